@@ -1,0 +1,31 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint goldens clean
+
+# Caches stay in the tree, so that an unwritable home does no harm.
+export XDG_CACHE_HOME := $(CURDIR)/.cache
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
+
+setup: ## make .venv; at once if nothing changed
+	@scripts/setup
+
+demo: setup ## write the example letters to out/
+	.venv/bin/letters demo --out out
+
+test: setup ## run the tests
+	.venv/bin/python -m pytest -q
+
+lint: setup ## check style, types, imports and guideline packs
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/letters packs check
+
+goldens: setup ## accept what the tests render now as right; read the diff
+	.venv/bin/python -m pytest -q --update-goldens
+
+clean: ## remove .venv and caches; out/ is left alone
+	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,5 @@
+"""`python -m letters`."""
+
+from letters.cli import main
+
+main()

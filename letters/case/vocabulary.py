@@ -1,0 +1,226 @@
+"""The closed words a case may use: measures, drugs, categories, documents, questions, reasons.
+
+Why: intake must recognise a word and its unit, yet may not know what any source says of it. The
+vocabulary is the neutral list that both sides share; the data stand in `citations/terms/`.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Literal, TypeVar
+
+from letters.case.evidence import Quantity
+from letters.case.frozen import Frozen
+
+
+class Term(Frozen):
+    """A word with the names by which exports know it; `name` is the one that is printed."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class Unit(Frozen):
+    """An accepted unit of a measure: canonical value = value x `factor`; `source` says whence."""
+
+    unit: str
+    aliases: tuple[str, ...] = ()
+    factor: Decimal
+    source: str
+
+
+class Derived(Frozen):
+    """How a measure is computed when it was not reported: a named method over other measures."""
+
+    method: str
+    inputs: dict[str, str]
+    cites: tuple[str, ...]
+
+
+class Measure(Term):
+    """Something measured. The first of `units` is canonical (factor 1) and the one printed.
+
+    `short` is the printed abbreviation; `plausible` bounds the canonical value, outside of which a
+    row is refused; `decimals` rounds what is printed; `improves` tells which way is better.
+    """
+
+    short: str
+    loinc: tuple[str, ...] = ()
+    units: tuple[Unit, ...]
+    decimals: int
+    plausible: tuple[Decimal, Decimal]
+    improves: Literal["down", "up", "neither"] = "neither"
+    derived: Derived | None = None
+
+
+class Product(Term):
+    """A marketed product of a drug with its billing code and unit."""
+
+    kind: Literal["reference", "biosimilar", "generic"]
+    routes: tuple[str, ...]
+    hcpcs: str | None = None
+    hcpcs_unit: Quantity | None = None
+    code_confirmed: Literal["primary", "secondary", "unverified"] = "unverified"
+
+
+class Label(Frozen):
+    """What the US label says of a drug for one diagnosis: on label from `since`, or never.
+
+    `population` completes "is labelled for ..."; `limits` are label statements against the use.
+    """
+
+    diagnosis: str
+    on_label: bool
+    since: dt.date | None = None
+    population: str | None = None
+    cites: tuple[str, ...]
+
+
+class Regimen(Frozen):
+    """A cited dose. `amount` is per administration unless `daily`; `cap` bounds one administration.
+
+    `low` and `high` bound the amount (equal for a fixed dose); `frequency` is a word of the
+    vocabulary; `doses` counts administrations where the regimen fixes them; `says` prints.
+    """
+
+    id: str
+    says: str
+    diagnosis: str
+    route: str
+    low: Quantity
+    high: Quantity
+    daily: bool = False
+    frequency: str | None = None
+    doses: int | None = None
+    cap: Quantity | None = None
+    cites: tuple[str, ...]
+
+
+class Drug(Term):
+    """A drug with its products, classes, label status and cited regimens.
+
+    `classes` are ids of drug classes; `boxed` are statements of boxed warnings.
+    """
+
+    classes: tuple[str, ...] = ()
+    rxnorm: str | None = None
+    products: tuple[Product, ...] = ()
+    labels: tuple[Label, ...] = ()
+    boxed: tuple[str, ...] = ()
+    regimens: tuple[Regimen, ...] = ()
+
+
+class DrugClass(Term):
+    """A family of drugs that a criterion may name in one word."""
+
+
+class Option(Term):
+    """One value of a category."""
+
+
+class CategoryTerm(Term):
+    """A finding in closed words; `recorded_in` names the documents that report it.
+
+    `several` allows more than one value on one day (features of a biopsy).
+    """
+
+    options: tuple[Option, ...]
+    recorded_in: tuple[str, ...]
+    several: bool = False
+
+
+class DocumentTerm(Term):
+    """A kind of document; `reports` is the procedure it proves, if any."""
+
+    reports: str | None = None
+
+
+class ProcedureTerm(Term):
+    """A kind of procedure."""
+
+
+class Question(Term):
+    """A question that only a clinician can answer; `name` is the full question, `says` prints a yes.
+
+    `denies` prints a no.
+    """
+
+    says: str
+    denies: str
+
+
+class DiagnosisTerm(Term):
+    """A diagnosis with the ICD-10-CM codes that state it and the wider ones that leave it open."""
+
+    codes: tuple[str, ...]
+    wider_codes: tuple[str, ...] = ()
+
+
+class Frequency(Term):
+    """How often a dose is given; `per_day` where the day is the rhythm, `every_days` otherwise."""
+
+    per_day: int | None = None
+    every_days: int | None = None
+
+
+class DoseUnit(Term):
+    """A unit of dose: `factor` to milligrams, and the measure it is multiplied by, if any."""
+
+    factor: Decimal
+    per: str | None = None
+
+
+class Route(Term):
+    """A way of giving a drug."""
+
+
+class DenialReason(Term):
+    """A reason a notice may give and which part of the argument answers it.
+
+    `answered_by` is `administrative` where no clinical letter can answer.
+    """
+
+    answered_by: Literal[
+        "necessity",
+        "recommendation",
+        "label",
+        "dose",
+        "combination",
+        "alternatives",
+        "documentation",
+        "administrative",
+    ]
+
+
+class Vocabulary(Frozen):
+    """All closed words. Lookups by exported name are case- and space-insensitive."""
+
+    measures: tuple[Measure, ...] = ()
+    drugs: tuple[Drug, ...] = ()
+    drug_classes: tuple[DrugClass, ...] = ()
+    categories: tuple[CategoryTerm, ...] = ()
+    documents: tuple[DocumentTerm, ...] = ()
+    procedures: tuple[ProcedureTerm, ...] = ()
+    questions: tuple[Question, ...] = ()
+    diagnoses: tuple[DiagnosisTerm, ...] = ()
+    frequencies: tuple[Frequency, ...] = ()
+    dose_units: tuple[DoseUnit, ...] = ()
+    routes: tuple[Route, ...] = ()
+    denial_reasons: tuple[DenialReason, ...] = ()
+
+
+def folded(name: str) -> str:
+    """The form in which two names are compared: case, hyphens and runs of space do not count."""
+    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
+T = TypeVar("T", bound=Term)
+
+
+def find(terms: tuple[T, ...], name: str) -> T | None:
+    """The one term known by `name` (its id, name or an alias), or None."""
+    wanted = folded(name)
+    for term in terms:
+        if wanted in {folded(term.id), folded(term.name), *map(folded, term.aliases)}:
+            return term
+    return None

@@ -1,0 +1,5 @@
+"""The library: sources, statements, terms, pathways; loaded from the data folder and checked."""
+
+from letters.citations.library import Library, load
+
+__all__ = ["Library", "load"]

@@ -1,0 +1,238 @@
+"""Loads the data folder into one Library and finds things in it."""
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from letters.case.frozen import Frozen
+from letters.case.vocabulary import Drug, Measure, Term, Vocabulary
+from letters.citations.criteria import AnyCriterion, RequestLeaf, leaves
+from letters.citations.pathway import Pack, Pathway
+from letters.citations.reader import Problem, Reading, read, validate
+from letters.citations.source import Scale, Source, Statement
+from letters.citations.worked import WorkedCases
+from letters.errors import PackError
+
+AnyTerm = TypeVar("AnyTerm", bound=Term)
+
+
+class Library(Frozen):
+    """Everything in `citations/`: sources, scales, terms, packs, pathways and worked cases.
+
+    `digest` is a short hash of all files, printed with every document.
+    """
+
+    digest: str
+    sources: dict[str, Source]
+    scales: dict[str, Scale]
+    vocabulary: Vocabulary
+    packs: dict[str, Pack]
+    pathways: dict[str, Pathway]
+    worked: dict[str, WorkedCases]
+
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """Every statement under its full id, `<source>/<statement>`."""
+        return {
+            f"{source.id}/{statement.id}": statement
+            for source in self.sources.values()
+            for statement in source.statements
+        }
+
+    def source_of(self, statement: str) -> Source:
+        """The source in which a statement (by full id) was read."""
+        return self.sources[statement.rpartition("/")[0]]
+
+    def statement(self, full_id: str) -> Statement:
+        """A statement by its full id."""
+        return self.statements[full_id]
+
+    def is_superseded(self, full_id: str) -> bool:
+        """Whether the statement or its whole source has been replaced by a newer one."""
+        source = self.source_of(full_id)
+        return (self.statement(full_id).superseded_by or source.superseded_by) is not None
+
+    def grade(self, full_id: str) -> str:
+        """The statement's grade as its own source's scale prints it; empty when it has none."""
+        source, grade = self.source_of(full_id), self.statement(full_id).grade
+        if source.scale is None or (grade.strength is None and grade.value is None):
+            return ""
+        scale = self.scales[source.scale]
+        prints = {strength.id: strength.prints for strength in scale.strengths}
+        strength = prints.get(grade.strength or "", "")
+        joined = f"{strength}{grade.value or ''}"
+        return f"{scale.name} {joined}".strip()
+
+    def drug(self, drug: str) -> Drug:
+        """A drug term by its id."""
+        return self._drugs[drug]
+
+    def measure(self, measure: str) -> Measure:
+        """A measure term by its id."""
+        return self._measures[measure]
+
+    def members(self, names: tuple[str, ...]) -> frozenset[str]:
+        """The ids of the drugs meant by drug or class ids."""
+        return frozenset(
+            drug.id
+            for drug in self.vocabulary.drugs
+            if drug.id in names or not frozenset(drug.classes).isdisjoint(names)
+        )
+
+    def word(self, word: str) -> str:
+        """The printed name of any term by its id."""
+        return self._words[word].name
+
+    def term(self, word: str) -> Term | None:
+        """Any term by its id."""
+        return self._words.get(word)
+
+    def pathways_for(self, pack: Pack) -> tuple[Pathway, ...]:
+        """The pathways of a pack in its order of preference."""
+        return tuple(self.pathways[pathway] for pathway in pack.pathways)
+
+    def concerned(self, pathway: Pathway) -> frozenset[str]:
+        """What a statement may concern to touch a pathway: its drugs, their classes, its regimens."""
+        drugs = frozenset(pathway.applies_to.drugs)
+        classes = {name for drug in drugs if drug in self._drugs for name in self.drug(drug).classes}
+        return drugs | classes | frozenset(named_regimens(pathway.criteria))
+
+    @cached_property
+    def _drugs(self) -> dict[str, Drug]:
+        return {drug.id: drug for drug in self.vocabulary.drugs}
+
+    @cached_property
+    def _measures(self) -> dict[str, Measure]:
+        return {measure.id: measure for measure in self.vocabulary.measures}
+
+    @cached_property
+    def _words(self) -> dict[str, Term]:
+        terms: list[Term] = [term for name in Vocabulary.model_fields for term in getattr(self.vocabulary, name)]
+        terms += [option for category in self.vocabulary.categories for option in category.options]
+        terms += [product for drug in self.vocabulary.drugs for product in drug.products]
+        return {term.id: term for term in terms}
+
+
+def named_regimens(criteria: AnyCriterion) -> tuple[str, ...]:
+    """The regimens that the request leaves below a criterion allow."""
+    return tuple(
+        regimen
+        for leaf in leaves(criteria)
+        if isinstance(leaf, RequestLeaf)
+        for regimen in leaf.regimens
+    )
+
+
+class Loaded(Frozen):
+    """A library with the readings of its files, so that a check can point at a line."""
+
+    model_config = {"arbitrary_types_allowed": True}
+
+    library: Library
+    readings: dict[str, Reading]
+
+
+def load(root: Path) -> Library:
+    """Loads the library under `root`.
+
+    Raises PackError with every problem (file and line) when any file is not what it should be.
+    """
+    loaded = load_with_readings(root)
+    if isinstance(loaded, Loaded):
+        return loaded.library
+    listing = "\n".join(str(problem) for problem in loaded)
+    raise PackError(f"the library of citations is in error; mend these lines:\n{listing}")
+
+
+def load_with_readings(root: Path) -> Loaded | list[Problem]:
+    """Loads the library and keeps the readings, or lists every problem found."""
+    problems: list[Problem] = []
+    readings: dict[str, Reading] = {}
+    for path in sorted(root.rglob("*.yaml")):
+        reading = read(path, root)
+        if isinstance(reading, Problem):
+            problems.append(reading)
+        else:
+            readings[reading.file] = reading
+    if not readings and not problems:
+        problems.append(Problem(file=".", line=1, what="no YAML files; is this a citations folder?"))
+    parts = _Parts(readings, problems)
+    values = {
+        "digest": _digest(root),
+        "sources": parts.keyed("sources/", Source, "id"),
+        "packs": parts.keyed("conditions/", Pack, "id", name="pack"),
+        "pathways": parts.keyed("conditions/", Pathway, "id", folder="pathways"),
+        "worked": parts.keyed("conditions/", WorkedCases, "pathway", folder="cases"),
+        **parts.terms(),
+    }
+    if problems:
+        return problems
+    return Loaded(library=Library(**values), readings=readings)
+
+
+class _Parts:
+    """Sorts the files of the library into its models, collecting problems on the way."""
+
+    def __init__(self, readings: dict[str, Reading], problems: list[Problem]) -> None:
+        self._readings, self._problems = readings, problems
+
+    def keyed(
+        self, prefix: str, model: type[BaseModel], key: str, *, folder: str = "", name: str = ""
+    ) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for file, reading in self._readings.items():
+            parts = Path(file)
+            if not file.startswith(prefix) or (folder and parts.parent.name != folder):
+                continue
+            if name and parts.stem != name:
+                continue
+            value = validate(reading, model)
+            if isinstance(value, list):
+                self._problems += value
+            elif getattr(value, key) in result:
+                what = f"{key} '{getattr(value, key)}' is taken by another file"
+                self._problems.append(Problem(file=file, line=reading.line((key,)), what=what))
+            else:
+                result[getattr(value, key)] = value
+        return result
+
+    def terms(self) -> dict[str, Any]:
+        """The vocabulary and the scales, gathered from all files of `terms/`."""
+        gathered: dict[str, list[Any]] = {}
+        scales: dict[str, Scale] = {}
+        for file, reading in self._readings.items():
+            if not file.startswith("terms/"):
+                continue
+            for field, terms in reading.value.items():
+                for i in range(len(terms)):
+                    model = Scale if field == "scales" else _term_model(field)
+                    if model is None:
+                        what = f"'{field}' is not a list of terms"
+                        self._problems.append(Problem(file=file, line=reading.line((field,)), what=what))
+                        break
+                    value = validate(reading, model, (field, i))
+                    if isinstance(value, list):
+                        self._problems += value
+                    elif isinstance(value, Scale):
+                        scales[value.id] = value
+                    else:
+                        gathered.setdefault(field, []).append(value)
+        return {"vocabulary": Vocabulary(**gathered), "scales": scales}
+
+
+def _term_model(field: str) -> type[BaseModel] | None:
+    if field not in Vocabulary.model_fields:
+        return None
+    annotation = Vocabulary.model_fields[field].annotation
+    model: type[BaseModel] = annotation.__args__[0]  # type: ignore[union-attr]
+    return model
+
+
+def _digest(root: Path) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(root.rglob("*.yaml")):
+        whole.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()[:12]

@@ -1,0 +1,172 @@
+"""Pathways and packs: a condition's criteria, and what is said when they are met."""
+
+import datetime as dt
+from typing import Literal
+
+from letters.case.evidence import Outcome, Quantity
+from letters.case.frozen import Frozen
+from letters.case.period import Period
+from letters.citations.criteria import AnyCriterion
+
+Setting = Literal[
+    "initial", "inadequate response", "refractory", "relapse", "maintenance", "continuation"
+]
+
+
+class InForce(Frozen):
+    """From which day a pathway may be used, and until when."""
+
+    since: dt.date
+    until: dt.date | None = None
+
+
+class AppliesTo(Frozen):
+    """Which requests a pathway speaks to: a diagnosis term, drugs, and new or continuing use."""
+
+    diagnosis: str
+    drugs: tuple[str, ...]
+    routes: tuple[str, ...] = ()
+    continuing: bool
+
+
+class Remark(Frozen):
+    """One sentence of the plan or argument (with full stop) and the statements it rests on."""
+
+    says: str
+    cites: tuple[str, ...]
+
+
+class Reply(Frozen):
+    """The answer to an adverse statement: `to` is stated first, then `because` (a sentence)."""
+
+    to: str
+    because: str
+    cites: tuple[str, ...] = ()
+
+
+class Considered(Frozen):
+    """A statement that was read and weighed but is not printed by this pathway, and why."""
+
+    statement: str
+    because: str
+
+
+class Pathway(Frozen):
+    """The criteria under which sources support a service for a condition in one setting.
+
+    `supported_by` are the statements that recommend it (question 2), `evidence` the trials and
+    syntheses shown with it (question 3); `background` statements concern the regimen it runs with.
+    `monitoring` and `stopping` go into the plan; `delay` into the consequence of waiting.
+    """
+
+    id: str
+    title: str
+    setting: Setting
+    in_force: InForce
+    applies_to: AppliesTo
+    supported_by: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
+    criteria: AnyCriterion
+    answers: tuple[Reply, ...] = ()
+    monitoring: tuple[Remark, ...] = ()
+    stopping: tuple[Remark, ...] = ()
+    delay: tuple[Remark, ...] = ()
+    considered: tuple[Considered, ...] = ()
+
+
+class Milestone(Frozen):
+    """A treatment target at a time after the start of a therapy.
+
+    Met when the measure nearest to `at` (within `tolerance`) fell by `falls_by` percent or lies at
+    or below `at_most`. A target missed is not a failure of treatment.
+    """
+
+    id: str
+    at: Period
+    tolerance: Period
+    falls_by: int | None = None
+    at_most: Quantity | None = None
+    says: str
+    cites: tuple[str, ...]
+
+
+class Definition(Frozen):
+    """One source's definition of a response, judged from `after` to `until` of a course.
+
+    The measure must fall by `falls_by` percent and/or below `below`; where `stable` is given, that
+    measure may not have moved the wrong way by more than `stable_within` percent of its start.
+    """
+
+    id: str
+    outcome: Outcome
+    name: str
+    after: Period
+    until: Period
+    falls_by: int | None = None
+    below: Quantity | None = None
+    stable: str | None = None
+    stable_within: int | None = None
+    cites: tuple[str, ...]
+
+
+class Allowance(Frozen):
+    """More time where the measure was high at the start and is falling."""
+
+    at_least: Quantity
+    extra: Period
+    says: str
+    cites: tuple[str, ...]
+
+
+class Response(Frozen):
+    """How response to a therapy is read from the series of one measure.
+
+    The baseline is the measurement nearest to the start within `baseline_before` and
+    `baseline_after`. `definitions` stand from best to least response.
+    """
+
+    measure: str
+    baseline_before: Period
+    baseline_after: Period
+    milestones: tuple[Milestone, ...]
+    definitions: tuple[Definition, ...]
+    allowance: Allowance | None = None
+
+
+class Chart(Frozen):
+    """What the figure of the letter shows: measures from top to bottom, and marked values."""
+
+    measures: tuple[str, ...]
+    targets: tuple[Quantity, ...] = ()
+    target_label: str
+    cites: tuple[str, ...]
+
+
+class Forbidden(Frozen):
+    """A claim that no letter may make: a pattern over its text, what is wrong, the audit item."""
+
+    id: str
+    pattern: str
+    wrong: str
+
+
+class Pack(Frozen):
+    """A condition: its pathways in the order in which they are preferred when several hold.
+
+    `summary` lists categories shown in the patient summary, `laboratory` measures shown in the
+    laboratory table. `plan` are criteria on the plan as a whole (excluded combinations).
+    """
+
+    id: str
+    title: str
+    diagnosis: str
+    pathways: tuple[str, ...]
+    plan: AnyCriterion
+    response: Response
+    chart: Chart
+    summary: tuple[str, ...]
+    laboratory: tuple[str, ...]
+    requests: tuple[Remark, ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
+    considered: tuple[Considered, ...] = ()

@@ -1,0 +1,130 @@
+"""What a judge has before it: the case, the requested service, the library, the day."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from letters.case.evidence import (
+    Attestation,
+    Category,
+    CourseStatus,
+    Evidence,
+    Measurement,
+    Procedure,
+    Record,
+    Therapy,
+)
+from letters.case.model import Case, Service
+from letters.case.period import Length
+from letters.citations import Library
+from letters.citations.pathway import Pack
+from letters.determination.derived import METHODS
+from letters.determination.model import Reading
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One case before the judges, with evidence of the future left out.
+
+    `hypothetical` judges as if `service` were requested and its dose fitted: the question asked of
+    other pathways when a request is not supported.
+    """
+
+    case: Case
+    service: Service
+    library: Library
+    pack: Pack
+    as_of: dt.date
+    hypothetical: bool = False
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Everything dated no later than the day of judgement; therapies stay whatever their dates."""
+        return tuple(
+            item
+            for item in self.case.evidence
+            if isinstance(item, Therapy) or item.on <= self.as_of
+        )
+
+    @cached_property
+    def courses(self) -> tuple[Therapy, ...]:
+        """The therapies of the record, and each requested service as a planned course."""
+        listed = tuple(item for item in self.evidence if isinstance(item, Therapy))
+        services = (self.service,) if self.hypothetical else self.case.services
+        return listed + tuple(_planned(service) for service in services)
+
+    @property
+    def courses_complete(self) -> bool:
+        """Whether a therapy that is not listed is known not to have been given."""
+        return self.case.treatments_complete is True
+
+    def categories(self, category: str) -> tuple[Category, ...]:
+        """All recorded values of a category, oldest first."""
+        found = [item for item in self.evidence if isinstance(item, Category)]
+        return tuple(sorted((i for i in found if i.category == category), key=lambda i: i.on))
+
+    def procedures(self, procedure: str) -> tuple[Procedure, ...]:
+        """All procedures of a kind, oldest first."""
+        found = [item for item in self.evidence if isinstance(item, Procedure)]
+        return tuple(sorted((i for i in found if i.procedure == procedure), key=lambda i: i.on))
+
+    def records(self, documents: tuple[str, ...]) -> tuple[Record, ...]:
+        """All documents of these kinds, oldest first."""
+        found = [item for item in self.evidence if isinstance(item, Record)]
+        return tuple(sorted((i for i in found if i.document in documents), key=lambda i: i.on))
+
+    def attestations(self, question: str) -> tuple[Attestation, ...]:
+        """All answers to a question, oldest first."""
+        found = [item for item in self.evidence if isinstance(item, Attestation)]
+        return tuple(sorted((i for i in found if i.question == question), key=lambda i: i.on))
+
+    def series(self, measure: str) -> tuple[Reading, ...]:
+        """The values of a measure in its canonical unit, oldest first.
+
+        Where none was reported and the measure has a derivation, the derived values.
+        """
+        reported = [
+            Reading(measure=measure, value=self._canonical(item), measurement=item)
+            for item in self.evidence
+            if isinstance(item, Measurement) and item.measure == measure
+        ]
+        readings = reported or self._derived(measure)
+        return tuple(sorted(readings, key=lambda reading: reading.on))
+
+    def recent(self, day: dt.date, within: Length | None) -> bool:
+        """Whether a day lies within a length before the day of judgement."""
+        return within is None or day >= within.before(self.as_of)
+
+    def latest_value(self, measure: str) -> Reading | None:
+        """The newest reading of a measure, if any."""
+        series = self.series(measure)
+        return series[-1] if series else None
+
+    def _canonical(self, measurement: Measurement) -> Decimal:
+        units = self.library.measure(measurement.measure).units
+        factor = next(unit.factor for unit in units if unit.unit == measurement.unit)
+        return measurement.value * factor
+
+    def _derived(self, measure: str) -> list[Reading]:
+        derived = self.library.measure(measure).derived
+        if derived is None:
+            return []
+        method = METHODS[derived.method]
+        inputs = {role: self.series(source) for role, source in derived.inputs.items()}
+        computed = method(inputs, self.case.patient)
+        return [
+            Reading(measure=measure, value=value, measurement=measurement, derived=True)
+            for value, measurement in computed
+        ]
+
+
+def _planned(service: Service) -> Therapy:
+    status = CourseStatus.CURRENT if service.continuing else CourseStatus.PLANNED
+    return Therapy(
+        drug=service.drug,
+        status=status,
+        dose=service.dose,
+        start=None if service.continuing else service.start,
+        read=service.read,
+    )

@@ -1,0 +1,210 @@
+"""What a determination says: findings, gaps, doses, responses, outcomes."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Literal
+
+from letters.case.evidence import Evidence, Measurement, Outcome, Quantity, Therapy
+from letters.case.frozen import Frozen
+from letters.case.model import Service
+from letters.truth import Truth
+
+Standing = Literal["supported", "unsupported", "undetermined"]
+
+STANDING: dict[Truth, Standing] = {
+    Truth.MET: "supported",
+    Truth.NOT_MET: "unsupported",
+    Truth.UNKNOWN: "undetermined",
+}
+
+Reason = Literal[
+    "shown",  # the record shows it, one way or the other
+    "absent",  # nothing is recorded
+    "stale",  # what is recorded is too old
+    "conflict",  # two records contradict each other
+    "wider",  # a code that leaves the question open
+    "unlisted",  # not among the therapies listed, and the list is not known to be complete
+    "bounded",  # reported only as below or above a value on the wrong side of the threshold
+    "partial",  # recorded, but something needed (a date, a dose, an outcome) is blank
+    "baseline",  # no measurement near the start of the therapy
+    "later",  # no measurement in the window after the start
+    "group",  # follows from its parts
+]
+
+
+class Computed(Frozen):
+    """A number worked out from the record: what, the result, and the arithmetic as text parts.
+
+    `inputs` are the quantities that went in, in the order in which `form` names them.
+    """
+
+    what: Literal["percent change", "derived measure", "dose", "daily dose", "billing units"]
+    value: Decimal
+    unit: str
+    inputs: tuple[Quantity, ...] = ()
+
+
+class Reading(Frozen):
+    """One value of a measure in its canonical unit, measured or derived from `measurement`."""
+
+    measure: str
+    value: Decimal
+    measurement: Measurement
+    derived: bool = False
+
+    @property
+    def on(self) -> dt.date:
+        """The day of the measurement."""
+        return self.measurement.on
+
+
+class MilestoneReading(Frozen):
+    """A treatment target read from the series: unknown while not due or not measured."""
+
+    milestone: str
+    truth: Truth
+    due: bool
+    reading: Reading | None = None
+    percent: Decimal | None = None
+
+
+class DefinitionReading(Frozen):
+    """One source's definition of a response, read from the series."""
+
+    definition: str
+    truth: Truth
+    reading: Reading | None = None
+    percent: Decimal | None = None
+
+
+class CourseResponse(Frozen):
+    """How one course of therapy did, read from the series of the pack's response measure.
+
+    `outcome` is what the definitions yield, None where the series does not decide; `allowed` tells
+    that the pack grants more time because of a high start.
+    """
+
+    therapy: Therapy
+    baseline: Reading | None
+    latest: Reading | None
+    latest_percent: Decimal | None
+    milestones: tuple[MilestoneReading, ...]
+    definitions: tuple[DefinitionReading, ...]
+    outcome: Outcome | None
+    allowed: bool = False
+
+
+class Finding(Frozen):
+    """A criterion judged against a case.
+
+    `evidence` are the facts used, `readings` the values they gave in canonical units, `computed`
+    the arithmetic; `children` are the findings of a group's parts.
+    """
+
+    criterion: str
+    kind: str
+    says: str
+    truth: Truth
+    reason: Reason
+    cites: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    computed: tuple[Computed, ...] = ()
+    services: tuple[Service, ...] = ()
+    codes: tuple[str, ...] = ()
+    ask: str | None = None
+    why: str | None = None
+    who: str | None = None
+    subject: str | None = None
+    children: "tuple[Finding, ...]" = ()
+
+    def leaves(self) -> "tuple[Finding, ...]":
+        """All leaf findings below, in the order in which they stand."""
+        if not self.children:
+            return (self,)
+        return tuple(leaf for child in self.children for leaf in child.leaves())
+
+
+class Gap(Frozen):
+    """An unknown that could still change the outcome, put as a question to the practice.
+
+    `finding` is the leaf for a gap of kind `criterion`; `word` a denial reason for the kinds about
+    the denial.
+    """
+
+    kind: Literal["criterion", "denial unstated", "administrative", "billing units"]
+    pathway: str | None = None
+    finding: Finding | None = None
+    word: str | None = None
+
+
+class Judgement(Frozen):
+    """One pathway judged."""
+
+    pathway: str
+    finding: Finding
+    standing: Standing
+    gaps: tuple[Gap, ...] = ()
+
+
+class DoseFit(Frozen):
+    """Whether a requested dose is one of the drug's cited regimens, with the arithmetic.
+
+    `dose` is one administration in mg, `units` the billing units it makes; `units_agree` compares
+    them with the units stated in the export.
+    """
+
+    truth: Truth
+    regimen: str | None = None
+    computed: tuple[Computed, ...] = ()
+    measured: tuple[Measurement, ...] = ()
+    dose_mg: Decimal | None = None
+    units: Decimal | None = None
+    units_agree: Truth = Truth.UNKNOWN
+
+
+class Choice(Frozen):
+    """Which pathway carries the service, and by what order it was chosen."""
+
+    pathway: str
+    by: Literal["only one", "supported", "fewest gaps", "fewest unmet"]
+    among: tuple[str, ...]
+
+
+class ServiceDetermination(Frozen):
+    """One requested item judged under every pathway that speaks to it."""
+
+    service: Service
+    judgements: tuple[Judgement, ...]
+    choice: Choice | None
+    dose: DoseFit
+    on_label: bool | None
+    standing: Standing
+
+
+class OpenPathway(Frozen):
+    """Another pathway, judged as if its drug had been requested."""
+
+    pathway: str
+    truth: Truth
+    missing: tuple[str, ...]
+
+
+class Determination(Frozen):
+    """All findings on a case as of a day, and the outcome.
+
+    `library` is the digest of the citations judged by; `pack` the condition, None where no pack
+    covers the diagnosis.
+    """
+
+    case_id: str
+    as_of: dt.date
+    library: str
+    pack: str | None
+    services: tuple[ServiceDetermination, ...]
+    plan: Finding | None
+    responses: tuple[CourseResponse, ...]
+    gaps: tuple[Gap, ...]
+    others: tuple[OpenPathway, ...]
+    outcome: Standing
+    overridden: bool = False

@@ -1,0 +1,183 @@
+"""How a course of therapy did, read from the series of the pack's response measure."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from letters.case.evidence import Comparator, CourseStatus, Outcome, Therapy
+from letters.citations.pathway import Definition, Milestone, Response
+from letters.determination.matter import Matter
+from letters.determination.model import (
+    CourseResponse,
+    DefinitionReading,
+    MilestoneReading,
+    Reading,
+)
+from letters.determination.thresholds import (
+    AT_LEAST,
+    AT_MOST,
+    BELOW,
+    canonical,
+    compare,
+    percent_change,
+)
+from letters.truth import Truth, all_of, any_of
+
+
+def respond(matter: Matter, course: Therapy) -> CourseResponse | None:
+    """Reads the response to a course that was or is given and whose start is known, else None."""
+    if course.start is None or course.status not in (CourseStatus.PAST, CourseStatus.CURRENT):
+        return None
+    response = matter.pack.response
+    series = matter.series(response.measure)
+    baseline = start_reading(series, course.start, response)
+    later = [r for r in series if r.on > course.start and _during(r, course)]
+    latest = later[-1] if later else None
+    definitions = tuple(
+        _read_definition(matter, course, baseline, definition)
+        for definition in response.definitions
+    )
+    allowed = _allowed(matter, course, baseline, latest)
+    return CourseResponse(
+        therapy=course,
+        baseline=baseline,
+        latest=latest,
+        latest_percent=percent_change(baseline, latest) if baseline and latest else None,
+        milestones=tuple(
+            _read_milestone(matter, course, baseline, m) for m in response.milestones
+        ),
+        definitions=definitions,
+        outcome=_outcome(response, definitions, allowed),
+        allowed=allowed,
+    )
+
+
+def start_reading(
+    series: Sequence[Reading], start: dt.date, response: Response
+) -> Reading | None:
+    """The reading nearest to the start of a course within the pack's window; earlier wins a tie."""
+    first, last = response.baseline_before.before(start), response.baseline_after.after(start)
+    near = [reading for reading in series if first <= reading.on <= last]
+    return min(near, key=lambda reading: (abs(reading.on - start), reading.on), default=None)
+
+
+def _during(reading: Reading, course: Therapy) -> bool:
+    return course.stop is None or reading.on <= course.stop + dt.timedelta(days=30)
+
+
+def fell_by(baseline: Reading, later: Reading, percent: Decimal | int) -> Truth:
+    """Whether `later` lies at least so many percent below `baseline`."""
+    if baseline.measurement.comparator is not Comparator.EXACT:
+        return Truth.UNKNOWN
+    return compare(later, AT_MOST, baseline.value * (100 - Decimal(percent)) / 100)
+
+
+def _read_milestone(
+    matter: Matter, course: Therapy, baseline: Reading | None, milestone: Milestone
+) -> MilestoneReading:
+    assert course.start is not None
+    target = milestone.at.after(course.start)
+    first, last = milestone.tolerance.before(target), milestone.tolerance.after(target)
+    due = first <= matter.as_of and (course.stop is None or first <= course.stop)
+    series = matter.series(matter.pack.response.measure)
+    near = [r for r in series if first <= r.on <= last and _during(r, course)]
+    if not due or not near:
+        return MilestoneReading(milestone=milestone.id, truth=Truth.UNKNOWN, due=due)
+    reading = min(near, key=lambda r: (abs(r.on - target), r.on))
+    asked: list[Truth] = []
+    if milestone.falls_by is not None:
+        asked.append(fell_by(baseline, reading, milestone.falls_by) if baseline else Truth.UNKNOWN)
+    if milestone.at_most is not None:
+        limit = canonical(matter.library, matter.pack.response.measure, milestone.at_most)
+        asked.append(compare(reading, AT_MOST, limit))
+    return MilestoneReading(
+        milestone=milestone.id,
+        truth=all_of(asked),
+        due=True,
+        reading=reading,
+        percent=percent_change(baseline, reading) if baseline else None,
+    )
+
+
+def _read_definition(
+    matter: Matter, course: Therapy, baseline: Reading | None, definition: Definition
+) -> DefinitionReading:
+    assert course.start is not None
+    first, last = definition.after.after(course.start), definition.until.after(course.start)
+    series = matter.series(matter.pack.response.measure)
+    window = [r for r in series if first <= r.on <= last and _during(r, course)]
+    if not window:
+        return DefinitionReading(definition=definition.id, truth=Truth.UNKNOWN)
+    truths = [_defined(matter, course, baseline, reading, definition) for reading in window]
+    truth = any_of(truths)
+    best = window[truths.index(truth)]
+    return DefinitionReading(
+        definition=definition.id,
+        truth=truth,
+        reading=best,
+        percent=percent_change(baseline, best) if baseline else None,
+    )
+
+
+def _defined(
+    matter: Matter,
+    course: Therapy,
+    baseline: Reading | None,
+    reading: Reading,
+    definition: Definition,
+) -> Truth:
+    asked: list[Truth] = []
+    if definition.falls_by is not None:
+        asked.append(fell_by(baseline, reading, definition.falls_by) if baseline else Truth.UNKNOWN)
+    if definition.below is not None:
+        limit = canonical(matter.library, matter.pack.response.measure, definition.below)
+        asked.append(compare(reading, BELOW, limit))
+    if definition.stable is not None and definition.stable_within is not None:
+        asked.append(_stable(matter, course, reading, definition.stable, definition.stable_within))
+    return all_of(asked)
+
+
+def _stable(matter: Matter, course: Therapy, at: Reading, measure: str, percent: int) -> Truth:
+    """Whether a measure had not worsened by more than `percent` between start and a reading's day."""
+    assert course.start is not None
+    series = matter.series(measure)
+    start = start_reading(series, course.start, matter.pack.response)
+    near = [r for r in series if abs((r.on - at.on).days) <= 30]
+    if start is None or not near or start.measurement.comparator is not Comparator.EXACT:
+        return Truth.UNKNOWN
+    then = min(near, key=lambda r: (abs((r.on - at.on).days), r.on))
+    if matter.library.measure(measure).improves == "down":
+        return compare(then, AT_MOST, start.value * (100 + percent) / 100)
+    return compare(then, AT_LEAST, start.value * (100 - percent) / 100)
+
+
+def _allowed(
+    matter: Matter, course: Therapy, baseline: Reading | None, latest: Reading | None
+) -> bool:
+    """Whether the pack grants this course more time: a high start, falling, and not long enough."""
+    allowance = matter.pack.response.allowance
+    if allowance is None or baseline is None or latest is None or course.start is None:
+        return False
+    high = canonical(matter.library, matter.pack.response.measure, allowance.at_least)
+    end = max(d.until.after(course.start) for d in matter.pack.response.definitions)
+    stopped = course.stop is not None
+    return (
+        not stopped
+        and compare(baseline, AT_LEAST, high) is Truth.MET
+        and latest.value < baseline.value
+        and matter.as_of < allowance.extra.after(end)
+    )
+
+
+def _outcome(
+    response: Response, readings: Sequence[DefinitionReading], allowed: bool
+) -> Outcome | None:
+    """The best response that a definition yields; none only where every definition denies it."""
+    outcomes = {definition.id: definition.outcome for definition in response.definitions}
+    for reading in readings:
+        if reading.truth is Truth.MET:
+            return outcomes[reading.definition]
+    if readings and all(reading.truth is Truth.NOT_MET for reading in readings):
+        return Outcome.TOO_EARLY if allowed else Outcome.NONE
+    return None
+

@@ -1,0 +1,11 @@
+"""Where the data folders stand: beside the package in a clone, inside it in a wheel."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_ROOT = _PACKAGE / "_data" if (_PACKAGE / "_data").is_dir() else _PACKAGE.parent
+
+CITATIONS = _ROOT / "citations"
+TEMPLATES = _ROOT / "templates"
+FONTS = _ROOT / "fonts"
+EXAMPLES = _ROOT / "examples"

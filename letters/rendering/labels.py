@@ -1,0 +1,107 @@
+"""Which values of a panel get their number printed, and where, so that nothing overlaps."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from letters.case.frozen import Frozen
+from letters.rendering.drawing import Anchor, Mark, Text
+
+SIZE = 8.5
+# Width of one character: figures of the face are 0.54 em, this leaves a little room.
+_FIGURE = 0.56 * SIZE
+_RISE = 0.70 * SIZE
+_CLEAR = 3.2
+_AIR = 1.5
+
+
+class Box(Frozen):
+    """A rectangle that something takes up."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box") -> bool:
+        """Tells whether two rectangles share room."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def place_labels(
+    marks: Sequence[Mark], texts: Sequence[str], lines: Iterable[float], frame: Box
+) -> tuple[Text, ...]:
+    """Labels as many marks as fit: the ends and the extremes first, then in order.
+
+    `lines` are the heights of the target lines, which no number may sit on.
+    """
+    taken = [_around(mark) for mark in marks]
+    taken += [box for one, two in zip(marks, marks[1:], strict=False) for box in _steps(one, two)]
+    taken += [Box(left=frame.left, top=y - 1, right=frame.right, bottom=y + 1) for y in lines]
+    placed: dict[int, Text] = {}
+    for index in _by_weight(marks):
+        for label in _candidates(marks[index], texts[index]):
+            box = extent(label)
+            if _inside(box, frame) and not any(box.meets(other) for other in taken):
+                placed[index] = label
+                taken.append(box)
+                break
+    return tuple(placed[index] for index in sorted(placed))
+
+
+def extent(label: Text) -> Box:
+    """The room that a label takes, estimated from its length."""
+    width = len(label.text) * _FIGURE
+    left = label.x - {"start": 0.0, "middle": width / 2, "end": width}[label.anchor]
+    return Box(left=left, top=label.y - _RISE, right=left + width, bottom=label.y + 1)
+
+
+def _by_weight(marks: Sequence[Mark]) -> Iterator[int]:
+    if not marks:
+        return
+    heights = [mark.y for mark in marks]
+    first = [len(marks) - 1, 0, heights.index(min(heights)), heights.index(max(heights))]
+    yield from dict.fromkeys([*first, *range(len(marks))])
+
+
+def _candidates(mark: Mark, text: str) -> Iterator[Text]:
+    above, below = mark.y - _CLEAR - _AIR, mark.y + _CLEAR + _AIR + _RISE
+    places: tuple[tuple[float, float, Anchor], ...] = (
+        (0, above, "middle"),
+        (0, below, "middle"),
+        (-2, above, "start"),
+        (2, above, "end"),
+        (-2, below, "start"),
+        (2, below, "end"),
+        (_CLEAR + _AIR, mark.y + _RISE / 2, "start"),
+        (-_CLEAR - _AIR, mark.y + _RISE / 2, "end"),
+    )
+    for shift, y, anchor in places:
+        yield Text(x=round(mark.x + shift, 2), y=round(y, 2), text=text, anchor=anchor)
+
+
+def _around(mark: Mark) -> Box:
+    return Box(
+        left=mark.x - _CLEAR, top=mark.y - _CLEAR, right=mark.x + _CLEAR, bottom=mark.y + _CLEAR
+    )
+
+
+def _steps(one: Mark, two: Mark) -> Iterator[Box]:
+    """Small boxes along the line that joins two marks."""
+    count = max(1, int(max(abs(two.x - one.x), abs(two.y - one.y)) // 3))
+    for number in range(1, count):
+        share = number / count
+        x, y = one.x + share * (two.x - one.x), one.y + share * (two.y - one.y)
+        yield Box(left=x - 1.5, top=y - 1.5, right=x + 1.5, bottom=y + 1.5)
+
+
+def _inside(box: Box, frame: Box) -> bool:
+    return (
+        box.left >= frame.left
+        and box.right <= frame.right
+        and box.top >= frame.top
+        and box.bottom <= frame.bottom
+    )
