@@ -1,5 +1,54 @@
-import datetime as dt, sys
-from letters.paths import CITATIONS
-from letters.commands.packs import problems_of
+"""The command line: `letters VERB`. Each verb stands in its own file under `commands/`."""
+
+import sys
+import traceback
+
+import click
+
+from letters import __version__
+from letters.commands.check import check
+from letters.commands.demo import demo
+from letters.commands.determine import determine
+from letters.commands.explain import explain
+from letters.commands.packs import packs
+from letters.commands.schema import schema
+from letters.commands.workbook import workbook
+from letters.commands.write import write
+from letters.errors import ExitCode, LettersError
+
+
+@click.group(
+    context_settings={"auto_envvar_prefix": "LETTERS", "help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 some cases need something from the practice, 2 usage, 3 some "
+    "input could not be read, 4 a pack is in error, 5 rendering failed, 70 a defect of ours.",
+)
+@click.version_option(__version__)
+def letters() -> None:
+    """Turns a practice export into letters of medical necessity and appeal.
+
+    Start with `letters demo`, or `letters workbook intake.xlsx` and `letters write intake.xlsx`.
+    """
+
+
+for _verb in (write, check, determine, explain, packs, workbook, schema, demo):
+    letters.add_command(_verb)
+
+
 def main() -> None:
-    for p in problems_of(CITATIONS, dt.date.today()): print(p)
+    """Runs the command line and ends the process with its exit code."""
+    try:
+        letters()
+    except LettersError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        click.echo(_defect(error), err=True)
+        sys.exit(ExitCode.DEFECT)
+
+
+def _defect(error: Exception) -> str:
+    """Where the program broke, without the error's own text, which may hold a patient's values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "letters" in frame.filename] or frames
+    where = f"{ours[-1].name}, line {ours[-1].lineno}"
+    return f"a defect of ours: {type(error).__name__} in {where}; please report this line"

@@ -94,7 +94,8 @@ class _Checks:
     def sources(self) -> Iterator[Problem]:
         for source in self.library.sources.values():
             yield from self._superseded(source)
-            for checked in (source, *source.statements):
+            printed_from: tuple[Source | Statement, ...] = (source, *source.statements)
+            for checked in printed_from:
                 if checked.verification.on > self.today:
                     what = f"'{checked.id}' was verified on a day that has not come"
                     yield self._at("id", source.id, checked.id, what)
@@ -107,7 +108,8 @@ class _Checks:
 
     def _superseded(self, source: Source) -> Iterator[Problem]:
         known = {*self.library.sources, *self.library.statements}
-        for one in (source, *source.statements):
+        ones: tuple[Source | Statement, ...] = (source, *source.statements)
+        for one in ones:
             if one.superseded_by is not None and one.superseded_by not in known:
                 what = f"'{one.id}' is superseded by '{one.superseded_by}', which does not exist"
                 yield self._at("id", source.id, one.id, what)

@@ -56,7 +56,11 @@ class Library(Frozen):
         return (self.statement(full_id).superseded_by or source.superseded_by) is not None
 
     def grade(self, full_id: str) -> str:
-        """The statement's grade as its own source's scale prints it; empty when it has none."""
+        """The statement's grade as its own source's scale prints it; empty when it has none.
+
+        A grade in words prints alone, a code behind the scale's name (`KDIGO 1B`), so that codes
+        of two scales cannot be taken for each other.
+        """
         source, grade = self.source_of(full_id), self.statement(full_id).grade
         if source.scale is None or (grade.strength is None and grade.value is None):
             return ""
@@ -64,7 +68,8 @@ class Library(Frozen):
         prints = {strength.id: strength.prints for strength in scale.strengths}
         strength = prints.get(grade.strength or "", "")
         joined = f"{strength}{grade.value or ''}"
-        return f"{scale.name} {joined}".strip()
+        worded = joined[:1].islower()
+        return joined if worded or not joined else f"{scale.name} {joined}"
 
     def drug(self, drug: str) -> Drug:
         """A drug term by its id."""

@@ -150,7 +150,7 @@ def _arithmetic(matter: Matter) -> dict[str, object]:
 def _billing_units(matter: Matter, total: Decimal) -> Decimal | None:
     """Whole billing units of one administration, part units rounded up."""
     product = requested_product(matter)
-    if product is None or product.hcpcs_unit is None or product.hcpcs is None:
+    if product is None or product.hcpcs_unit is None or product.code_confirmed == "unverified":
         return None
     each = milligrams(matter, product.hcpcs_unit, None)
     return -(-total // each)

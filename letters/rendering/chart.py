@@ -13,21 +13,23 @@ from letters.rendering.scales import TimeScale, plain, value_scale
 WIDTH = 482.0
 _LEFT = 30.0
 _RIGHT = 448.0
-_INSET = 12.0
+_INSET = 16.0
 _LEGEND = 15.0
 _TITLE = 9.0
 _HEADROOM = 20.0
-_PLOT = 80.0
+_PLOT = 70.0
 _BETWEEN = 12.0
 _AXIS = 15.0
+_KEY = 92.0
+_BOUNDS: tuple[Bound, ...] = ("<", ">")
 
 
 def draw(chart: Chart) -> Drawing:
     """Places a chart's panels, bars and ticks on the page."""
     first, last = _days(chart)
     time = TimeScale(first=first, last=last, left=_LEFT + _INSET, right=_RIGHT - _INSET)
-    bounds = _bounds(chart.panels)
-    keyed = bool(bounds) or any(panel.targets for panel in chart.panels)
+    key = _key(chart.panels)
+    keyed = bool(key) or any(panel.targets for panel in chart.panels)
     plots = []
     top = _LEGEND if keyed else 0.0
     for panel in chart.panels:
@@ -41,9 +43,9 @@ def draw(chart: Chart) -> Drawing:
         left=_LEFT,
         right=_RIGHT,
         base=base,
-        legend_y=_TITLE if keyed else None,
+        key_y=_TITLE if keyed else None,
+        key=key,
         target_label=chart.target_label,
-        bounds=bounds,
         plots=tuple(plots),
         bars=bars,
         ticks=_date_ticks(time),
@@ -57,9 +59,15 @@ def _days(chart: Chart) -> tuple[dt.date, dt.date]:
     return min(days), max(days)
 
 
-def _bounds(panels: Sequence[Panel]) -> tuple[Bound, ...]:
-    seen: set[Bound] = {point.bound for panel in panels for point in panel.points}
-    return tuple(bound for bound in ("<", ">") if bound in seen)
+def _key(panels: Sequence[Panel]) -> tuple[Mark, ...]:
+    """A mark for each kind of bound shown, from the right end of the first line."""
+    seen = {point.bound for panel in panels for point in panel.points}
+    bounds: list[Bound] = [bound for bound in _BOUNDS if bound in seen]
+    places = range(len(bounds), 0, -1)
+    return tuple(
+        Mark(x=_RIGHT - _KEY * place, y=_TITLE - 3, bound=bound)
+        for bound, place in zip(bounds, places, strict=True)
+    )
 
 
 def _below(plots: Sequence[PlotDrawing], bars: Sequence[LaneBar], top: float) -> float:

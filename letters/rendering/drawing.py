@@ -76,7 +76,8 @@ class LaneBar(Frozen):
 class Drawing(Frozen):
     """The whole figure. `left` and `right` bound the plots, `base` is the time axis.
 
-    `legend_y` is None where nothing needs a key.
+    `key_y` is the baseline of the key, None where nothing needs one; `key` holds a mark of each shape
+    that needs explaining.
     """
 
     width: float
@@ -84,9 +85,9 @@ class Drawing(Frozen):
     left: float
     right: float
     base: float
-    legend_y: float | None
+    key_y: float | None
+    key: tuple[Mark, ...]
     target_label: str
-    bounds: tuple[Bound, ...]
     plots: tuple[PlotDrawing, ...]
     bars: tuple[LaneBar, ...]
     ticks: tuple[DateTick, ...]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from letters.rationale.model import LabCell
 
 _NUMBER = re.compile(r"[<>≤≥]?\s?\d+(?P<decimals>\.\d+)?")
-# As wide as a figure and as a point in a face with tabular figures.
 _FIGURE_SPACE = "\N{FIGURE SPACE}"
-_POINT_SPACE = "\N{PUNCTUATION SPACE}"
+# Together as wide as the point: the face has no punctuation space.
+_POINT_SPACE = "\N{FOUR-PER-EM SPACE}\N{HAIR SPACE}"
 
 
 def lined_up(rows: Sequence[Sequence[LabCell]]) -> tuple[tuple[str | None, ...], ...]:

@@ -23,7 +23,7 @@ _STEPS: tuple[tuple[Grain, int], ...] = (
     ("year", 50),
 )
 # How much room the label of a tick needs, in points.
-_ROOM: dict[Grain, float] = {"day": 66, "month": 50, "year": 32}
+_ROOM: dict[Grain, float] = {"day": 66, "month": 44, "year": 32}
 _MOST_INTERVALS = 4
 
 

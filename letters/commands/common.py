@@ -1,0 +1,70 @@
+"""What verbs share: their options, how they load the library and read exports, how they report."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from letters.citations import Library, load
+from letters.errors import UsageError
+from letters.intake import Reading, read
+from letters.paths import CITATIONS
+from letters.pipeline import chosen, remark
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+exports = click.argument(
+    "exports", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+citations = click.option(
+    "--citations",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=CITATIONS,
+    help="Use this library of citations instead of the one shipped.",
+)
+only = click.option(
+    "--case", "only", multiple=True, help="Only this case (label or id); may be repeated."
+)
+as_of = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    help="Judge as of this day instead of today.",
+)
+
+
+def judged_on(given: dt.datetime | None) -> dt.date:
+    """The day of judgement: the one given, else today. The only clock of the program."""
+    return given.date() if given else dt.datetime.now().astimezone().date()
+
+
+def opened(
+    exports: Sequence[Path], citations: Path, only: Sequence[str] = ()
+) -> tuple[Library, Reading]:
+    """The library and what was read of the exports.
+
+    Raises UsageError when a case is asked for that the exports do not hold.
+    """
+    library = load(citations)
+    reading = read(exports, library.vocabulary)
+    if only and not chosen(reading, only):
+        raise UsageError(
+            "no case with that label or id in the exports; `letters check` lists what was read"
+        )
+    return library, reading
+
+
+def say(value: object) -> None:
+    """Prints a JSON value."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def complain(reading: Reading) -> int:
+    """Prints the notices of intake to standard error; returns how many are errors."""
+    for notice in reading.notices:
+        click.echo(f"{notice.severity}: {remark(notice)}", err=True)
+    return sum(notice.severity == "error" for notice in reading.notices)

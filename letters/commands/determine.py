@@ -1,0 +1,70 @@
+"""`letters determine`: judge without writing."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from letters.citations import Library
+from letters.commands import common
+from letters.determination import Determination
+from letters.determination import determine as judge
+from letters.determination.model import Finding
+from letters.errors import ExitCode
+from letters.pipeline import chosen
+
+_MARKS = {"met": "✓", "not met": "✗", "unknown": "?"}
+
+
+@click.command(
+    epilog="Example: letters determine intake.xlsx --case LN-003",
+    short_help="Judge each case and show every criterion.",
+)
+@common.exports
+@common.only
+@common.as_of
+@common.citations
+@common.as_json
+@click.pass_context
+def determine(
+    context: click.Context,
+    exports: tuple[Path, ...],
+    only: tuple[str, ...],
+    as_of: dt.datetime | None,
+    citations: Path,
+    as_json: bool,
+) -> None:
+    """Judges each case under every pathway that speaks to it and shows each criterion's truth."""
+    library, reading = common.opened(exports, citations, only)
+    errors = common.complain(reading)
+    cases = chosen(reading, only)
+    judged = [judge(case, library, common.judged_on(as_of)) for case in cases]
+    if as_json:
+        common.say([determination.model_dump(mode="json") for determination in judged])
+    else:
+        for case, determination in zip(cases, judged, strict=True):
+            click.echo(f"{case.label} ({case.id}): {determination.outcome}")
+            _show(determination, library)
+    undetermined = any(determination.outcome == "undetermined" for determination in judged)
+    code = ExitCode.NEEDS_PRACTICE if undetermined else ExitCode.DONE
+    context.exit(ExitCode.INPUT if errors else code)
+
+
+def _show(determination: Determination, library: Library) -> None:
+    for service in determination.services:
+        for judgement in service.judgements:
+            applied = service.choice is not None and service.choice.pathway == judgement.pathway
+            title = library.pathways[judgement.pathway].title
+            click.echo(f"  {judgement.standing}: {title}{' (applied)' if applied else ''}")
+            _tree(judgement.finding, 2)
+    if determination.plan is not None:
+        _tree(determination.plan, 1)
+    for gap in determination.gaps:
+        question = gap.finding.ask if gap.finding else gap.kind
+        click.echo(f"  gap: {question}")
+
+
+def _tree(finding: Finding, depth: int) -> None:
+    click.echo(f"{'  ' * depth}{_MARKS[finding.truth]} {finding.says} [{finding.truth}]")
+    for child in finding.children:
+        _tree(child, depth + 1)

@@ -1,0 +1,85 @@
+"""`letters explain`: every sentence with the facts and statements that it rests on."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from letters.citations import Library
+from letters.commands import common
+from letters.errors import ExitCode
+from letters.pipeline import argue, chosen
+from letters.rationale.model import Cited, Claim, Fact
+from letters.rationale.walk import parts
+
+
+@click.command(
+    epilog="Example: letters explain intake.xlsx --case LN-003",
+    short_help="Show where each sentence of a letter or sheet comes from.",
+)
+@common.exports
+@common.only
+@common.as_of
+@common.citations
+@common.as_json
+@click.pass_context
+def explain(
+    context: click.Context,
+    exports: tuple[Path, ...],
+    only: tuple[str, ...],
+    as_of: dt.datetime | None,
+    citations: Path,
+    as_json: bool,
+) -> None:
+    """Prints each sentence with its facts (file, sheet, row) and its statements.
+
+    A statement is shown with its source, locator, grade in the source's own scale, and how and
+    when it was verified.
+    """
+    library, reading = common.opened(exports, citations, only)
+    errors = common.complain(reading)
+    explained = []
+    for case in chosen(reading, only):
+        document = argue(case, library, common.judged_on(as_of), reading).document
+        claims = [claim for claim in parts(document, Claim) if claim.text]
+        explained.append((case.label, document.document, claims))
+    if as_json:
+        common.say(
+            [
+                {
+                    "case": label,
+                    "document": kind,
+                    "sentences": [claim.model_dump(mode="json") for claim in claims],
+                }
+                for label, kind, claims in explained
+            ]
+        )
+    else:
+        for label, kind, claims in explained:
+            click.echo(f"{label}: {kind}")
+            for claim in claims:
+                _show(claim, library)
+    context.exit(ExitCode.INPUT if errors else ExitCode.DONE)
+
+
+def _show(claim: Claim, library: Library) -> None:
+    click.echo(f"\n{claim.id}  {claim.text}")
+    for fact in claim.facts:
+        click.echo(f"    fact: {_fact(fact)}")
+    for cited in claim.citations:
+        click.echo(f"    statement: {_statement(cited, library)}")
+    if not claim.facts and not claim.citations:
+        click.echo("    from the determination and the request alone")
+
+
+def _fact(fact: Fact) -> str:
+    place = [fact.file, f"sheet {fact.sheet}" if fact.sheet else "", f"row {fact.row}"]
+    day = f" on {fact.on}" if fact.on else ""
+    return f"{fact.what} {fact.value}{day} — {', '.join(p for p in place if p)}"
+
+
+def _statement(cited: Cited, library: Library) -> str:
+    verification = library.statement(cited.statement).verification
+    grade = cited.grade or "ungraded"
+    checked = f"{verification.level} on {verification.on}, {verification.where or 'place not given'}"
+    return f"[{cited.number}] {cited.statement}, {cited.locator}; {grade}; {checked}"

@@ -1,0 +1,90 @@
+"""`letters write`: the main job."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from letters import worklist
+from letters.citations import Library
+from letters.commands import common
+from letters.errors import ExitCode
+from letters.intake import Reading
+from letters.pipeline import Finished, chosen
+from letters.pipeline import write as write_cases
+
+
+@click.command(
+    epilog="Example: letters write intake.xlsx --out out",
+    short_help="Write a letter or a sheet for each case of the exports.",
+)
+@common.exports
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("out"), help="Where documents go."
+)
+@common.only
+@common.as_of
+@common.citations
+@common.as_json
+@click.pass_context
+def write(
+    context: click.Context,
+    exports: tuple[Path, ...],
+    out: Path,
+    only: tuple[str, ...],
+    as_of: dt.datetime | None,
+    citations: Path,
+    as_json: bool,
+) -> None:
+    """Writes for each case a letter, or one page that says what is missing or not supported.
+
+    EXPORTS are workbooks, CSV files, or folders of them. Documents go to OUT, one folder a case,
+    beside worklist.html, worklist.csv and the ledger run.jsonl.
+    """
+    library, reading = common.opened(exports, citations, only)
+    errors = common.complain(reading)
+    finished = run(reading, library, out, common.judged_on(as_of), only)
+    report(finished, out, as_json)
+    context.exit(exit_code(finished, errors))
+
+
+def run(
+    reading: Reading, library: Library, out: Path, as_of: dt.date, only: Sequence[str] = ()
+) -> list[Finished]:
+    """Writes all cases with a progress bar, then the worklist."""
+    from letters.rendering import render  # Why here: the layout engine is slow to import
+
+    cases = write_cases(reading, library, out, as_of, render, only)
+    finished = list(_watched(cases, len(chosen(reading, only))))
+    worklist.save(finished, out)
+    return finished
+
+
+def _watched(cases: Iterator[Finished], length: int) -> Iterator[Finished]:
+    stream = click.get_text_stream("stderr")
+    with click.progressbar(cases, length=length, label="Writing", file=stream) as bar:
+        yield from bar
+
+
+def report(finished: Sequence[Finished], out: Path, as_json: bool) -> None:
+    """Prints what became of each case."""
+    if as_json:
+        common.say([done.model_dump(mode="json") for done in finished])
+        return
+    click.echo(worklist.as_text(finished))
+    for done in finished:
+        if done.error:
+            click.echo(f"error: case {done.case_id}: {done.error}", err=True)
+    click.echo(f"\n{len(finished)} cases; open {out / 'worklist.html'}")
+
+
+def exit_code(finished: Sequence[Finished], errors: int) -> int:
+    """The worst that happened: a failed case, unread input, an open question, nothing."""
+    failed = [done.exit_code for done in finished if done.exit_code]
+    if failed:
+        return max(failed)
+    if errors:
+        return ExitCode.INPUT
+    open_questions = any(done.result == "undetermined" for done in finished)
+    return ExitCode.NEEDS_PRACTICE if open_questions else ExitCode.DONE

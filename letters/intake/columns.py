@@ -1,0 +1,253 @@
+"""The tables of an intake workbook and their columns, as data.
+
+Writing the workbook, reading it and its help all come from here.
+"""
+
+from enum import StrEnum
+
+from letters.case.evidence import CourseStatus, Ending, Outcome
+from letters.case.frozen import Frozen
+from letters.case.model import PlanTrack, Sex
+
+NOTE = "note:"
+"""How the first cell of a row of notes begins; such a row is never read."""
+EXAMPLE = "EXAMPLE"
+"""The first cell of an example row; such a row is never read."""
+
+
+class Kind(StrEnum):
+    """What a cell of a column holds."""
+
+    TEXT = "text"
+    IDENTIFIER = "identifier"
+    DATE = "date"
+    NUMBER = "number"
+    COUNT = "whole number"
+    YES_NO = "yes or no"
+    WORD = "one of a few words"
+    TERM = "a word of the vocabulary"
+
+
+class Column(Frozen):
+    """One column. `terms` names the vocabulary list of a term column, `words` a word column's.
+
+    `several` values are separated by semicolons. `note` helps who fills it in.
+    """
+
+    heading: str
+    kind: Kind
+    note: str
+    required: bool = False
+    several: bool = False
+    words: tuple[str, ...] = ()
+    terms: str | None = None
+    example: str = ""
+
+
+class Table(Frozen):
+    """One table: a sheet of the workbook or a CSV file of its name. The first column is its key."""
+
+    name: str
+    note: str
+    columns: tuple[Column, ...]
+
+    def column(self, heading: str) -> Column:
+        """The column of that heading.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for column in self.columns:
+            if column.heading == heading:
+                return column
+        raise KeyError(heading)
+
+
+def _text(heading: str, note: str, example: str = "", required: bool = False) -> Column:
+    return Column(heading=heading, kind=Kind.TEXT, note=note, required=required, example=example)
+
+
+def _identifier(
+    heading: str, note: str, example: str, required: bool = False, several: bool = False
+) -> Column:
+    return Column(
+        heading=heading,
+        kind=Kind.IDENTIFIER,
+        note=note,
+        required=required,
+        several=several,
+        example=example,
+    )
+
+
+def _date(heading: str, note: str, example: str = "2026-01-15", required: bool = False) -> Column:
+    return Column(heading=heading, kind=Kind.DATE, note=note, required=required, example=example)
+
+
+def _number(heading: str, note: str, example: str, required: bool = False) -> Column:
+    return Column(heading=heading, kind=Kind.NUMBER, note=note, required=required, example=example)
+
+
+def _count(heading: str, note: str, example: str) -> Column:
+    return Column(heading=heading, kind=Kind.COUNT, note=note, example=example)
+
+
+def _yes_no(heading: str, note: str, required: bool = False) -> Column:
+    return Column(
+        heading=heading, kind=Kind.YES_NO, note=note, required=required, words=("yes", "no")
+    )
+
+
+def _word(heading: str, note: str, words: type[StrEnum], required: bool = False) -> Column:
+    choices = tuple(str(word) for word in words)
+    return Column(heading=heading, kind=Kind.WORD, note=note, required=required, words=choices)
+
+
+def _term(
+    heading: str, note: str, terms: str, required: bool = False, several: bool = False
+) -> Column:
+    return Column(
+        heading=heading,
+        kind=Kind.TERM,
+        note=note,
+        required=required,
+        several=several,
+        terms=terms,
+    )
+
+
+class Course(StrEnum):
+    """Whether a request starts a treatment or renews one."""
+
+    NEW = "new"
+    CONTINUING = "continuing"
+
+
+_CASE = _text("case", "Your own name for the case, the same on every sheet", EXAMPLE, True)
+_FILE = _text("file", "File that proves it, named as in your export", "report.pdf")
+_PAGE = _count("page", "Page of that file", "1")
+
+PRACTICE = Table(
+    name="practice",
+    note="One row for each clinician who signs. Cells left empty repeat the practice's first row.",
+    columns=(
+        _text("practice", "Name on the letterhead", EXAMPLE, True),
+        _text("address", "Lines separated by ;", "1 Main Street; Springfield, IL 62701", True),
+        _text("phone", "Practice telephone", "217-555-0100", True),
+        _text("fax", "Practice fax", "217-555-0101"),
+        _identifier("practice npi", "Group NPI, ten digits", "1234567893"),
+        _text("clinician", "Name as it is signed", "Jane Roe", True),
+        _text("credentials", "As MD, DO, NP", "MD", True),
+        _text("specialty", "As nephrology", "nephrology", True),
+        _identifier("npi", "The clinician's own NPI, ten digits", "1234567893", True),
+        _text("direct line", "For a peer-to-peer call", "217-555-0102"),
+    ),
+)
+
+CASES = Table(
+    name="cases",
+    note="One row for each requested service. Services of one plan share the name of the case.",
+    columns=(
+        _CASE,
+        _text("patient name", "As the plan knows the patient", "Pat Sample", True),
+        _date("birth date", "YYYY-MM-DD", "1990-05-01", True),
+        _word("sex", "As equations for kidney function need it", Sex),
+        _text("payer", "Who answers, as on the card or notice", "Example Health Plan", True),
+        _text("department", "As Appeals Department", "Appeals Department"),
+        _text("payer address", "Lines separated by ;", "PO Box 1; Springfield, IL 62701"),
+        _text("payer fax", "Fax for appeals", "217-555-0103"),
+        _text("plan", "Name of the product", "Example PPO"),
+        _word("plan track", "Which appeal law applies", PlanTrack),
+        _identifier("member id", "As on the card", "ABC123456789", True),
+        _identifier("group", "Group number", "00012345"),
+        _text("clinician", "Name or NPI from the practice sheet", "Jane Roe", True),
+        _identifier("diagnosis codes", "ICD-10-CM, separated by ;", "M00.0", several=True),
+        _term("drug", "What is requested", "drugs", True),
+        _term("product", "Brand or biosimilar, where it matters", "products"),
+        _term("route", "How it is given", "routes"),
+        _number("dose", "Amount of one administration", "10"),
+        _term("dose unit", "Unit of the dose", "dose_units"),
+        _term("frequency", "How often", "frequencies"),
+        _count("number of doses", "Administrations in this request", "6"),
+        _count("months requested", "Duration of the approval asked for", "12"),
+        _date("start date", "Planned or actual start of the request"),
+        _word("new or continuing", "First request or renewal", Course),
+        _identifier("hcpcs", "A letter and four digits", "J0000"),
+        _number("billing units", "Units of one administration", "10"),
+        _yes_no("treatments complete", "Does the treatments sheet list every relevant treatment?"),
+        _date("denial date", "Date on the notice"),
+        _date("denial received", "Day it arrived"),
+        _term("denial reasons", "Separated by ;", "denial_reasons", several=True),
+        _identifier("denial codes", "As printed, separated by ;", "CO-50", several=True),
+        _text("denial quote", "The notice's own words, copied exactly"),
+        _text("policy", "Name or number of the policy that it names", "Policy 123"),
+        _date("policy date", "Effective date of that policy"),
+        _identifier("claim number", "As on the notice", "CLM0001234567"),
+        _identifier("authorization number", "As on the notice", "PA0001234567"),
+        _text("override reason", "A clinician's reason to go on although a criterion is not met"),
+    ),
+)
+
+LABS = Table(
+    name="labs",
+    note="One row for each result, weights and heights included. Older results show the course.",
+    columns=(
+        _CASE,
+        _term("test", "Name or LOINC code", "measures", True),
+        _number("value", "A number; < or > may stand before it", "1.2", True),
+        _term("unit", "As the laboratory prints it", "units", True),
+        _date("date", "Day of the specimen", required=True),
+        _FILE,
+        _PAGE,
+    ),
+)
+
+TREATMENTS = Table(
+    name="treatments",
+    note="One row for each course of a drug: past, current, planned, contraindicated or declined.",
+    columns=(
+        _CASE,
+        _term("drug", "Name of the drug", "drugs", True),
+        _word("status", "Where it stands", CourseStatus, True),
+        _number("dose", "Amount of one administration", "1000"),
+        _term("dose unit", "Unit of the dose", "dose_units"),
+        _term("frequency", "How often", "frequencies"),
+        _date("start", "First day; leave empty if unknown"),
+        _date("stop", "Last day; leave empty if it goes on"),
+        _word("outcome", "The response that was recorded", Outcome),
+        _word("ended for", "Why it was stopped", Ending),
+        _text("reason", "The intolerance or contraindication in your own words"),
+        _FILE,
+        _PAGE,
+    ),
+)
+
+DOCUMENTS = Table(
+    name="documents",
+    note="One row for each document, or for each finding that a document reports.",
+    columns=(
+        _CASE,
+        _term("document", "Kind of document", "documents", True),
+        _date("date", "Date of the document", required=True),
+        _term("finding", "What it reports, if anything", "categories"),
+        _term("value", "The reported value of that finding", "options"),
+        _FILE,
+        _PAGE,
+        _text("pages", "Which pages to enclose", "1-3"),
+    ),
+)
+
+ATTESTATIONS = Table(
+    name="attestations",
+    note="One row for each question that only a clinician can answer.",
+    columns=(
+        _CASE,
+        _term("question", "Choose the question", "questions", True),
+        _yes_no("answer", "yes or no", True),
+        _text("answered by", "The clinician who answered", "Jane Roe", True),
+        _date("date", "Day of the answer", required=True),
+        _text("note", "In the clinician's own words"),
+    ),
+)
+
+TABLES = (PRACTICE, CASES, LABS, TREATMENTS, DOCUMENTS, ATTESTATIONS)

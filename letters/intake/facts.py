@@ -1,0 +1,225 @@
+"""Reads the sheets of evidence. A row with a refused cell is not used: half a fact is none."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from letters.case.evidence import (
+    Attestation,
+    Category,
+    CourseStatus,
+    Ending,
+    Evidence,
+    Measurement,
+    Outcome,
+    Procedure,
+    Record,
+    Therapy,
+)
+from letters.case.vocabulary import CategoryTerm, DocumentTerm, Vocabulary, folded
+from letters.intake import values, words
+from letters.intake.fields import Fields
+from letters.intake.reading import Journal, ReadingError
+from letters.intake.rows import Row
+
+_Known = dict[tuple[object, ...], Evidence]
+Reader = Callable[[Fields, Vocabulary], tuple[Evidence, ...]]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The evidence of one case, and whether a row of its treatments was not used."""
+
+    evidence: tuple[Evidence, ...]
+    lost_treatment: bool
+
+
+def read_facts(
+    rows: Mapping[str, Sequence[Row]],
+    ids: Mapping[str, str],
+    refused: set[str],
+    vocabulary: Vocabulary,
+    journal: Journal,
+) -> dict[str, Facts]:
+    """The evidence of each case by its folded label; `ids` are the cases' opaque ids."""
+    evidence: dict[str, _Known] = {label: {} for label in ids}
+    lost: set[str] = set()
+    for table, reader in _READERS.items():
+        for row in rows[table]:
+            label = _case_of(row, ids, refused, journal)
+            if label is None:
+                continue
+            fields = Fields(row, journal, ids[label])
+            facts = reader(fields, vocabulary)
+            if fields.refused:
+                journal.leave(row.read, "a cell of it could not be read")
+                if table == "treatments":
+                    lost.add(label)
+            elif not _add(evidence[label], facts, fields):
+                journal.leave(row.read, "it says the same as a row before it")
+    return {label: Facts(tuple(evidence[label].values()), label in lost) for label in ids}
+
+
+def _case_of(row: Row, ids: Mapping[str, str], refused: set[str], journal: Journal) -> str | None:
+    fields = Fields(row, journal)
+    named = fields.need("case", values.text)
+    label = folded(named or "")
+    if label in ids:
+        return label
+    if not label:
+        journal.leave(row.read, "it names no case")
+    elif label in refused:
+        journal.leave(row.read, "its case could not be read")
+    else:
+        rule = "no row of the cases sheet has this case"
+        fields.refuse("case", ReadingError(rule, "write it as on the cases sheet, or add the case"))
+        journal.leave(row.read, rule)
+    return None
+
+
+def _add(known: _Known, facts: tuple[Evidence, ...], fields: Fields) -> bool:
+    """Adds what is new. Tells whether anything was; records named by several rows count once."""
+    news = {content: fact for fact in facts if (content := _content(fact)) not in known}
+    for fact in news.values():
+        if isinstance(fact, Measurement) and _contradicts(fact, known):
+            rule = "another row gives a different value of this test for the same day"
+            fields.warn("Both values were used", ReadingError(rule, "delete the one that is wrong"))
+    known.update(news)
+    return bool(news)
+
+
+def _content(fact: Evidence) -> tuple[object, ...]:
+    """What makes two facts the same, wherever they were read; a record is its kind and day."""
+    if isinstance(fact, Record):
+        return ("record", fact.document, fact.on)
+    return (type(fact), fact.model_dump_json(exclude={"read", "exhibit"}))
+
+
+def _contradicts(fact: Measurement, known: _Known) -> bool:
+    return any(
+        isinstance(other, Measurement) and (other.measure, other.on) == (fact.measure, fact.on)
+        for other in known.values()
+    )
+
+
+def _lab(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
+    measure = fields.need("test", words.test(vocabulary))
+    reported = fields.need("value", values.result)
+    on = fields.need("date", values.date)
+    exhibit = fields.exhibit()
+    if measure is None:
+        return ()
+    try:
+        unit = fields.take("unit", words.unit(measure))
+        if not fields.has("unit"):
+            unit = words.only_unit(measure)
+    except ReadingError as refusal:
+        fields.refuse("unit", refusal)
+        return ()
+    if reported is None or unit is None or on is None:
+        return ()
+    comparator, value = reported
+    try:
+        words.check_plausible(measure, unit, comparator, value)
+    except ReadingError as refusal:
+        fields.refuse("value", refusal)
+        return ()
+    return (
+        Measurement(
+            measure=measure.id,
+            value=value,
+            unit=unit.unit,
+            comparator=comparator,
+            on=on,
+            read=fields.read,
+            exhibit=exhibit,
+        ),
+    )
+
+
+def _treatment(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
+    found = fields.need("drug", words.drug(vocabulary))
+    status = fields.need("status", values.word(CourseStatus))
+    dose = fields.dose(vocabulary)
+    start, stop = fields.take("start", values.date), fields.take("stop", values.date)
+    if start and stop and stop < start:
+        fields.refuse(
+            "stop", ReadingError("a course ends after it starts", "correct one of the dates")
+        )
+    outcome = fields.take("outcome", values.word(Outcome))
+    ended_for = fields.take("ended for", values.word(Ending))
+    reason, exhibit = fields.text("reason"), fields.exhibit()
+    if found is None or status is None:
+        return ()
+    return (
+        Therapy(
+            drug=found[0].id,
+            status=status,
+            dose=dose,
+            start=start,
+            stop=stop,
+            outcome=outcome,
+            ended_for=ended_for,
+            reason=reason,
+            read=fields.read,
+            exhibit=exhibit,
+        ),
+    )
+
+
+def _document(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
+    document = fields.need("document", words.term(vocabulary.documents))
+    on = fields.need("date", values.date)
+    finding = fields.take("finding", words.term(vocabulary.categories))
+    pages, exhibit = fields.text("pages"), fields.exhibit()
+    value = _finding(fields, finding, document)
+    if document is None or on is None:
+        return ()
+    facts: list[Evidence] = [
+        Record(document=document.id, on=on, pages=pages, read=fields.read, exhibit=exhibit)
+    ]
+    if document.reports is not None:
+        procedure = document.reports
+        facts.append(Procedure(procedure=procedure, on=on, read=fields.read, exhibit=exhibit))
+    if finding is not None and value is not None:
+        category = Category(
+            category=finding.id, value=value, on=on, read=fields.read, exhibit=exhibit
+        )
+        facts.append(category)
+    return tuple(facts)
+
+
+def _finding(
+    fields: Fields, finding: CategoryTerm | None, document: DocumentTerm | None
+) -> str | None:
+    if fields.has("finding") != fields.has("value"):
+        lacking = "value" if fields.has("finding") else "finding"
+        fields.refuse(
+            lacking, ReadingError("a finding and its value need each other", "fill in both")
+        )
+    if finding is None:
+        return None
+    if document is not None and document.id not in finding.recorded_in:
+        rule = "this finding is not taken from this kind of document"
+        fields.refuse("finding", ReadingError(rule, "name the document that reports it"))
+    return fields.take("value", words.option(finding))
+
+
+def _attestation(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
+    question = fields.need("question", words.term(vocabulary.questions))
+    answer = fields.need("answer", values.yes_no)
+    by = fields.need("answered by", values.text)
+    on = fields.need("date", values.date)
+    note = fields.text("note")
+    if question is None or answer is None or not by or on is None:
+        return ()
+    return (
+        Attestation(question=question.id, answer=answer, by=by, on=on, note=note, read=fields.read),
+    )
+
+
+_READERS: Mapping[str, Reader] = {
+    "labs": _lab,
+    "treatments": _treatment,
+    "documents": _document,
+    "attestations": _attestation,
+}

@@ -1,0 +1,112 @@
+"""Reads the practice sheet: letterheads and the clinicians who sign."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from letters import codes
+from letters.case.model import Clinician, Practice
+from letters.case.vocabulary import folded
+from letters.intake import values
+from letters.intake.fields import Fields
+from letters.intake.files import Cell
+from letters.intake.reading import Journal, ReadingError
+from letters.intake.rows import Row
+
+_LETTERHEAD = ("practice", "address", "phone", "fax", "practice npi")
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A clinician and the practice for which they sign."""
+
+    clinician: Clinician
+    practice: Practice
+
+
+def read_practices(rows: Iterable[Row], journal: Journal) -> tuple[Signer, ...]:
+    """Everyone who may sign. A row that cannot be used is noted and the others go on."""
+    signers: list[Signer] = []
+    letterheads: dict[str, Row] = {}
+    for row in rows:
+        signer = _signer(_completed(row, letterheads), letterheads, journal)
+        if signer is None:
+            journal.leave(row.read, "the practice or clinician could not be read")
+        elif signer in signers:
+            journal.leave(row.read, "it says the same as a row before it")
+        else:
+            signers.append(signer)
+    return tuple(signers)
+
+
+def _completed(row: Row, letterheads: dict[str, Row]) -> Row:
+    """The row with its blank letterhead cells filled from the first row of that practice."""
+    name = _key(row)
+    if not name and len(letterheads) == 1:
+        name = next(iter(letterheads))
+    first = letterheads.setdefault(name, row) if name else row
+    cells: dict[str, Cell] = {h: first.cells[h] for h in _LETTERHEAD if h in first.cells}
+    return Row(row.table, row.read, {**cells, **row.cells})
+
+
+def _key(row: Row) -> str:
+    try:
+        return folded(values.text(row.cells.get("practice", "")))
+    except ReadingError:
+        return ""
+
+
+def _signer(row: Row, letterheads: dict[str, Row], journal: Journal) -> Signer | None:
+    fields = Fields(row, journal)
+    practice = _practice(fields)
+    clinician = _clinician(fields)
+    first = letterheads.get(_key(row))
+    if practice is None or clinician is None:
+        return None
+    if first is not None and first.read != row.read:
+        for heading in _LETTERHEAD:
+            if heading in first.cells and row.cells.get(heading) != first.cells[heading]:
+                rule = f"it differs from the practice's first row, row {first.read.row}"
+                fields.refuse(heading, ReadingError(rule, "write it once, or make them agree"))
+                return None
+    return Signer(clinician, practice)
+
+
+def _practice(fields: Fields) -> Practice | None:
+    name = fields.need("practice", values.text)
+    address = fields.need("address", values.lines)
+    phone = fields.need("phone", values.text)
+    fax = fields.text("fax")
+    npi = fields.take("practice npi", values.code(codes.npi))
+    if not name or not address or not phone:
+        return None
+    return Practice(name=name, address=address, phone=phone, fax=fax, npi=npi)
+
+
+def _clinician(fields: Fields) -> Clinician | None:
+    name = fields.need("clinician", values.text)
+    credentials = fields.need("credentials", values.text)
+    specialty = fields.need("specialty", values.text)
+    npi = fields.need("npi", values.code(codes.npi))
+    phone = fields.text("direct line")
+    if not name or not credentials or not specialty or not npi:
+        return None
+    return Clinician(name=name, credentials=credentials, specialty=specialty, npi=npi, phone=phone)
+
+
+def signer(signers: tuple[Signer, ...], named: str) -> Signer:
+    """The one signer of this name or NPI.
+
+    Raises:
+        ReadingError: there is none, or more than one.
+    """
+    found = [
+        each
+        for each in signers
+        if named == each.clinician.npi or folded(named) == folded(each.clinician.name)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        rule = "no usable row of the practice sheet has this clinician"
+        raise ReadingError(rule, "write the name as on that sheet, or correct its row")
+    raise ReadingError("several rows of the practice sheet have this name", "write the NPI instead")

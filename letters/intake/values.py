@@ -1,0 +1,235 @@
+"""Reads single cells: text, identifiers, dates, numbers, yes or no. What is unclear is refused."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from letters.case.evidence import Comparator
+from letters.case.vocabulary import folded
+from letters.intake.files import Cell
+from letters.intake.reading import ReadingError
+
+Word = TypeVar("Word", bound=StrEnum)
+T = TypeVar("T")
+
+_LONGEST = 4000
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")
+_US = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?)?")
+_PARTIAL = re.compile(r"\d{4}|\d{1,2}[/-]\d{4}|\d{4}[/-]\d{1,2}|[A-Za-z]{3,9}\.? \d{4}")
+_YEARS = range(1900, 2100)
+_PLAIN = re.compile(r"[-+]?(\d{1,15}(\.\d{1,15})?|\.\d{1,15})")
+_GROUPED = re.compile(r"[-+]?\d{1,3}((,\d{3})+\.\d{1,15}|(,\d{3}){2,4})")
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,3}")
+_DIGITS_OF_A_NUMBER = 15
+
+_WRITE_DATE = "write the date like 2026-03-15 or 3/15/2026"
+_WRITE_NUMBER = "write digits with a point, and < or > before it where the result says so"
+_WRITE_CODE = "format the column as text and write it again as printed"
+
+
+def text(cell: Cell) -> str:
+    """Text on one line, composed (NFC), without control or invisible characters.
+
+    Raises:
+        ReadingError: it is a date or a time, or it is too long.
+    """
+    if isinstance(cell, dt.date | dt.time | dt.timedelta):
+        raise ReadingError(
+            "text is needed here, not a date", "format the cell as text and write it again"
+        )
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    whole = _UNSEEN.sub("", unicodedata.normalize("NFC", str(cell)))
+    line = " ".join("".join(c if _printable(c) else " " for c in whole).split())
+    if len(line) > _LONGEST:
+        raise ReadingError(f"a cell holds at most {_LONGEST} characters", "shorten it")
+    return line
+
+
+def _printable(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cs", "Cn", "Co"}
+
+
+def lines(cell: Cell) -> tuple[str, ...]:
+    """Lines separated by semicolons or line breaks."""
+    if not isinstance(cell, str):
+        return (text(cell),)
+    return tuple(line for part in re.split(r"[;\r\n]+", cell) if (line := text(part)))
+
+
+def identifier(cell: Cell) -> str:
+    """A number or code that is never calculated with.
+
+    Raises:
+        ReadingError: the spreadsheet kept it as a number and may have lost digits.
+    """
+    if isinstance(cell, float) and (not cell.is_integer() or cell >= 10**_DIGITS_OF_A_NUMBER):
+        raise ReadingError("a spreadsheet has turned this identifier into a number", _WRITE_CODE)
+    written = text(cell)
+    if _SCIENTIFIC.fullmatch(written) and "+" in written:
+        raise ReadingError("a spreadsheet has turned this identifier into a number", _WRITE_CODE)
+    return written
+
+
+def identifiers(cell: Cell) -> tuple[str, ...]:
+    """Identifiers separated by semicolons or commas."""
+    parts = re.split(r"[;,\r\n]+", cell) if isinstance(cell, str) else [cell]
+    return tuple(written for part in parts if (written := identifier(part)))
+
+
+def date(cell: Cell) -> dt.date:
+    """A day: a date of the spreadsheet, YYYY-MM-DD, or month/day/year as in the US.
+
+    Raises:
+        ReadingError: the day is missing, the parts do not make a date, or it is another notation.
+    """
+    if isinstance(cell, dt.datetime):
+        cell = cell.date()
+    if isinstance(cell, dt.date):
+        return _in_range(cell)
+    if not isinstance(cell, str):
+        raise ReadingError("a number is not a date", "format the cell as a date, or " + _WRITE_DATE)
+    written = text(cell)
+    if iso := _ISO.fullmatch(written):
+        return _day(int(iso[1]), int(iso[2]), int(iso[3]))
+    if us := _US.fullmatch(written):
+        return _day(int(us[3]), int(us[1]), int(us[2]))
+    if _PARTIAL.fullmatch(written):
+        raise ReadingError("a day is needed, a month or year alone is not a date", _WRITE_DATE)
+    raise ReadingError(
+        "a date is year-month-day or month/day/year with four digits of year", _WRITE_DATE
+    )
+
+
+def _day(year: int, month: int, day: int) -> dt.date:
+    try:
+        return _in_range(dt.date(year, month, day))
+    except ValueError as error:
+        if isinstance(error, ReadingError):
+            raise
+        raise ReadingError(
+            "there is no such day in the calendar (month/day/year)", _WRITE_DATE
+        ) from error
+
+
+def _in_range(day: dt.date) -> dt.date:
+    if day.year not in _YEARS:
+        raise ReadingError("the year lies outside 1900 to 2099", _WRITE_DATE)
+    return day
+
+
+def number(cell: Cell) -> Decimal:
+    """A plain number.
+
+    Raises:
+        ReadingError: it is none, or a comma in it may group digits or be a decimal point.
+    """
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+        raise ReadingError("a number is needed here", _WRITE_NUMBER)
+    written = format(Decimal(repr(cell)), "f") if isinstance(cell, float) else text(cell)
+    if _PLAIN.fullmatch(written):
+        return Decimal(written)
+    if _GROUPED.fullmatch(written):
+        return Decimal(written.replace(",", ""))
+    if "," in written:
+        raise ReadingError(
+            "a comma may group digits or be a decimal point", "write it without a comma"
+        )
+    raise ReadingError("a number is needed here", _WRITE_NUMBER)
+
+
+def positive(cell: Cell) -> Decimal:
+    """A number above zero.
+
+    Raises:
+        ReadingError: it is not a number, or not above zero.
+    """
+    value = number(cell)
+    if value <= 0:
+        raise ReadingError("the number must be above zero", "correct it")
+    return value
+
+
+def result(cell: Cell) -> tuple[Comparator, Decimal]:
+    """A reported result: a number, or one that the true value lies below (<) or above (>).
+
+    Raises:
+        ReadingError: it is not such a number.
+    """
+    if not isinstance(cell, str):
+        return Comparator.EXACT, number(cell)
+    written = text(cell)
+    if written[:1] in ("≤", "≥") or written[:2] in ("<=", ">="):
+        raise ReadingError("a bound is written with < or > alone", _WRITE_NUMBER)
+    for comparator in (Comparator.BELOW, Comparator.ABOVE):
+        if written.startswith(comparator):
+            return comparator, number(written.removeprefix(comparator).strip())
+    return Comparator.EXACT, number(written)
+
+
+def count(cell: Cell) -> int:
+    """A whole number of at least one.
+
+    Raises:
+        ReadingError: it is not such a number.
+    """
+    value = positive(cell)
+    if value != value.to_integral_value() or value > 100_000:
+        raise ReadingError("a whole number is needed here", "correct it")
+    return int(value)
+
+
+def yes_no(cell: Cell) -> bool:
+    """Yes or no.
+
+    Raises:
+        ReadingError: it is neither.
+    """
+    said = folded(text(cell))
+    if said in ("yes", "y", "true"):
+        return True
+    if said in ("no", "n", "false"):
+        return False
+    raise ReadingError(
+        "the answer is yes or no", "write yes or no, or leave the cell empty if unknown"
+    )
+
+
+def word(words: type[Word]) -> Callable[[Cell], Word]:
+    """Reads one of a few words; a first letter suffices where it is alone."""
+
+    def parse(cell: Cell) -> Word:
+        said = folded(text(cell))
+        exact = [w for w in words if folded(w.value) == said]
+        short = [w for w in words if len(said) == 1 and folded(w.value).startswith(said)]
+        for found in (exact, short):
+            if len(found) == 1:
+                return found[0]
+        choices = ", ".join(w.value for w in words)
+        raise ReadingError("the word is not one of the list", f"write one of: {choices}")
+
+    return parse
+
+
+def code(check: Callable[[str], str]) -> Callable[[Cell], str]:
+    """Reads an identifier that a function of `letters.codes` accepts."""
+
+    def parse(cell: Cell) -> str:
+        written = identifier(cell)
+        try:
+            return check(written)
+        except ValueError as error:
+            raise ReadingError(str(error), "compare it with its source and correct it") from error
+
+    return parse
+
+
+def codes(check: Callable[[str], str]) -> Callable[[Cell], tuple[str, ...]]:
+    """Reads several such codes; one that is refused refuses them all."""
+    one = code(check)
+    return lambda cell: tuple(one(part) for part in identifiers(cell))

@@ -1,0 +1,164 @@
+"""The whole story: exports in; for each case a letter or a sheet out; a worklist of all.
+
+    intake → determination → rationale → rendering, one call an arrow.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+from letters.case import Case
+from letters.case.frozen import Frozen
+from letters.citations import Library
+from letters.determination import Determination, determine
+from letters.errors import LettersError
+from letters.intake import Notice, Reading
+from letters.rationale import Document, GapSheet, Letter, ReviewSheet, compose, compose_review
+from letters.rationale.phrasing import Phrasebook
+
+Result = Literal["supported", "unsupported", "undetermined", "overridden", "failed"]
+Render = Callable[[Document | ReviewSheet], bytes]
+
+FILE_OF = {
+    "letter of medical necessity": "letter.pdf",
+    "first-level appeal": "letter.pdf",
+    "gap sheet": "gaps.pdf",
+    "not supported": "not-supported.pdf",
+}
+_OURS = (*sorted(set(FILE_OF.values())), "review.pdf", "rationale.json", "determination.json")
+
+
+class Argued(Frozen):
+    """One case with its determination and the document that it calls for."""
+
+    case: Case
+    determination: Determination
+    document: Document
+    review: ReviewSheet | None
+
+
+class Finished(Frozen):
+    """What became of one case. `file` is relative to the output folder; `error` names no patient."""
+
+    case_id: str
+    label: str
+    drug: str
+    result: Result
+    document: str
+    file: str | None
+    next_action: str
+    error: str | None = None
+    exit_code: int = 0
+
+
+def argue(case: Case, library: Library, as_of: dt.date, reading: Reading) -> Argued:
+    """Judges a case and composes its document, with the review sheet of a letter."""
+    determination = determine(case, library, as_of)
+    document = compose(case, determination, library)
+    review = None
+    if isinstance(document, Letter):
+        remarks = tuple(remark(n) for n in reading.notices if n.case == case.id)
+        review = compose_review(case, determination, library, document, remarks)
+    return Argued(case=case, determination=determination, document=document, review=review)
+
+
+def remark(notice: Notice) -> str:
+    """One notice of intake as a line: what, where, the rule, what to do."""
+    place = [notice.file, *([f"sheet {notice.sheet}"] if notice.sheet else [])]
+    place += [f"row {notice.row}"] if notice.row else []
+    place += [f"column {notice.column}"] if notice.column else []
+    return f"{notice.what} ({', '.join(place)}): {notice.rule}. {notice.action}"
+
+
+def write(
+    reading: Reading,
+    library: Library,
+    out: Path,
+    as_of: dt.date,
+    render: Render,
+    only: Sequence[str] = (),
+) -> Iterator[Finished]:
+    """Writes each case's documents under `out` and yields what became of it.
+
+    A case that fails leaves no document behind and does not stop the others.
+    """
+    book = Phrasebook(library)
+    for case in chosen(reading, only):
+        try:
+            argued = argue(case, library, as_of, reading)
+            file = save(argued, out, render)
+        except LettersError as error:
+            clear(out / case.id)
+            yield _failed(case, library, book, error)
+        else:
+            yield finished(argued, library, book, file)
+
+
+def chosen(reading: Reading, only: Sequence[str]) -> tuple[Case, ...]:
+    """The cases asked for by label or id; all when none is named."""
+    return tuple(case for case in reading.cases if not only or {case.label, case.id} & set(only))
+
+
+def save(argued: Argued, out: Path, render: Render) -> str:
+    """Renders and stores one case's documents; every file is whole or absent."""
+    folder = out / argued.case.id
+    name = FILE_OF[argued.document.document]
+    files = {name: render(argued.document)}
+    if argued.review is not None:
+        files["review.pdf"] = render(argued.review)
+    files["rationale.json"] = argued.document.model_dump_json(indent=1).encode()
+    files["determination.json"] = argued.determination.model_dump_json(indent=1).encode()
+    clear(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        store(folder / file, content)
+    return f"{argued.case.id}/{name}"
+
+
+def store(path: Path, content: bytes) -> None:
+    """Puts a file in place in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_bytes(content)
+    partial.replace(path)
+
+
+def clear(folder: Path) -> None:
+    """Removes what an earlier run wrote of a case, and nothing else."""
+    for name in _OURS:
+        (folder / name).unlink(missing_ok=True)
+
+
+def finished(argued: Argued, library: Library, book: Phrasebook, file: str | None) -> Finished:
+    """The line of the worklist for a case that came to its document."""
+    document, determination = argued.document, argued.determination
+    result: Result = "overridden" if determination.overridden else determination.outcome
+    questions = len(document.questions) if isinstance(document, GapSheet) else 0
+    return Finished(
+        case_id=argued.case.id,
+        label=argued.case.label,
+        drug=_drugs(argued.case, library),
+        result=result,
+        document=document.document,
+        file=file,
+        next_action=book.phrase("worklist/next", outcome=result, questions=questions),
+    )
+
+
+def _failed(case: Case, library: Library, book: Phrasebook, error: LettersError) -> Finished:
+    return Finished(
+        case_id=case.id,
+        label=case.label,
+        drug=_drugs(case, library),
+        result="failed",
+        document="none",
+        file=None,
+        next_action=book.phrase("worklist/next", outcome="failed", questions=0),
+        error=str(error),
+        exit_code=int(error.exit_code),
+    )
+
+
+def _drugs(case: Case, library: Library) -> str:
+    return ", ".join(library.word(service.drug) for service in case.services)

@@ -1,0 +1,212 @@
+"""The argument of a letter: why it is needed, who recommends it, its label, what speaks against it."""
+
+from letters.case.evidence import CourseStatus, Therapy
+from letters.citations.pathway import Pathway
+from letters.determination.derived import age_on
+from letters.determination.matter import Matter
+from letters.determination.model import CourseResponse, Judgement, ServiceDetermination
+from letters.rationale.model import Claim, Paragraph
+from letters.rationale.printing import joined
+from letters.rationale.writer import Writer
+from letters.truth import Truth
+
+
+def paragraph(*claims: Claim) -> Paragraph:
+    """Claims that stand together."""
+    return Paragraph(claims=claims)
+
+
+def verdict(writer: Writer, judgement: Judgement, pathway: Pathway) -> str:
+    """Whether the record meets the pathway's criteria, in one sentence."""
+    tops = judgement.finding.children or (judgement.finding,)
+    if judgement.finding.truth is Truth.MET:
+        return writer.phrase("outcome", count=len(tops), title=pathway.title)
+    return writer.phrase("overridden", title=pathway.title)
+
+
+def summary(writer: Writer, matter: Matter) -> Paragraph:
+    """Who the patient is, what the pack's categories show, the latest results, the treatment."""
+    case = writer.case
+    codes = [diagnosis.code for diagnosis in case.diagnoses]
+    age = age_on(matter.as_of, case.patient.born)
+    claims = [
+        writer.claim(
+            writer.phrase(
+                "summary/patient",
+                patient=case.patient.name,
+                age=age,
+                sex=case.patient.sex.value if case.patient.sex else None,
+                diagnosis=writer.library.word(matter.pack.diagnosis),
+                codes=codes,
+            ),
+            (
+                writer.facts.header("patient", case.patient.name),
+                writer.facts.header("age", str(age)),
+                *(writer.facts.header("diagnosis", code) for code in codes),
+            ),
+        )
+    ]
+    claims += _categories(writer, matter)
+    claims += _latest(writer, matter)
+    current = [c for c in matter.case.evidence if isinstance(c, Therapy)]
+    running = [c for c in current if c.status is CourseStatus.CURRENT]
+    if running:
+        text = writer.phrase("summary/current", courses=[writer.course(c) for c in running])
+        claims.append(writer.claim(text, tuple(writer.facts.of(c) for c in running)))
+    return Paragraph(claims=tuple(claims))
+
+
+def _categories(writer: Writer, matter: Matter) -> list[Claim]:
+    claims = []
+    for category in matter.pack.summary:
+        recorded = matter.categories(category)
+        newest = tuple(item for item in recorded if item.on == recorded[-1].on)
+        if not newest:
+            continue
+        term = next(c for c in writer.library.vocabulary.categories if c.id == category)
+        documents = [d for d in writer.library.vocabulary.documents if d.id in term.recorded_in]
+        procedure = next((d.reports for d in documents if d.reports), None)
+        text = writer.phrase(
+            "summary/category" if procedure else "summary/category-alone",
+            procedure=writer.library.word(procedure) if procedure else "",
+            category=term.name,
+            options=writer.options(newest),
+            on=newest[0].on,
+        )
+        claims.append(writer.claim(text, tuple(writer.facts.of(item) for item in newest)))
+    return claims
+
+
+def _latest(writer: Writer, matter: Matter) -> list[Claim]:
+    latest = [r for m in matter.pack.laboratory if (r := matter.latest_value(m)) is not None]
+    if not latest:
+        return []
+    lines = [
+        {
+            "short": writer.library.measure(reading.measure).short,
+            "value": writer.phrase("reading", reading=reading),
+            "on": reading.on,
+        }
+        for reading in latest
+    ]
+    facts = tuple(writer.facts.of(reading.measurement) for reading in latest)
+    return [writer.claim(writer.phrase("summary/measures", lines=lines), facts)]
+
+
+def responses(writer: Writer, matter: Matter) -> Paragraph | None:
+    """How each course with a start and a series went, against targets and definitions.
+
+    Courses of drugs that no pathway of the pack requests are background and left to the table.
+    """
+    argued = {d for p in writer.library.pathways_for(matter.pack) for d in p.applies_to.drugs}
+    claims = [
+        _response(writer, matter, response)
+        for response in writer.determination.responses
+        if response.therapy.drug in argued
+        and response.baseline is not None
+        and response.latest is not None
+    ]
+    return Paragraph(claims=tuple(claims)) if claims else None
+
+
+def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim:
+    assert response.baseline is not None and response.latest is not None
+    read = matter.pack.response
+    milestones = {m.id: m for m in read.milestones}
+    definitions = {d.id: d for d in read.definitions}
+    due = [m for m in response.milestones if m.due and m.truth is not Truth.UNKNOWN]
+    decided = [d for d in response.definitions if d.truth is not Truth.UNKNOWN]
+    text = writer.phrase(
+        "summary/response",
+        drug=writer.library.word(response.therapy.drug),
+        start=response.therapy.start,
+        measure=writer.library.measure(read.measure).short,
+        first=writer.phrase("reading", reading=response.baseline),
+        first_on=response.baseline.on,
+        last=writer.phrase("reading", reading=response.latest),
+        last_on=response.latest.on,
+        percent=response.latest_percent,
+        targets=[
+            writer.phrase(
+                "summary/target",
+                at=str(milestones[m.milestone].at),
+                says=milestones[m.milestone].says,
+                truth=m.truth.value,
+                due=m.due,
+                percent=m.percent,
+            )
+            for m in due
+        ],
+        definitions=[
+            writer.phrase(
+                "summary/definition", reads=definitions[d.definition].name, truth=d.truth.value
+            )
+            for d in decided
+        ],
+    )
+    cites = [c for m in due for c in milestones[m.milestone].cites]
+    cites += [c for d in decided for c in definitions[d.definition].cites]
+    if response.allowed and read.allowance is not None:
+        text = f"{text} {writer.phrase('summary/allowance', says=read.allowance.says)}"
+        cites += read.allowance.cites
+    facts = [writer.facts.of(response.therapy)]
+    shown = [response.baseline, response.latest, *(m.reading for m in due if m.reading)]
+    facts += [writer.facts.of(reading.measurement) for reading in shown]
+    return writer.claim(text, tuple(facts), tuple(cites))
+
+
+def necessity(
+    writer: Writer, judgement: Judgement, pathway: Pathway, service: ServiceDetermination
+) -> Paragraph:
+    """Question 1: the record against the pathway's criteria, and why this pathway."""
+    claims = [writer.claim(verdict(writer, judgement, pathway))]
+    choice = service.choice
+    if choice is not None and len(choice.among) > 1:
+        titles = {p: writer.library.pathways[p].title for p in choice.among}
+        others = [f"“{title}”" for p, title in titles.items() if p != choice.pathway]
+        text = writer.phrase(
+            "argument/choice", by=choice.by, others=others, among=list(titles.values())
+        )
+        claims.append(writer.claim(text))
+    return Paragraph(claims=tuple(claims))
+
+
+def recommendation(writer: Writer, pathway: Pathway) -> tuple[Paragraph, ...]:
+    """Question 2: the statements that recommend the service, then those on its background."""
+    parts = (pathway.supported_by, pathway.background)
+    return tuple(
+        Paragraph(claims=tuple(writer.stated(statement) for statement in part))
+        for part in parts
+        if part
+    )
+
+
+def recommended_by(writer: Writer, pathway: Pathway) -> str:
+    """The names of the sources that support the pathway, for a one-sentence reply."""
+    shorts = [writer.library.source_of(s).short for s in pathway.supported_by]
+    return joined(list(dict.fromkeys(shorts)))
+
+
+def label_status(writer: Writer, matter: Matter, service: ServiceDetermination) -> Claim:
+    """Question 3, first part: on or off label for this diagnosis on this day."""
+    drug = writer.library.drug(service.service.drug)
+    diagnosis = writer.library.word(matter.pack.diagnosis)
+    label = next((x for x in drug.labels if x.diagnosis == matter.pack.diagnosis), None)
+    if label is None or service.on_label is None:
+        text = writer.phrase("argument/label-unknown", drug=drug.name, diagnosis=diagnosis)
+        return writer.claim(text)
+    if service.on_label:
+        text = writer.phrase(
+            "argument/on-label", drug=drug.name, population=label.population, since=label.since
+        )
+    else:
+        text = writer.phrase("argument/off-label", drug=drug.name, diagnosis=diagnosis)
+    return writer.claim(text, cites=label.cites)
+
+
+def adverse(writer: Writer, pathway: Pathway) -> tuple[Paragraph, ...]:
+    """Question 3, last part: each adverse statement and its answer."""
+    return tuple(
+        paragraph(writer.stated(reply.to), writer.claim(reply.because, cites=reply.cites))
+        for reply in pathway.answers
+    )

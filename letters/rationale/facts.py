@@ -1,0 +1,112 @@
+"""Facts: what a sentence rests on in the record, with its place and its exhibit."""
+
+import datetime as dt
+
+from letters.case import Case
+from letters.case.evidence import (
+    Attestation,
+    Category,
+    CourseStatus,
+    Evidence,
+    Measurement,
+    Procedure,
+    Record,
+    Therapy,
+)
+from letters.case.provenance import Exhibit, Provenance
+from letters.citations import Library
+from letters.rationale.model import Enclosure, Fact
+from letters.rationale.printing import Printer, reported
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def exhibit_letter(index: int) -> str:
+    """A, B, ... Z, AA, AB, ...: the letter of the exhibit at a place in the list."""
+    first, second = divmod(index, len(_LETTERS))
+    return (_LETTERS[first - 1] if first else "") + _LETTERS[second]
+
+
+def enclosures(case: Case, library: Library) -> tuple[Enclosure, ...]:
+    """The documents of the case in the order of the vocabulary, each with its exhibit letter."""
+    order = {term.id: i for i, term in enumerate(library.vocabulary.documents)}
+    records = sorted(
+        (item for item in case.evidence if isinstance(item, Record)),
+        key=lambda record: (order[record.document], record.on),
+    )
+    return tuple(
+        Enclosure(
+            letter=exhibit_letter(i),
+            title=library.word(record.document),
+            on=record.on,
+            file=record.exhibit.file if record.exhibit else None,
+            pages=record.pages,
+        )
+        for i, record in enumerate(records)
+    )
+
+
+class Facts:
+    """Makes facts of a case's evidence."""
+
+    def __init__(self, case: Case, library: Library) -> None:
+        self._case, self._library = case, library
+        self._printer = Printer(library)
+        listed = enclosures(case, library)
+        self._exhibits = {enclosure.file: enclosure.letter for enclosure in listed if enclosure.file}
+
+    def of(self, evidence: Evidence) -> Fact:
+        """The fact that a piece of evidence states."""
+        what, value, on = self._told(evidence)
+        exhibit = None if isinstance(evidence, Attestation) else evidence.exhibit
+        return self._fact(what, value, on, evidence.read, exhibit)
+
+    def header(self, what: str, value: str, on: dt.date | None = None) -> Fact:
+        """A fact of the case's own row: the request, the patient, the plan, the denial."""
+        return self._fact(what, value, on, self._case.read, None)
+
+    def _fact(
+        self,
+        what: str,
+        value: str,
+        on: dt.date | None,
+        read: Provenance,
+        exhibit: Exhibit | None,
+    ) -> Fact:
+        return Fact(
+            what=what,
+            value=value,
+            on=on,
+            file=read.file,
+            sheet=read.sheet,
+            row=read.row,
+            document=self._exhibits.get(exhibit.file) if exhibit else None,
+            page=exhibit.page if exhibit else None,
+        )
+
+    def _told(self, evidence: Evidence) -> tuple[str, str, dt.date | None]:
+        word = self._library.word
+        match evidence:
+            case Measurement():
+                return word(evidence.measure), reported(evidence), evidence.on
+            case Category():
+                return word(evidence.category), self._option(evidence), evidence.on
+            case Therapy():
+                return word(evidence.drug), self._course(evidence), evidence.start
+            case Procedure():
+                return word(evidence.procedure), "", evidence.on
+            case Record():
+                return word(evidence.document), "", evidence.on
+            case Attestation():
+                return word(evidence.question), "yes" if evidence.answer else "no", evidence.on
+
+    def _option(self, evidence: Category) -> str:
+        categories = self._library.vocabulary.categories
+        category = next(term for term in categories if term.id == evidence.category)
+        return next(option.name for option in category.options if option.id == evidence.value)
+
+    def _course(self, course: Therapy) -> str:
+        parts = [course.status.value]
+        if course.status in (CourseStatus.PAST, CourseStatus.CURRENT) and course.dose:
+            parts.append(self._printer.dose(course.dose))
+        return ", ".join(parts)

@@ -1,0 +1,49 @@
+"""Numbers the references in the order in which the letter first cites them."""
+
+from letters.citations import Library
+from letters.citations.reference import format_reference
+from letters.citations.source import Level
+from letters.errors import PackError
+from letters.rationale.model import Cited, Reference
+
+
+class Numbering:
+    """Gives each cited source its number at first sight and lists the references at the end."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._numbers: dict[str, int] = {}
+
+    def cite(self, statements: tuple[str, ...]) -> tuple[Cited, ...]:
+        """The citations of these statements, in order.
+
+        Raises PackError for a statement that was never verified: it must not print.
+        """
+        return tuple(self._cite(statement) for statement in statements)
+
+    def _cite(self, full_id: str) -> Cited:
+        source, statement = self._library.source_of(full_id), self._library.statement(full_id)
+        level = statement.verification.level
+        if level is Level.UNVERIFIED:
+            raise PackError(f"statement '{full_id}' is unverified and must not print")
+        return Cited(
+            number=self._numbers.setdefault(source.id, len(self._numbers) + 1),
+            statement=full_id,
+            source=source.short,
+            locator=statement.locator,
+            grade=self._library.grade(full_id),
+            level="primary" if level is Level.PRIMARY else "secondary",
+            verified_on=statement.verification.on,
+            superseded=self._library.is_superseded(full_id),
+        )
+
+    def references(self) -> tuple[Reference, ...]:
+        """The numbered references so far."""
+        return tuple(
+            Reference(
+                number=number,
+                source=source,
+                runs=format_reference(self._library.sources[source]),
+            )
+            for source, number in self._numbers.items()
+        )

@@ -1,0 +1,70 @@
+"""Phrases sentences from `templates/sentences/`: English lives there, never in Python."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from letters.citations import Library
+from letters.paths import TEMPLATES
+from letters.rationale import printing
+
+
+class Phrasebook:
+    """Turns a template's name and its slots into one piece of plain text.
+
+    Raises jinja2.UndefinedError when a template wants a slot that it was not given: a defect of the
+    program, never something to print around.
+    """
+
+    def __init__(self, library: Library, templates: Path = TEMPLATES) -> None:
+        printer = printing.Printer(library)
+        self._environment = _environment(templates).overlay()
+        self._environment.filters.update(
+            word=printer.word,
+            short=printer.short,
+            reading=printer.reading,
+            unit=printer.unit,
+            dose=printer.dose,
+            course=printer.course,
+        )
+
+    def phrase(self, name: str, /, **slots: Any) -> str:
+        """The text of `sentences/<name>.j2` with its white space folded."""
+        text = self._environment.get_template(f"{name}.j2").render(slots)
+        return " ".join(text.split())
+
+
+@cache
+def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(templates / "sentences"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # plain text here; the letter's own templates escape it
+    )
+    environment.filters.update(
+        day=printing.day,
+        number=printing.number,
+        signed=printing.signed,
+        quantity=printing.quantity,
+        joined=printing.joined,
+        reported=printing.reported,
+        sentence=sentence,
+        opening=opening,
+    )
+    return environment
+
+
+def sentence(text: str) -> str:
+    """Capital first letter and a closing full stop."""
+    text = " ".join(text.split())
+    return opening(text) + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def opening(text: str) -> str:
+    """Capital first letter."""
+    return text[:1].upper() + text[1:]

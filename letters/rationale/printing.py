@@ -1,0 +1,93 @@
+"""How numbers, days and terms are printed. No sentence is made here."""
+
+import datetime as dt
+from decimal import Decimal
+
+from letters.case.evidence import Comparator, Dose, Measurement, Quantity, Therapy
+from letters.citations import Library
+from letters.determination.model import Reading
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+_BOUNDS = {Comparator.EXACT: "", Comparator.BELOW: "<", Comparator.ABOVE: ">"}
+
+
+def day(value: dt.date) -> str:
+    """`March 3, 2026`, whatever the locale."""
+    return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"
+
+
+def short_day(value: dt.date) -> str:
+    """`2026-03-03`, for tables."""
+    return value.isoformat()
+
+
+def number(value: Decimal) -> str:
+    """A decimal without trailing zeros or exponent."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def signed(value: Decimal) -> str:
+    """A change with its sign: a true minus for a fall."""
+    return f"{'−' if value < 0 else '+'}{number(abs(value))}"
+
+
+def quantity(value: Quantity) -> str:
+    """`1.5 g`; a percent sign stays close."""
+    gap = "" if value.unit == "%" else " "
+    return f"{number(value.value)}{gap}{value.unit}"
+
+
+def joined(items: list[str] | tuple[str, ...], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b, and c`."""
+    if len(items) <= 1:
+        return "".join(items)
+    if len(items) == 2:
+        return f"{items[0]} {last} {items[1]}"
+    return f"{', '.join(items[:-1])}, {last} {items[-1]}"
+
+
+def reported(measurement: Measurement) -> str:
+    """A result as it was reported: bound, number, unit."""
+    return f"{_BOUNDS[measurement.comparator]}{number(measurement.value)} {measurement.unit}"
+
+
+class Printer:
+    """Prints what needs a name from the library."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def word(self, word: str) -> str:
+        """The printed name of a term."""
+        return self._library.word(word)
+
+    def short(self, measure: str) -> str:
+        """The printed abbreviation of a measure."""
+        return self._library.measure(measure).short
+
+    def reading(self, reading: Reading) -> str:
+        """A reading as reported, or the derived value in the derived measure's unit."""
+        if not reading.derived:
+            return reported(reading.measurement)
+        return f"{number(reading.value)} {self.unit(reading.measure)}"
+
+    def unit(self, measure: str) -> str:
+        """The canonical unit of a measure."""
+        return self._library.measure(measure).units[0].unit
+
+    def rounded(self, measure: str, value: Decimal) -> str:
+        """A canonical value with the measure's own number of decimals."""
+        places = Decimal(1).scaleb(-self._library.measure(measure).decimals)
+        return f"{value.quantize(places):f}"
+
+    def dose(self, dose: Dose) -> str:
+        """`1.5 g twice daily`."""
+        rhythm = f" {self.word(dose.frequency)}" if dose.frequency else ""
+        return f"{quantity(dose.amount)}{rhythm}"
+
+    def course(self, course: Therapy) -> str:
+        """`drug 1.5 g twice daily`."""
+        return " ".join([self.word(course.drug), *([self.dose(course.dose)] if course.dose else [])])

@@ -1,0 +1,221 @@
+"""The tables and the chart of a letter."""
+
+import datetime as dt
+from typing import Any
+
+from letters.case.evidence import CourseStatus, Evidence, Measurement, Therapy
+from letters.citations.pathway import Pack
+from letters.determination.matter import Matter
+from letters.determination.model import CourseResponse, Reading
+from letters.determination.thresholds import canonical
+from letters.rationale.model import Bar, Chart, LabCell, LabTable, Panel, Point, TreatmentRow
+from letters.rationale.printing import number, reported
+from letters.rationale.writer import Writer
+
+_SHOWN_DAYS = 12
+_GIVEN = (CourseStatus.PAST, CourseStatus.CURRENT)
+
+
+def treatments(writer: Writer, matter: Matter) -> tuple[TreatmentRow, ...]:
+    """Every course on record, in the order of its start; those never given last."""
+    by_place = {(r.therapy.read, r.therapy.drug): r for r in writer.determination.responses}
+    courses = [item for item in matter.evidence if isinstance(item, Therapy)]
+    return tuple(
+        _treatment(writer, matter, course, by_place.get((course.read, course.drug)))
+        for course in sorted(courses, key=_in_time)
+    )
+
+
+def _in_time(course: Therapy) -> tuple[bool, dt.date]:
+    return course.status not in _GIVEN, course.start or course.stop or dt.date.max
+
+
+def _treatment(
+    writer: Writer, matter: Matter, course: Therapy, response: CourseResponse | None
+) -> TreatmentRow:
+    measured = _measured(writer, matter, response)
+    facts = [writer.facts.of(course)]
+    if measured and response and response.baseline and response.latest:
+        facts += [writer.facts.of(r.measurement) for r in (response.baseline, response.latest)]
+    return TreatmentRow(
+        drug=writer.library.word(course.drug),
+        dose=writer.book.phrase("dose", dose=course.dose) if course.dose else None,
+        dates=writer.phrase(
+            "tables/dates", status=course.status.value, start=course.start, stop=course.stop
+        ),
+        duration=_duration(writer, course, matter.as_of),
+        response=measured,
+        recorded=course.outcome.value if course.outcome else None,
+        ended=_ended(writer, course),
+        facts=tuple(facts),
+    )
+
+
+def _measured(writer: Writer, matter: Matter, response: CourseResponse | None) -> str | None:
+    if response is None or response.baseline is None or response.latest is None:
+        return None
+    if response.latest == response.baseline:
+        return None
+    return writer.phrase(
+        "tables/response",
+        measure=writer.library.measure(matter.pack.response.measure).short,
+        first=number(response.baseline.measurement.value),
+        last=reported(response.latest.measurement),
+        percent=response.latest_percent,
+    )
+
+
+def _duration(writer: Writer, course: Therapy, as_of: dt.date) -> str | None:
+    stop = course.stop or (as_of if course.status is CourseStatus.CURRENT else None)
+    if course.start is None or stop is None or course.status not in _GIVEN:
+        return None
+    return writer.phrase("tables/duration", weeks=(stop - course.start).days // 7)
+
+
+def _ended(writer: Writer, course: Therapy) -> str | None:
+    text = writer.phrase(
+        "tables/ended",
+        status=course.status.value,
+        ended=course.ended_for.value if course.ended_for else None,
+        reason=course.reason,
+    )
+    return text or None
+
+
+def laboratory(writer: Writer, matter: Matter) -> LabTable | None:
+    """The pack's measures by day, newest days kept; none of a shown day's results left out."""
+    series = {m: matter.series(m) for m in matter.pack.laboratory}
+    columns = [measure for measure, readings in series.items() if readings]
+    days = sorted({reading.on for readings in series.values() for reading in readings})
+    if not days:
+        return None
+    shown = days[-_SHOWN_DAYS:]
+    return LabTable(
+        columns=tuple(_heading(writer, measure) for measure in columns),
+        days=tuple(shown),
+        rows=tuple(
+            tuple(_cell(writer, measure, series[measure], on) for measure in columns)
+            for on in shown
+        ),
+        rule=writer.phrase("tables/rule", shown=len(shown), total=len(days)),
+    )
+
+
+def _heading(writer: Writer, measure: str) -> str:
+    term = writer.library.measure(measure)
+    return f"{term.short} ({term.units[0].unit})"
+
+
+def _cell(writer: Writer, measure: str, readings: tuple[Reading, ...], on: dt.date) -> LabCell:
+    of_day = [reading for reading in readings if reading.on == on]
+    if not of_day:
+        return LabCell(text=None)
+    unit = writer.library.measure(measure).units[0].unit
+    texts = [_in_column(reading, unit) for reading in of_day]
+    return LabCell(text="; ".join(texts), fact=writer.facts.of(of_day[-1].measurement))
+
+
+def _in_column(reading: Reading, unit: str) -> str:
+    if reading.derived:
+        return number(reading.value)
+    text = reported(reading.measurement)
+    return text.removesuffix(f" {unit}") if reading.measurement.unit == unit else text
+
+
+def chart(writer: Writer, matter: Matter) -> Chart | None:
+    """The figure: each of the pack's measures that has two or more results, over the therapies."""
+    pack = matter.pack
+    panels = [
+        _panel(writer, pack, measure, matter.series(measure)) for measure in pack.chart.measures
+    ]
+    panels = [panel for panel in panels if len(panel.points) > 1]
+    if not panels:
+        return None
+    days = [point.on for panel in panels for point in panel.points]
+    bars = _bars(writer, matter, min(days))
+    first = min([*days, *(bar.start for bar in bars)])
+    last = max(matter.as_of, *days)
+    return Chart(
+        panels=tuple(panels),
+        bars=bars,
+        first=first,
+        last=last,
+        caption=writer.claim(
+            writer.phrase(
+                "tables/caption",
+                lines=[{"short": panel.measure, "unit": panel.unit} for panel in panels],
+                first=first,
+                last=last,
+                bars=bars,
+                targets=any(panel.targets for panel in panels),
+                label=pack.chart.target_label,
+            ),
+            _plotted(writer, matter),
+            pack.chart.cites,
+        ),
+        alt=_alt(writer, panels, bars),
+        target_label=pack.chart.target_label,
+    )
+
+
+def _plotted(writer: Writer, matter: Matter) -> tuple[Any, ...]:
+    measured: list[Evidence] = [
+        reading.measurement
+        for measure in matter.pack.chart.measures
+        for reading in matter.series(measure)
+    ]
+    return tuple(writer.facts.of(item) for item in measured if isinstance(item, Measurement))
+
+
+def _panel(writer: Writer, pack: Pack, measure: str, readings: tuple[Reading, ...]) -> Panel:
+    term = writer.library.measure(measure)
+    units = {name for unit in term.units for name in (unit.unit, *unit.aliases)}
+    targets = [q for q in pack.chart.targets if q.unit in units and measure == pack.response.measure]
+    return Panel(
+        measure=term.short,
+        unit=term.units[0].unit,
+        points=tuple(
+            Point(
+                on=reading.on,
+                value=round(reading.value, term.decimals),
+                bound=reading.measurement.comparator.value,
+            )
+            for reading in readings
+        ),
+        targets=tuple(canonical(writer.library, measure, target) for target in targets),
+    )
+
+
+def _bars(writer: Writer, matter: Matter, first: dt.date) -> tuple[Bar, ...]:
+    """Courses given within the time charted; one that ended before the first result is left out."""
+    return tuple(
+        Bar(
+            label=writer.library.word(course.drug),
+            start=max(course.start, first - dt.timedelta(days=60)),
+            stop=course.stop if course.status is CourseStatus.PAST else None,
+        )
+        for course in sorted(
+            (item for item in matter.evidence if isinstance(item, Therapy)), key=_in_time
+        )
+        if course.start is not None
+        and course.status in _GIVEN
+        and course.start <= matter.as_of
+        and (course.stop or matter.as_of) >= first
+        and not (course.status is CourseStatus.PAST and course.stop is None)
+    )
+
+
+def _alt(writer: Writer, panels: list[Panel], bars: tuple[Bar, ...]) -> str:
+    lines = [
+        {
+            "name": panel.measure,
+            "count": len(panel.points),
+            "unit": panel.unit,
+            "first": number(panel.points[0].value),
+            "first_on": panel.points[0].on,
+            "last": number(panel.points[-1].value),
+            "last_on": panel.points[-1].on,
+        }
+        for panel in panels
+    ]
+    return writer.phrase("tables/alt", lines=lines, bars=list(dict.fromkeys(b.label for b in bars)))

@@ -1,0 +1,151 @@
+"""Writes claims: a phrase with its facts and its numbered citations."""
+
+from typing import Any
+
+from letters.case import Case
+from letters.case.evidence import Category, Evidence, Therapy
+from letters.case.model import Service
+from letters.citations import Library
+from letters.citations.pathway import Pack, Remark
+from letters.determination.model import Determination, Finding
+from letters.rationale.facts import Facts
+from letters.rationale.model import Claim, CriterionRow, Fact
+from letters.rationale.numbering import Numbering
+from letters.rationale.phrasing import Phrasebook
+from letters.truth import Truth
+
+_GROUPS = ("all", "any", "at_least", "none")
+
+
+class Writer:
+    """Everything a document needs to state a claim about one determined case."""
+
+    def __init__(self, case: Case, determination: Determination, library: Library) -> None:
+        self.case, self.determination, self.library = case, determination, library
+        self.book = Phrasebook(library)
+        self.numbering = Numbering(library)
+        self.facts = Facts(case, library)
+        self._written = 0
+
+    @property
+    def pack(self) -> Pack | None:
+        """The condition by which the case was judged."""
+        pack = self.determination.pack
+        return self.library.packs[pack] if pack else None
+
+    def phrase(self, name: str, /, **slots: Any) -> str:
+        """One piece of text from `templates/sentences/`."""
+        return self.book.phrase(name, **slots)
+
+    def claim(
+        self,
+        text: str,
+        facts: tuple[Fact, ...] = (),
+        cites: tuple[str, ...] = (),
+    ) -> Claim:
+        """A claim with the next id."""
+        self._written += 1
+        return Claim(
+            id=f"c{self._written}",
+            text=text,
+            facts=tuple(dict.fromkeys(facts)),
+            citations=self.numbering.cite(tuple(dict.fromkeys(cites))),
+        )
+
+    def stated(self, statement: str) -> Claim:
+        """A statement of the library with its source's name and own grade."""
+        source, found = self.library.source_of(statement), self.library.statement(statement)
+        text = self.phrase(
+            "statement", short=source.short, says=found.says, grade=self.library.grade(statement)
+        )
+        return self.claim(text, cites=(statement,))
+
+    def remarked(self, remark: Remark) -> Claim:
+        """A remark of a pathway or pack with what it rests on."""
+        return self.claim(remark.says, cites=remark.cites)
+
+    def item(self, service: Service) -> str:
+        """A requested service in running text."""
+        return self.phrase("item", service=service)
+
+    def course(self, course: Therapy) -> str:
+        """A course of therapy in running text."""
+        return self.phrase("course", course=course)
+
+    def finding(self, finding: Finding) -> Claim:
+        """What the record shows about a criterion, groups told by the parts that decide them."""
+        leaves = deciding(finding)
+        cites = (*finding.cites, *(cite for leaf in leaves for cite in leaf.cites))
+        facts = tuple(fact for leaf in leaves for fact in self._facts(leaf))
+        return self.claim(self.told(finding), facts, cites)
+
+    def told(self, finding: Finding) -> str:
+        """The text of a finding."""
+        if finding.kind not in _GROUPS:
+            return self._leaf(finding)
+        parts = [self._leaf(leaf) for leaf in deciding(finding)]
+        return self.phrase("findings/group", parts=list(dict.fromkeys(parts)))
+
+    def criteria_rows(self, finding: Finding) -> tuple[CriterionRow, ...]:
+        """One row for each top-level criterion of a pathway."""
+        tops = finding.children if finding.kind == "all" else (finding,)
+        return tuple(
+            CriterionRow(
+                number=str(i),
+                says=top.says,
+                verdict=top.truth.value,
+                finding=self.finding(top),
+            )
+            for i, top in enumerate(tops, start=1)
+        )
+
+    def _facts(self, leaf: Finding) -> tuple[Fact, ...]:
+        facts = tuple(self.facts.of(item) for item in leaf.evidence)
+        if leaf.kind == "diagnosis":
+            return (*facts, *(self.facts.header("diagnosis", code) for code in leaf.codes))
+        if leaf.kind == "request":
+            items = (self.facts.header("request", self.item(service)) for service in leaf.services)
+            return (*facts, *items)
+        return facts
+
+    def _leaf(self, leaf: Finding) -> str:
+        slots: dict[str, Any] = {"finding": leaf}
+        if leaf.kind == "category":
+            slots["options"] = self.options(leaf.evidence)
+        elif leaf.kind == "therapy":
+            slots["courses"] = [self.course(c) for c in leaf.evidence if isinstance(c, Therapy)]
+        elif leaf.kind == "attested":
+            slots["said"] = self._said(leaf)
+        return self.phrase(f"findings/{leaf.kind}", **slots)
+
+    def options(self, evidence: tuple[Evidence, ...]) -> list[str]:
+        """The printed values of category evidence."""
+        names = {
+            (category.id, option.id): option.name
+            for category in self.library.vocabulary.categories
+            for option in category.options
+        }
+        return [names[i.category, i.value] for i in evidence if isinstance(i, Category)]
+
+    def _said(self, leaf: Finding) -> str:
+        question = next(q for q in self.library.vocabulary.questions if q.id == leaf.subject)
+        if not leaf.evidence or leaf.evidence[0].kind != "attestation":
+            return question.name
+        return question.says if leaf.evidence[0].answer else question.denies
+
+
+def deciding(finding: Finding) -> tuple[Finding, ...]:
+    """The leaves that decide a finding: of a met or denied group, those parts that make it so.
+
+    Parts that state the same evidence in the same way are told once by the caller.
+    """
+    if finding.kind not in _GROUPS:
+        return (finding,)
+    wanted = ~finding.truth if finding.kind == "none" else finding.truth
+    parts = [child for child in finding.children if child.truth is wanted]
+    if finding.kind == "none" and finding.truth is Truth.MET:
+        parts = [child for child in finding.children if child.evidence or child.readings]
+    return tuple(leaf for part in parts or finding.children for leaf in deciding(part))
+
+
+
