@@ -1,6 +1,7 @@
 """`letters write`: the main job."""
 
 import datetime as dt
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -62,9 +63,9 @@ def run(
 
 
 def _watched(cases: Iterator[Finished], length: int) -> Iterator[Finished]:
-    stream = click.get_text_stream("stderr")
-    with click.progressbar(cases, length=length, label="Writing", file=stream) as bar:
-        yield from bar
+    stderr = sys.stderr
+    with click.progressbar(cases, length=length, label="Writing", file=stderr) as watched:
+        yield from watched
 
 
 def report(finished: Sequence[Finished], out: Path, as_json: bool) -> None:

@@ -1,14 +1,15 @@
 """The one verb of intake: files become cases, and everything not used is listed."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from letters.case.evidence import Evidence, Therapy
 from letters.case.model import Case
+from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary
 from letters.intake.facts import Facts, read_facts
-from letters.intake.files import open_all
+from letters.intake.files import Grid, open_all
 from letters.intake.practices import read_practices
 from letters.intake.reading import Journal, Reading, ReadingError
 from letters.intake.requests import read_cases
@@ -24,13 +25,14 @@ def read(paths: Sequence[Path], vocabulary: Vocabulary) -> Reading:
         InputError: nothing could be read at all.
     """
     journal = Journal()
-    rows = recognise(open_all(paths, journal), journal)
+    grids = open_all(paths, journal)
+    rows = recognise(grids, journal)
+    _note_absence(rows, grids[0], journal)
     signers = read_practices(rows["practice"], journal)
     cases, refused = read_cases(rows["cases"], signers, vocabulary, journal)
     ids = {label: case.id for label, case in cases.items()}
     facts = read_facts(rows, ids, refused, vocabulary, journal)
     finished = [_with(case, facts[label], journal) for label, case in cases.items()]
-    _note_absence(rows, journal)
     return journal.reading(finished)
 
 
@@ -57,11 +59,11 @@ def _days(fact: Evidence) -> Iterator[dt.date]:
     return (day for day in days if day is not None)
 
 
-def _note_absence(rows: dict[str, list[Row]], journal: Journal) -> None:
+def _note_absence(rows: Mapping[str, Sequence[Row]], first: Grid, journal: Journal) -> None:
     """Without these two tables there are no cases at all."""
-    found = next((row for table in rows.values() for row in table), None)
+    place = Provenance(file=first.file, sha256=first.sha256)
     for name in ("practice", "cases"):
-        if found is not None and not rows[name]:
-            refusal = ReadingError(f"no row of a table named '{name}' was found", "add that sheet")
-            place = found.read.model_copy(update={"sheet": None, "row": None})
+        if not rows[name]:
+            rule = f"no row of a table named '{name}' was found"
+            refusal = ReadingError(rule, "add that sheet or file and fill it in")
             journal.note("error", "No case could be read", place, refusal)

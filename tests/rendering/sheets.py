@@ -11,7 +11,7 @@ from letters.rationale.model import (
     ReviewSheet,
     UnsupportedSheet,
 )
-from tests.rendering.samples import (
+from .samples import (
     CRITERIA,
     DATED,
     LIBRARY,
@@ -92,7 +92,7 @@ UNSUPPORTED = UnsupportedSheet(
     next_step="No letter is written on this record. If the eGFR of October 30, 2026 is an error, correct it and run the command again. "
               "A clinician may override a criterion with a written reason in the Requests sheet; the reason is printed as the "
               "clinician’s own statement.",
-    references=REFERENCES[:3],
+    references=REFERENCES[:5],
 )
 
 
