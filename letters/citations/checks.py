@@ -31,7 +31,7 @@ from letters.citations.reader import Problem
 from letters.citations.source import Level, Source, Stance, Statement
 from letters.truth import Truth
 
-_CITING = ("cites", "supported_by", "evidence", "background", "boxed")
+_CITING = ("cites", "supported_by", "evidence", "background", "boxed", "to")
 
 
 def check(loaded: Loaded, today: dt.date) -> list[Problem]:
@@ -57,7 +57,7 @@ def cited(value: Any) -> Iterator[str]:
             part = getattr(value, name)
             if name in _CITING and part and isinstance(part[0], str):
                 yield from part
-            elif name in ("to", "statement") and isinstance(part, str) and "/" in part:
+            elif name == "statement" and isinstance(part, str):
                 yield part
             else:
                 yield from cited(part)
@@ -263,7 +263,7 @@ class _Checks:
         }
         for pathway in self.library.pathways.values():
             touched = self.library.concerned(pathway)
-            answered = {reply.to for reply in pathway.answers}
+            answered = {statement for reply in pathway.answers for statement in reply.to}
             for full_id, statement in against.items():
                 if touched.intersection(statement.concerns) and full_id not in answered:
                     what = f"adverse statement '{full_id}' is left unanswered"

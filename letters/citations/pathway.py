@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Literal
 
+from pydantic import field_validator
+
 from letters.case.evidence import Outcome, Quantity
 from letters.case.frozen import Frozen
 from letters.case.period import Period
@@ -37,11 +39,16 @@ class Remark(Frozen):
 
 
 class Reply(Frozen):
-    """The answer to an adverse statement: `to` is stated first, then `because` (a sentence)."""
+    """The answer to adverse statements: each of `to` is stated, then `because` (a sentence)."""
 
-    to: str
+    to: tuple[str, ...]
     because: str
     cites: tuple[str, ...] = ()
+
+    @field_validator("to", mode="before")
+    @classmethod
+    def _one_is_a_list(cls, given: object) -> object:
+        return (given,) if isinstance(given, str) else given
 
 
 class Considered(Frozen):

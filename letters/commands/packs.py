@@ -123,7 +123,8 @@ def _show(pathway: Pathway, library: Library) -> None:
     if pathway.answers:
         click.echo("\nAgainst, and answered")
     for reply in pathway.answers:
-        _statement(reply.to, library)
+        for statement in reply.to:
+            _statement(statement, library)
         click.echo(f"    answer: {reply.because}")
 
 

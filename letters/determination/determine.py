@@ -217,8 +217,11 @@ def _outcome(
 
 
 def _responses(matter: Matter) -> tuple[CourseResponse, ...]:
+    """Responses to the drugs that the pack's pathways speak to; background drugs are not judged."""
+    pathways = matter.library.pathways_for(matter.pack)
+    argued = {drug for pathway in pathways for drug in pathway.applies_to.drugs}
     courses = [item for item in matter.evidence if isinstance(item, Therapy)]
-    responses = [respond(matter, course) for course in courses]
+    responses = [respond(matter, course) for course in courses if course.drug in argued]
     return tuple(response for response in responses if response is not None)
 
 

@@ -90,7 +90,9 @@ def judge_request(leaf: RequestLeaf, matter: Matter) -> Finding:
 
 def _requested(leaf: RequestLeaf, truth: Truth, matter: Matter, **shown: Any) -> Finding:
     reason: Reason = "partial" if truth is Truth.UNKNOWN else "shown"
-    return found(leaf, truth, reason, services=(matter.service,), **shown)
+    only_start = leaf.continuing is not None and not (leaf.drugs or leaf.routes or leaf.regimens)
+    subject = "start" if only_start else "dose" if leaf.regimens else "request"
+    return found(leaf, truth, reason, services=(matter.service,), subject=subject, **shown)
 
 
 def judge_category(leaf: CategoryLeaf, matter: Matter) -> Finding:

@@ -1,6 +1,5 @@
 """The argument of a letter: why it is needed, who recommends it, its label, what speaks against it."""
 
-from letters.case.evidence import CourseStatus, Therapy
 from letters.citations.pathway import Pathway
 from letters.determination.derived import age_on
 from letters.determination.matter import Matter
@@ -25,7 +24,7 @@ def verdict(writer: Writer, judgement: Judgement, pathway: Pathway) -> str:
 
 
 def summary(writer: Writer, matter: Matter) -> Paragraph:
-    """Who the patient is, what the pack's categories show, the latest results, the treatment."""
+    """Who the patient is, what the pack's categories show, the latest results."""
     case = writer.case
     codes = [diagnosis.code for diagnosis in case.diagnoses]
     age = age_on(matter.as_of, case.patient.born)
@@ -48,11 +47,6 @@ def summary(writer: Writer, matter: Matter) -> Paragraph:
     ]
     claims += _categories(writer, matter)
     claims += _latest(writer, matter)
-    current = [c for c in matter.case.evidence if isinstance(c, Therapy)]
-    running = [c for c in current if c.status is CourseStatus.CURRENT]
-    if running:
-        text = writer.phrase("summary/current", courses=[writer.course(c) for c in running])
-        claims.append(writer.claim(text, tuple(writer.facts.of(c) for c in running)))
     return Paragraph(claims=tuple(claims))
 
 
@@ -94,17 +88,11 @@ def _latest(writer: Writer, matter: Matter) -> list[Claim]:
 
 
 def responses(writer: Writer, matter: Matter) -> Paragraph | None:
-    """How each course with a start and a series went, against targets and definitions.
-
-    Courses of drugs that no pathway of the pack requests are background and left to the table.
-    """
-    argued = {d for p in writer.library.pathways_for(matter.pack) for d in p.applies_to.drugs}
+    """How each course with a start and a series went, against targets and definitions."""
     claims = [
         _response(writer, matter, response)
         for response in writer.determination.responses
-        if response.therapy.drug in argued
-        and response.baseline is not None
-        and response.latest is not None
+        if response.baseline is not None and response.latest is not None
     ]
     return Paragraph(claims=tuple(claims)) if claims else None
 
@@ -127,21 +115,17 @@ def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim
         last_on=response.latest.on,
         percent=response.latest_percent,
         targets=[
-            writer.phrase(
-                "summary/target",
-                at=str(milestones[m.milestone].at),
-                says=milestones[m.milestone].says,
-                truth=m.truth.value,
-                due=m.due,
-                percent=m.percent,
-            )
+            {
+                "at": str(milestones[m.milestone].at),
+                "says": milestones[m.milestone].says,
+                "truth": m.truth.value,
+                "percent": m.percent,
+                "value": writer.phrase("reading", reading=m.reading) if m.reading else None,
+            }
             for m in due
         ],
         definitions=[
-            writer.phrase(
-                "summary/definition", reads=definitions[d.definition].name, truth=d.truth.value
-            )
-            for d in decided
+            {"name": definitions[d.definition].name, "truth": d.truth.value} for d in decided
         ],
     )
     cites = [c for m in due for c in milestones[m.milestone].cites]
@@ -187,26 +171,30 @@ def recommended_by(writer: Writer, pathway: Pathway) -> str:
     return joined(list(dict.fromkeys(shorts)))
 
 
-def label_status(writer: Writer, matter: Matter, service: ServiceDetermination) -> Claim:
-    """Question 3, first part: on or off label for this diagnosis on this day."""
+def label_status(
+    writer: Writer, matter: Matter, service: ServiceDetermination
+) -> tuple[str, tuple[str, ...]]:
+    """Question 3, first part: on or off label for this diagnosis on this day, and its statements."""
     drug = writer.library.drug(service.service.drug)
     diagnosis = writer.library.word(matter.pack.diagnosis)
     label = next((x for x in drug.labels if x.diagnosis == matter.pack.diagnosis), None)
     if label is None or service.on_label is None:
-        text = writer.phrase("argument/label-unknown", drug=drug.name, diagnosis=diagnosis)
-        return writer.claim(text)
-    if service.on_label:
-        text = writer.phrase(
-            "argument/on-label", drug=drug.name, population=label.population, since=label.since
-        )
-    else:
+        return writer.phrase("argument/label-unknown", drug=drug.name, diagnosis=diagnosis), ()
+    if not service.on_label:
         text = writer.phrase("argument/off-label", drug=drug.name, diagnosis=diagnosis)
-    return writer.claim(text, cites=label.cites)
+        return text, label.cites
+    text = writer.phrase(
+        "argument/on-label", drug=drug.name, population=label.population, since=label.since
+    )
+    return text, label.cites
 
 
 def adverse(writer: Writer, pathway: Pathway) -> tuple[Paragraph, ...]:
     """Question 3, last part: each adverse statement and its answer."""
     return tuple(
-        paragraph(writer.stated(reply.to), writer.claim(reply.because, cites=reply.cites))
+        paragraph(
+            *(writer.stated(statement) for statement in reply.to),
+            writer.claim(reply.because, cites=reply.cites),
+        )
         for reply in pathway.answers
     )

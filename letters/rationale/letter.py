@@ -5,7 +5,7 @@ from typing import Literal
 from letters.case.evidence import CourseStatus, Therapy
 from letters.citations.pathway import Pathway
 from letters.determination.matter import Matter
-from letters.determination.model import Judgement, ServiceDetermination
+from letters.determination.model import Finding, Judgement, ServiceDetermination
 from letters.rationale import argument, heading, tables
 from letters.rationale.facts import enclosures
 from letters.rationale.model import (
@@ -18,6 +18,7 @@ from letters.rationale.model import (
 )
 from letters.rationale.printing import joined
 from letters.rationale.writer import Writer
+from letters.truth import Truth
 
 Kind = Literal["letter of medical necessity", "first-level appeal"]
 
@@ -145,11 +146,11 @@ class LetterWriter:
         courses = [item for item in self.matter.evidence if isinstance(item, Therapy)]
         past = [c for c in courses if c.status is not CourseStatus.PLANNED]
         drugs = [writer.library.word(c.drug) for c in self.matter.courses if _running(c)]
-        label = argument.label_status(writer, self.matter, service)
+        label, label_cites = argument.label_status(writer, self.matter, service)
         text = writer.phrase(
             f"replies/{answered_by}",
             verdict=argument.verdict(writer, judgement, pathway),
-            label=label.text,
+            label=label,
             trials=pathway.evidence,
             recommended=writer.phrase(
                 "recommended", sources=argument.recommended_by(writer, pathway)
@@ -161,7 +162,7 @@ class LetterWriter:
             titles=[enclosure.title for enclosure in enclosed],
         )
         cites = {
-            "label": tuple(c.statement for c in label.citations),
+            "label": (*label_cites, *pathway.supported_by),
             "recommendation": pathway.supported_by,
             "combination": pathway.supported_by,
         }.get(answered_by, ())
@@ -175,23 +176,26 @@ class LetterWriter:
         ]
         plan = self.writer.determination.plan
         if plan is not None:
-            rows += [
-                CriterionRow(
-                    number="",
-                    says=plan.says,
-                    verdict=plan.truth.value,
-                    finding=self.writer.finding(plan),
-                )
-            ]
+            finding = self._plan_finding(plan)
+            verdict = plan.truth.value
+            rows.append(CriterionRow(number="", says=plan.says, verdict=verdict, finding=finding))
         return tuple(
             row.model_copy(update={"number": str(i)}) for i, row in enumerate(rows, start=1)
         )
 
+    def _plan_finding(self, plan: Finding) -> Claim:
+        if plan.truth is not Truth.MET:
+            return self.writer.finding(plan)
+        running = [course for course in self.matter.courses if _running(course)]
+        names = [self.writer.library.word(course.drug) for course in running]
+        text = self.writer.phrase("findings/plan", drugs=list(dict.fromkeys(names)))
+        return self.writer.claim(text, tuple(self.writer.facts.of(c) for c in running))
+
     def _label(self) -> tuple[Paragraph, ...]:
         parts: list[Paragraph] = []
         for service, _, pathway in self.services:
-            status = argument.label_status(self.writer, self.matter, service)
-            parts.append(argument.paragraph(status))
+            text, cites = argument.label_status(self.writer, self.matter, service)
+            parts.append(argument.paragraph(self.writer.claim(text, cites=cites)))
             if pathway.evidence:
                 trials = tuple(self.writer.stated(s) for s in pathway.evidence)
                 parts.append(Paragraph(claims=trials))

@@ -30,7 +30,9 @@ def number(value: Decimal) -> str:
 
 
 def signed(value: Decimal) -> str:
-    """A change with its sign: a true minus for a fall."""
+    """A change with its sign: a true minus for a fall, none for no change."""
+    if value == 0:
+        return "0"
     return f"{'−' if value < 0 else '+'}{number(abs(value))}"
 
 

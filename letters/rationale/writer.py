@@ -3,7 +3,7 @@
 from typing import Any
 
 from letters.case import Case
-from letters.case.evidence import Category, Evidence, Therapy
+from letters.case.evidence import Category, Evidence, Outcome, Therapy
 from letters.case.model import Service
 from letters.citations import Library
 from letters.citations.pathway import Pack, Remark
@@ -69,8 +69,16 @@ class Writer:
         return self.phrase("item", service=service)
 
     def course(self, course: Therapy) -> str:
-        """A course of therapy in running text."""
-        return self.phrase("course", course=course)
+        """A course of therapy in running text, with the response that the series shows.
+
+        The measured response stands only where the practice recorded none.
+        """
+        measured = next(
+            (r.outcome for r in self.determination.responses if r.therapy == course), None
+        )
+        decided = measured is not None and measured is not Outcome.TOO_EARLY
+        shown = measured.value if decided and measured and course.outcome is None else None
+        return self.phrase("course", course=course, measured=shown)
 
     def finding(self, finding: Finding) -> Claim:
         """What the record shows about a criterion, groups told by the parts that decide them."""
@@ -114,6 +122,8 @@ class Writer:
             slots["options"] = self.options(leaf.evidence)
         elif leaf.kind == "therapy":
             slots["courses"] = [self.course(c) for c in leaf.evidence if isinstance(c, Therapy)]
+        elif leaf.kind == "request":
+            slots["item"] = self.item(leaf.services[0])
         elif leaf.kind == "attested":
             slots["said"] = self._said(leaf)
         return self.phrase(f"findings/{leaf.kind}", **slots)

@@ -21,6 +21,8 @@ _PLOT = 70.0
 _BETWEEN = 12.0
 _AXIS = 15.0
 _KEY = 92.0
+_DASH = 5.0
+_SPACE = 4.0
 _BOUNDS: tuple[Bound, ...] = ("<", ">")
 
 
@@ -43,6 +45,7 @@ def draw(chart: Chart) -> Drawing:
         left=_LEFT,
         right=_RIGHT,
         base=base,
+        dashes=_dashes(_RIGHT - _LEFT),
         key_y=_TITLE if keyed else None,
         key=key,
         target_label=chart.target_label,
@@ -50,6 +53,11 @@ def draw(chart: Chart) -> Drawing:
         bars=bars,
         ticks=_date_ticks(time),
     )
+
+
+def _dashes(length: float) -> str:
+    """A broken line, dash by dash: some fax renderers draw a dash pattern as a whole line."""
+    return " ".join(f"h{_DASH} m{_SPACE} 0" for _ in range(int(length / (_DASH + _SPACE))))
 
 
 def _days(chart: Chart) -> tuple[dt.date, dt.date]:

@@ -16,6 +16,11 @@ Rows = dict[str, list[dict[str, str]]]
 
 
 @pytest.fixture(scope="session")
+def canary() -> str:
+    return CANARY
+
+
+@pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
     return Vocabulary.model_validate(
         {
