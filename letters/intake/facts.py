@@ -54,7 +54,7 @@ def read_facts(
                 journal.leave(row.read, "a cell of it could not be read")
                 if table == "treatments":
                     lost.add(label)
-            elif not _add(evidence[label], facts, fields):
+            elif not _add(evidence[label], facts, fields, vocabulary):
                 journal.leave(row.read, "it says the same as a row before it")
     return {label: Facts(tuple(evidence[label].values()), label in lost) for label in ids}
 
@@ -76,12 +76,14 @@ def _case_of(row: Row, ids: Mapping[str, str], refused: set[str], journal: Journ
     return None
 
 
-def _add(known: _Known, facts: tuple[Evidence, ...], fields: Fields) -> bool:
-    """Adds what is new. Tells whether anything was; records named by several rows count once."""
+def _add(
+    known: _Known, facts: tuple[Evidence, ...], fields: Fields, vocabulary: Vocabulary
+) -> bool:
+    """Adds what is new. Tells whether anything was; a record named by several rows is one."""
     news = {content: fact for fact in facts if (content := _content(fact)) not in known}
     for fact in news.values():
-        if isinstance(fact, Measurement) and _contradicts(fact, known):
-            rule = "another row gives a different value of this test for the same day"
+        if _contradicts(fact, known, vocabulary):
+            rule = "another row gives a different value of this for the same day"
             fields.warn("Both values were used", ReadingError(rule, "delete the one that is wrong"))
     known.update(news)
     return bool(news)
@@ -94,10 +96,18 @@ def _content(fact: Evidence) -> tuple[object, ...]:
     return (type(fact), fact.model_dump_json(exclude={"read", "exhibit"}))
 
 
-def _contradicts(fact: Measurement, known: _Known) -> bool:
-    return any(
-        isinstance(other, Measurement) and (other.measure, other.on) == (fact.measure, fact.on)
+def _contradicts(fact: Evidence, known: _Known, vocabulary: Vocabulary) -> bool:
+    """Tells whether a measurement or a category that has one value a day has another already."""
+    if isinstance(fact, Measurement):
+        return any(
+            isinstance(other, Measurement) and (other.measure, other.on) == (fact.measure, fact.on)
+            for other in known.values()
+        )
+    several = {category.id for category in vocabulary.categories if category.several}
+    return isinstance(fact, Category) and any(
+        isinstance(other, Category) and (other.category, other.on) == (fact.category, fact.on)
         for other in known.values()
+        if fact.category not in several
     )
 
 

@@ -75,7 +75,7 @@ class Fields:
 
     def dose(self, vocabulary: Vocabulary) -> Dose | None:
         """Amount, unit and frequency; the amount and its unit need each other."""
-        amount = self.take("dose", values.positive)
+        amount = self.take("dose", values.amount)
         unit = self.take("dose unit", words.term(vocabulary.dose_units))
         frequency = self.take("frequency", words.term(vocabulary.frequencies))
         if self.has("dose") != self.has("dose unit"):

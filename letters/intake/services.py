@@ -27,7 +27,7 @@ def service(fields: Fields, vocabulary: Vocabulary) -> Service | None:
         start=fields.take("start date", values.date),
         continuing=None if course is None else course is Course.CONTINUING,
         hcpcs=fields.take("hcpcs", values.code(codes.hcpcs)),
-        units=fields.take("billing units", values.positive),
+        units=fields.take("billing units", values.amount),
         read=fields.read,
     )
 

@@ -149,7 +149,7 @@ def number(cell: Cell) -> Decimal:
     raise ReadingError("a number is needed here", _WRITE_NUMBER)
 
 
-def positive(cell: Cell) -> Decimal:
+def amount(cell: Cell) -> Decimal:
     """A number above zero.
 
     Raises:
@@ -184,7 +184,7 @@ def count(cell: Cell) -> int:
     Raises:
         ReadingError: it is not such a number.
     """
-    value = positive(cell)
+    value = amount(cell)
     if value != value.to_integral_value() or value > 100_000:
         raise ReadingError("a whole number is needed here", "correct it")
     return int(value)

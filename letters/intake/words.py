@@ -118,7 +118,7 @@ def unit(measure: Measure) -> Callable[[Cell], Unit]:
 
 
 def _plain(written: str) -> str:
-    return re.sub(r"\s", "", written).replace("\u00b5", "u").replace("\u03bc", "u")
+    return re.sub("[\u00b5\u03bc\u039c]", "u", re.sub(r"\s", "", written))
 
 
 def only_unit(measure: Measure) -> Unit:

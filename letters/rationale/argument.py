@@ -5,7 +5,7 @@ from letters.determination.derived import age_on
 from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Judgement, ServiceDetermination
 from letters.rationale.model import Claim, Paragraph
-from letters.rationale.printing import joined
+from letters.rationale.printing import isolated, joined
 from letters.rationale.writer import Writer
 from letters.truth import Truth
 
@@ -32,7 +32,7 @@ def summary(writer: Writer, matter: Matter) -> Paragraph:
         writer.claim(
             writer.phrase(
                 "summary/patient",
-                patient=case.patient.name,
+                patient=isolated(case.patient.name),
                 age=age,
                 sex=case.patient.sex.value if case.patient.sex else None,
                 diagnosis=writer.library.word(matter.pack.diagnosis),

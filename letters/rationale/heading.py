@@ -5,7 +5,7 @@ from letters.case import Case
 from letters.case.model import Service
 from letters.determination.matter import Matter
 from letters.rationale.model import Addressee, Letterhead, Line, Signature
-from letters.rationale.printing import day, joined, number
+from letters.rationale.printing import day, isolated, joined, number
 from letters.rationale.writer import Writer
 
 TOOL = f"letters {__version__}"
@@ -51,7 +51,7 @@ def re_block(writer: Writer, matter: Matter) -> tuple[Line, ...]:
     case, denial = writer.case, writer.case.denial
     coverage = case.coverage
     lines: list[tuple[str, str | None]] = [
-        ("patient", case.patient.name),
+        ("patient", isolated(case.patient.name)),
         ("born", day(case.patient.born)),
         ("member", coverage.member_id),
         ("group", coverage.group),
@@ -66,7 +66,9 @@ def re_block(writer: Writer, matter: Matter) -> tuple[Line, ...]:
         lines += [("service", _service(writer, service)), ("code", _code(service))]
         lines.append(("start", day(service.start) if service.start else None))
     lines.append(("prescriber", f"{case.clinician.name}, {case.clinician.specialty}"))
-    return tuple(Line(label=label, value=value) for label, value in lines if value)
+    return tuple(
+        Line(label=writer.phrase("label", label=label), value=value) for label, value in lines if value
+    )
 
 
 def _diagnosis(writer: Writer, matter: Matter) -> str:
@@ -90,7 +92,10 @@ def _code(service: Service) -> str | None:
 def running_head(writer: Writer) -> str:
     """The line at the top of later pages: who and which member."""
     return writer.phrase(
-        "running", patient=writer.case.patient.name, member=writer.case.coverage.member_id
+        "running",
+        patient=isolated(writer.case.patient.name),
+        member=writer.case.coverage.member_id,
+        on=writer.determination.as_of,
     )
 
 

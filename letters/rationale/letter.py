@@ -16,7 +16,7 @@ from letters.rationale.model import (
     Letter,
     Paragraph,
 )
-from letters.rationale.printing import joined
+from letters.rationale.printing import isolated, joined
 from letters.rationale.writer import Writer
 from letters.truth import Truth
 
@@ -93,7 +93,7 @@ class LetterWriter:
             "ask",
             kind=self.kind,
             payer=self.case.coverage.payer,
-            patient=self.case.patient.name,
+            patient=isolated(self.case.patient.name),
             items=items,
             months=first.months,
             start=first.start,

@@ -1,5 +1,6 @@
 """Phrases sentences from `templates/sentences/`: English lives there, never in Python."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from letters.citations import Library
 from letters.paths import TEMPLATES
 from letters.rationale import printing
+
+
+_BLANKS = re.compile(r"[ \n\t]+")
 
 
 class Phrasebook:
@@ -33,8 +37,7 @@ class Phrasebook:
 
     def phrase(self, name: str, /, **slots: Any) -> str:
         """The text of `sentences/<name>.j2` with its white space folded."""
-        text = self._environment.get_template(f"{name}.j2").render(slots)
-        return " ".join(text.split())
+        return folded(self._environment.get_template(f"{name}.j2").render(slots))
 
 
 @cache
@@ -59,9 +62,14 @@ def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
     return environment
 
 
+def folded(text: str) -> str:
+    """Runs of blanks and line ends as one space; a no-break space stays."""
+    return _BLANKS.sub(" ", text).strip(" \n\t")
+
+
 def sentence(text: str) -> str:
     """Capital first letter and a closing full stop."""
-    text = " ".join(text.split())
+    text = folded(text)
     return opening(text) + ("" if text.endswith((".", "?", "!")) else ".")
 
 

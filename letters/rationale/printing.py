@@ -1,12 +1,14 @@
 """How numbers, days and terms are printed. No sentence is made here."""
 
 import datetime as dt
+import unicodedata
 from decimal import Decimal
 
 from letters.case.evidence import Comparator, Dose, Measurement, Quantity, Therapy
 from letters.citations import Library
 from letters.determination.model import Reading
 
+TIED = "\N{NO-BREAK SPACE}"  # between a number and what belongs to it
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
@@ -14,8 +16,8 @@ _BOUNDS = {Comparator.EXACT: "", Comparator.BELOW: "<", Comparator.ABOVE: ">"}
 
 
 def day(value: dt.date) -> str:
-    """`March 3, 2026`, whatever the locale."""
-    return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"
+    """`March 3, 2026`, whatever the locale; month and day stay on one line."""
+    return f"{_MONTHS[value.month - 1]}{TIED}{value.day}, {value.year}"
 
 
 def short_day(value: dt.date) -> str:
@@ -38,7 +40,7 @@ def signed(value: Decimal) -> str:
 
 def quantity(value: Quantity) -> str:
     """`1.5 g`; a percent sign stays close."""
-    gap = "" if value.unit == "%" else " "
+    gap = "" if value.unit == "%" else TIED
     return f"{number(value.value)}{gap}{value.unit}"
 
 
@@ -53,7 +55,16 @@ def joined(items: list[str] | tuple[str, ...], last: str = "and") -> str:
 
 def reported(measurement: Measurement) -> str:
     """A result as it was reported: bound, number, unit."""
-    return f"{_BOUNDS[measurement.comparator]}{number(measurement.value)} {measurement.unit}"
+    return f"{_BOUNDS[measurement.comparator]}{number(measurement.value)}{TIED}{measurement.unit}"
+
+
+def isolated(name: str) -> str:
+    """A name that may stand in any sentence: one written right to left is isolated.
+
+    Why: without Unicode's isolates the digits after such a name would move to its other side.
+    """
+    rightward = any(unicodedata.bidirectional(char) in ("R", "AL") for char in name)
+    return f"\u2068{name}\u2069" if rightward else name
 
 
 class Printer:
@@ -74,7 +85,7 @@ class Printer:
         """A reading as reported, or the derived value in the derived measure's unit."""
         if not reading.derived:
             return reported(reading.measurement)
-        return f"{number(reading.value)} {self.unit(reading.measure)}"
+        return f"{number(reading.value)}{TIED}{self.unit(reading.measure)}"
 
     def unit(self, measure: str) -> str:
         """The canonical unit of a measure."""

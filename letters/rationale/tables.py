@@ -9,7 +9,7 @@ from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Reading
 from letters.determination.thresholds import canonical
 from letters.rationale.model import Bar, Chart, LabCell, LabTable, Panel, Point, TreatmentRow
-from letters.rationale.printing import number, reported
+from letters.rationale.printing import TIED, number, reported
 from letters.rationale.writer import Writer
 
 _SHOWN_DAYS = 12
@@ -119,7 +119,7 @@ def _in_column(reading: Reading, unit: str) -> str:
     if reading.derived:
         return number(reading.value)
     text = reported(reading.measurement)
-    return text.removesuffix(f" {unit}") if reading.measurement.unit == unit else text
+    return text.removesuffix(f"{TIED}{unit}") if reading.measurement.unit == unit else text
 
 
 def chart(writer: Writer, matter: Matter) -> Chart | None:

@@ -4,7 +4,15 @@ import datetime as dt
 from collections.abc import Sequence
 
 from letters.rationale.model import Chart, Panel, Point
-from letters.rendering.drawing import Bound, DateTick, Drawing, LaneBar, Mark, PlotDrawing, ValueTick
+from letters.rendering.drawing import (
+    Bound,
+    DateTick,
+    Drawing,
+    LaneBar,
+    Mark,
+    PlotDrawing,
+    ValueTick,
+)
 from letters.rendering.labels import Box, place_labels
 from letters.rendering.lanes import LANE, lay_out
 from letters.rendering.scales import TimeScale, plain, value_scale

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from letters.case.frozen import Frozen
 from letters.rationale.model import Bar
-from letters.rendering.drawing import LaneBar, Text
+from letters.rendering.drawing import Anchor, LaneBar, Text
 from letters.rendering.labels import SIZE
 from letters.rendering.scales import TimeScale
 
@@ -20,7 +20,7 @@ _GAP = 6.0
 _LETTER = 0.53 * SIZE
 
 
-class _Span(Frozen):
+class _Span(NamedTuple):
     """A bar from `begins` to `ends` on the page, before it has a lane."""
 
     begins: float
@@ -29,27 +29,44 @@ class _Span(Frozen):
     going_on: bool
 
 
+class _Words(NamedTuple):
+    """A label, and the room that it takes together with its bar."""
+
+    text: str
+    x: float
+    anchor: Anchor
+    begins: float
+    ends: float
+
+
 def lay_out(bars: Sequence[Bar], time: TimeScale, top: float, frame: float) -> tuple[LaneBar, ...]:
     """Gives each course the first lane that has room, in order of start.
 
     `frame` is the width of the figure, within which a label must stay.
     """
     shown = [bar for bar in bars if bar.start <= time.last and _stop(bar, time) >= time.first]
-    ends: list[float] = []
+    reached: list[float] = []
     drawn = []
     for bar in sorted(shown, key=lambda bar: (bar.start, _stop(bar, time), bar.label)):
         span = _span(bar, time)
-        text, x, begins, finishes = _label(bar.label, span, frame)
-        lane = next((n for n, end in enumerate(ends) if end + _GAP <= begins), len(ends))
-        ends[lane : lane + 1] = [finishes]
+        words = _words(bar.label, span, frame)
+        lane = next(
+            (n for n, end in enumerate(reached) if end + _GAP <= words.begins), len(reached)
+        )
+        reached[lane : lane + 1] = [words.ends]
         y = top + lane * LANE
         drawn.append(
             LaneBar(
                 lane=lane,
                 outline=_outline(span, y),
-                label=Text(x=round(x, 2), y=round(y + _BASELINE, 2), text=text, anchor="start"),
-                begins=begins,
-                ends=finishes,
+                label=Text(
+                    x=round(words.x, 2),
+                    y=round(y + _BASELINE, 2),
+                    text=words.text,
+                    anchor=words.anchor,
+                ),
+                begins=words.begins,
+                ends=words.ends,
             )
         )
     return tuple(drawn)
@@ -71,21 +88,19 @@ def _span(bar: Bar, time: TimeScale) -> _Span:
     )
 
 
-def _label(words: str, span: _Span, frame: float) -> tuple[str, float, float, float]:
-    """The label's text and start, inside the bar or beside it, and the room both take."""
-    text = _shortened(words, frame)
-    width = len(text) * _LETTER
-    if span.begins + width + 2 * _PAD + (_POINT if span.going_on else 0) <= span.ends:
-        return text, span.begins + _PAD, span.begins, span.ends
-    if span.ends + _PAD + width <= frame:
-        return text, span.ends + _PAD, span.begins, span.ends + _PAD + width
-    if span.begins - _PAD - width >= 0:
-        return text, span.begins - _PAD - width, span.begins - _PAD - width, span.ends
-    text = _shortened(words, max(frame - span.ends, span.begins) - _PAD)
-    width = len(text) * _LETTER
-    if frame - span.ends >= span.begins:
-        return text, span.ends + _PAD, span.begins, span.ends + _PAD + width
-    return text, span.begins - _PAD - width, span.begins - _PAD - width, span.ends
+def _words(label: str, span: _Span, frame: float) -> _Words:
+    """Where the label stands: inside the bar, after it or before it, wherever it fits."""
+    after, before = frame - span.ends - _PAD, span.begins - _PAD
+    inside = span.ends - span.begins - 2 * _PAD - (_POINT if span.going_on else 0)
+    width = len(label) * _LETTER
+    if width <= inside:
+        return _Words(label, span.begins + _PAD, "start", span.begins, span.ends)
+    if width <= after or (width > before and after >= before):
+        text = _shortened(label, after)
+        end = span.ends + _PAD + len(text) * _LETTER
+        return _Words(text, span.ends + _PAD, "start", span.begins, end)
+    text = _shortened(label, before)
+    return _Words(text, before, "end", before - len(text) * _LETTER, span.ends)
 
 
 def _shortened(words: str, room: float) -> str:

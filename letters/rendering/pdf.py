@@ -49,7 +49,11 @@ def _press() -> _Press:
     for needed in (faces, style):
         if not needed.is_file():
             raise RenderingError(f"{needed} is missing. It belongs to the installation.")
-    os.environ["FONTCONFIG_FILE"] = str(faces)
+    for name in _LOGGERS:
+        # A complaint may quote the document, so it must not travel on to anybody's log.
+        logging.getLogger(name).propagate = False
+        logging.getLogger(name).setLevel(logging.WARNING)
+    os.environ["FONTCONFIG_FILE"] = str(faces.resolve())
     # Only now: fontconfig reads its configuration when WeasyPrint is imported.
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration

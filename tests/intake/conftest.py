@@ -81,7 +81,14 @@ def vocabulary() -> Vocabulary:
                         {"id": "full-moon", "name": "full moon"},
                     ],
                     "recorded_in": ["almanac"],
-                }
+                    "several": True,
+                },
+                {
+                    "id": "season",
+                    "name": "season",
+                    "options": [{"id": "dry", "name": "dry"}, {"id": "wet", "name": "wet"}],
+                    "recorded_in": ["almanac", "diary"],
+                },
             ],
             "documents": [
                 {"id": "almanac", "name": "almanac", "reports": "observation"},

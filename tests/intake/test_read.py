@@ -223,6 +223,14 @@ def test_repeated_rows(reading_of, tables):
     assert reading.notices[0].severity == "warning"
 
 
+def test_two_values_of_what_has_one(reading_of, tables):
+    """Two values on one day of a category that allows one are used with a remark."""
+    diary = {"case": "A-1", "document": "diary", "date": "2026-01-01", "finding": "season"}
+    tables["documents"] += [diary | {"value": "dry"}, diary | {"value": "wet"}]
+    notices = reading_of(tables).notices
+    assert [(notice.severity, notice.row) for notice in notices] == [("warning", 5)]
+
+
 def test_facts_before_birth(reading_of, tables):
     """A result dated before the birth is used with a warning."""
     tables["labs"][0]["date"] = "1989-01-01"

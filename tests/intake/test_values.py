@@ -108,7 +108,7 @@ def test_counts_and_amounts():
         with pytest.raises(ReadingError):
             values.count(wrong)
     with pytest.raises(ReadingError, match="above zero"):
-        values.positive("0")
+        values.amount("0")
 
 
 def test_identifiers_keep_their_zeros():
