@@ -1,6 +1,6 @@
 """The whole story: exports in; for each case a letter or a sheet out; a worklist of all.
 
-    intake → determination → rationale → rendering, one call an arrow.
+intake → determination → rationale → rendering, one call an arrow.
 """
 
 import datetime as dt
@@ -39,7 +39,7 @@ class Argued(Frozen):
 
 
 class Finished(Frozen):
-    """What became of one case. `file` is relative to the output folder; `error` names no patient."""
+    """What became of one case. `file` is relative to the output; `error` names no patient."""
 
     case_id: str
     label: str

@@ -51,7 +51,7 @@ def test_of_reads_an_optional_bool():
     assert [Truth.of(known) for known in (True, False, None)] == [MET, NOT_MET, UNKNOWN]
 
 
-@pytest.mark.parametrize(("i", "j"), product(range(3), repeat=2))
+@pytest.mark.parametrize(("i", "j"), list(product(range(3), repeat=2)))
 def test_two_are_joined_as_in_the_tables_of_kleene(i, j):
     """Conjunction and disjunction of two truths are those of Kleene's strong logic."""
     pair = (ORDER[i], ORDER[j])

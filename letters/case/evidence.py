@@ -128,7 +128,7 @@ class Procedure(Frozen):
 
 
 class Record(Frozen):
-    """A document of the chart: `document` is a word of the vocabulary, `pages` as the export says."""
+    """A document of the chart: `document` is a word of the vocabulary, `pages` as exported."""
 
     kind: Literal["record"] = "record"
     document: str

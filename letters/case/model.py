@@ -97,7 +97,7 @@ class Diagnosis(Frozen):
 
 
 class Denial(Frozen):
-    """The payer's refusal. `reasons` are words of the vocabulary; `quote` is the notice's own text."""
+    """The payer's refusal. `reasons` are words of the vocabulary; `quote` is the notice's text."""
 
     notice_on: dt.date | None = None
     received_on: dt.date | None = None

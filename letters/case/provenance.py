@@ -17,7 +17,7 @@ class Provenance(Frozen):
 
 
 class Exhibit(Frozen):
-    """A document of the chart that proves a fact: its file name as the export gives it, and page."""
+    """A document of the chart that proves a fact: its file name as exported, and page."""
 
     file: str
     page: int | None = None

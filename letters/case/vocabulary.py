@@ -140,7 +140,7 @@ class ProcedureTerm(Term):
 
 
 class Question(Term):
-    """A question that only a clinician can answer; `name` is the full question, `says` prints a yes.
+    """A question for the clinician; `name` is the full question, `says` prints a yes.
 
     `denies` prints a no.
     """

@@ -51,7 +51,7 @@ def check(loaded: Loaded, today: dt.date) -> list[Problem]:
 
 
 def cited(value: Any) -> Iterator[str]:
-    """Every statement id that a model cites, anywhere below it, answers and weighed ones included."""
+    """Every statement id cited anywhere below a value, answers and weighed ones included."""
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             part = getattr(value, name)
@@ -294,7 +294,7 @@ class _Checks:
         for full_id, statement in self.library.statements.items():
             if statement.verification.level is not Level.UNVERIFIED and full_id not in used:
                 source = self.library.source_of(full_id).id
-                what = f"statement '{full_id}' is used nowhere; cite it, or say why not in `considered`"
+                what = f"statement '{full_id}' is used nowhere; cite it or list it as considered"
                 yield self._at("id", source, statement.id, what)
 
     def forbidden(self) -> Iterator[Problem]:
@@ -310,7 +310,9 @@ class _Checks:
         for source in self.library.sources.values():
             for statement in source.statements:
                 if pattern.search(f"{source.short} {statement.says}"):
-                    yield self._at("id", source.id, statement.id, f"says what is audited as wrong: {what}")
+                    yield self._at(
+                        "id", source.id, statement.id, f"says what is audited as wrong: {what}"
+                    )
         for pathway in self.library.pathways.values():
             for text in _printed(pathway):
                 if pattern.search(text):
@@ -365,6 +367,3 @@ def _thresholds(leaf: Any) -> Iterator[tuple[str, Quantity]]:
                 yield leaf.of, bound
     if isinstance(leaf, ChangeLeaf) and leaf.to_below is not None:
         yield leaf.of, leaf.to_below
-
-
-

@@ -86,7 +86,9 @@ class MeasureLeaf(Leaf):
     def _one_bound(self) -> "MeasureLeaf":
         bounds = (self.at_least, self.above, self.at_most, self.below)
         if sum(bound is not None for bound in bounds) != 1:
-            raise ValueError("a measure criterion needs exactly one of at_least, above, at_most, below")
+            raise ValueError(
+                "a measure criterion needs exactly one of at_least, above, at_most, below"
+            )
         return self
 
 
@@ -147,7 +149,7 @@ class RecordLeaf(Leaf):
 
 
 class AttestedLeaf(Leaf):
-    """Did the clinician answer this question with `answer`? `question` is a word of the vocabulary."""
+    """Did the clinician answer `question` (a word of the vocabulary) with `answer`?"""
 
     kind: Literal["attested"]
     question: str

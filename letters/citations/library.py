@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from letters.case.frozen import Frozen
 from letters.case.vocabulary import Drug, Measure, Term, Vocabulary
@@ -100,9 +100,11 @@ class Library(Frozen):
         return tuple(self.pathways[pathway] for pathway in pack.pathways)
 
     def concerned(self, pathway: Pathway) -> frozenset[str]:
-        """What a statement may concern to touch a pathway: its drugs, their classes, its regimens."""
+        """What touches a pathway when a statement concerns it: drugs, classes, regimens."""
         drugs = frozenset(pathway.applies_to.drugs)
-        classes = {name for drug in drugs if drug in self._drugs for name in self.drug(drug).classes}
+        classes = {
+            name for drug in drugs if drug in self._drugs for name in self.drug(drug).classes
+        }
         return drugs | classes | frozenset(named_regimens(pathway.criteria))
 
     @cached_property
@@ -115,7 +117,9 @@ class Library(Frozen):
 
     @cached_property
     def _words(self) -> dict[str, Term]:
-        terms: list[Term] = [term for name in Vocabulary.model_fields for term in getattr(self.vocabulary, name)]
+        terms: list[Term] = [
+            term for name in Vocabulary.model_fields for term in getattr(self.vocabulary, name)
+        ]
         terms += [option for category in self.vocabulary.categories for option in category.options]
         terms += [product for drug in self.vocabulary.drugs for product in drug.products]
         return {term.id: term for term in terms}
@@ -134,7 +138,7 @@ def named_regimens(criteria: AnyCriterion) -> tuple[str, ...]:
 class Loaded(Frozen):
     """A library with the readings of its files, so that a check can point at a line."""
 
-    model_config = {"arbitrary_types_allowed": True}
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     library: Library
     readings: dict[str, Reading]
@@ -163,7 +167,9 @@ def load_with_readings(root: Path) -> Loaded | list[Problem]:
         else:
             readings[reading.file] = reading
     if not readings and not problems:
-        problems.append(Problem(file=".", line=1, what="no YAML files; is this a citations folder?"))
+        problems.append(
+            Problem(file=".", line=1, what="no YAML files; is this a citations folder?")
+        )
     parts = _Parts(readings, problems)
     values = {
         "digest": _digest(root),
@@ -216,7 +222,9 @@ class _Parts:
                     model = Scale if field == "scales" else _term_model(field)
                     if model is None:
                         what = f"'{field}' is not a list of terms"
-                        self._problems.append(Problem(file=file, line=reading.line((field,)), what=what))
+                        self._problems.append(
+                            Problem(file=file, line=reading.line((field,)), what=what)
+                        )
                         break
                     value = validate(reading, model, (field, i))
                     if isinstance(value, list):

@@ -71,14 +71,16 @@ class Reading:
             here = here[step]
         if here == text or (where and where[-1] == text):
             return self._lines[where]
-        steps = here if isinstance(here, dict) else range(len(here)) if isinstance(here, list) else ()
+        steps = (
+            here if isinstance(here, dict) else range(len(here)) if isinstance(here, list) else ()
+        )
         for step in steps:
             if (line := self._find(text, (*where, step))) is not None:
                 return line
         return None
 
 
-class _Duplicate(Exception):
+class _DuplicateError(Exception):
     def __init__(self, key: str, line: int) -> None:
         self.key, self.line = key, line
 
@@ -93,8 +95,10 @@ def read(path: Path, root: Path) -> Reading | Problem:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Problem(file=file, line=line, what=f"not YAML: {error.problem}")
-    except _Duplicate as error:
-        return Problem(file=file, line=error.line, what=f"key '{error.key}' stands twice; remove one")
+    except _DuplicateError as error:
+        return Problem(
+            file=file, line=error.line, what=f"key '{error.key}' stands twice; remove one"
+        )
     return Reading(file, value, lines)
 
 
@@ -137,7 +141,7 @@ def _construct(node: yaml.Node, where: Where, lines: dict[Where, int]) -> Any:
         for key_node, value_node in node.value:
             key = str(key_node.value)
             if key in result:
-                raise _Duplicate(key, key_node.start_mark.line + 1)
+                raise _DuplicateError(key, key_node.start_mark.line + 1)
             result[key] = _construct(value_node, (*where, key), lines)
             lines[(*where, key)] = key_node.start_mark.line + 1
         return result
@@ -149,7 +153,7 @@ def _construct(node: yaml.Node, where: Where, lines: dict[Where, int]) -> Any:
 
 def _scalar(node: yaml.ScalarNode) -> Any:
     text: str = node.value
-    if node.style is not None:
+    if node.style:  # None in PyYAML's own parser, empty in its C parser, for a plain scalar
         return text
     if text in _CONSTANTS:
         return _CONSTANTS[text]

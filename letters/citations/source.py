@@ -4,6 +4,8 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any, Literal
 
+from pydantic import Field
+
 from letters.case.frozen import Frozen
 
 
@@ -33,7 +35,7 @@ class Stance(StrEnum):
 
 
 class Strength(Frozen):
-    """One strength word of a scale: how it prints and the verbs that a statement of it may open with."""
+    """One strength of a scale: how it prints, and the verbs its statements may open with."""
 
     id: str
     prints: str
@@ -49,7 +51,7 @@ class Scale(Frozen):
     id: str
     name: str
     strengths: tuple[Strength, ...]
-    grades: dict[str, str] = {}
+    grades: dict[str, str] = Field(default_factory=dict)
 
 
 class Grade(Frozen):
@@ -92,7 +94,7 @@ class Source(Frozen):
     short: str
     kind: Literal["guideline", "trial", "synthesis", "cohort", "label", "coverage", "method"]
     csl: dict[str, Any]
-    unconfirmed: dict[str, str] = {}
+    unconfirmed: dict[str, str] = Field(default_factory=dict)
     verification: Verification
     scale: str | None = None
     superseded_by: str | None = None

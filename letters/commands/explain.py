@@ -82,5 +82,7 @@ def _statement(cited: Cited, library: Library) -> str:
     verification = library.statement(cited.statement).verification
     unverified = library.statement(cited.statement).grade.unverified
     grade = cited.grade or ("grade not yet verified" if unverified else "ungraded")
-    checked = f"{verification.level} on {verification.on}, {verification.where or 'place not given'}"
+    checked = (
+        f"{verification.level} on {verification.on}, {verification.where or 'place not given'}"
+    )
     return f"[{cited.number}] {cited.statement}, {cited.locator}; {grade}; {checked}"

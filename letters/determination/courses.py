@@ -140,7 +140,7 @@ def dose_unit_basis(library: Library, unit: str) -> str | None:
 
 
 def basis(matter: Matter, amount: Quantity) -> Decimal | None:
-    """What an amount is multiplied by: 1 for a mass, else the newest exact reading of its measure."""
+    """What an amount is multiplied by: 1 for a mass, else the newest exact reading."""
     per = dose_unit_basis(matter.library, amount.unit)
     if per is None:
         return Decimal(1)

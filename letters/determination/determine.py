@@ -27,8 +27,6 @@ from letters.determination.response import respond
 from letters.truth import Truth
 
 
-
-
 def determine(case: Case, library: Library, as_of: dt.date) -> Determination:
     """Judges a case as of a day.
 
@@ -62,7 +60,7 @@ def determine(case: Case, library: Library, as_of: dt.date) -> Determination:
 
 
 def pack_for(case: Case, library: Library) -> Pack | None:
-    """The condition whose diagnosis the case states exactly, else in wider terms, else the only one."""
+    """The condition that the case states exactly, else in wider terms, else the only one."""
     codes = {diagnosis.code for diagnosis in case.diagnoses}
     terms = {term.id: term for term in library.vocabulary.diagnoses}
     for part in ("codes", "wider_codes"):
@@ -169,7 +167,7 @@ def _unmet(finding: Finding) -> list[Finding]:
 
 
 def _on_label(matter: Matter) -> bool | None:
-    """Label status for the pack's diagnosis on the day of judgement; None when the terms are silent."""
+    """Label status for the pack's diagnosis on the day; None when the terms are silent."""
     for label in matter.library.drug(matter.service.drug).labels:
         if label.diagnosis == matter.pack.diagnosis:
             return label.on_label and (label.since is None or label.since <= matter.as_of)
@@ -217,7 +215,7 @@ def _outcome(
 
 
 def _responses(matter: Matter) -> tuple[CourseResponse, ...]:
-    """Responses to the drugs that the pack's pathways speak to; background drugs are not judged."""
+    """Responses to the drugs of the pack's pathways; background drugs are not judged."""
     pathways = matter.library.pathways_for(matter.pack)
     argued = {drug for pathway in pathways for drug in pathway.applies_to.drugs}
     courses = [item for item in matter.evidence if isinstance(item, Therapy)]

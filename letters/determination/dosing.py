@@ -135,7 +135,9 @@ def _arithmetic(matter: Matter) -> dict[str, object]:
     units = _billing_units(matter, total)
     if units is not None:
         unit_mg = Quantity(value=total, unit="mg")
-        computed.append(Computed(what="billing units", value=units, unit="units", inputs=(unit_mg,)))
+        computed.append(
+            Computed(what="billing units", value=units, unit="units", inputs=(unit_mg,))
+        )
     stated = matter.service.units
     agree = Truth.of(None if units is None or stated is None else units == stated)
     return {

@@ -226,7 +226,9 @@ def _changed(
     truth = all_of(asked)
     readings = (baseline, later) if baseline else (later,)
     percent = percent_change(baseline, later) if baseline else None
-    computed = () if percent is None else (Computed(what="percent change", value=percent, unit="%"),)
+    computed = (
+        () if percent is None else (Computed(what="percent change", value=percent, unit="%"),)
+    )
     return found(
         leaf,
         truth,
@@ -264,7 +266,7 @@ def _dated(
 
 
 def judge_attested(leaf: AttestedLeaf, matter: Matter) -> Finding:
-    """Met when the newest answer is the wanted one; contradicting answers of one day leave it open."""
+    """Met when the newest answer is the wanted one; two answers of one day must agree."""
     answers = matter.attestations(leaf.question)
     if not answers:
         return found(leaf, Truth.UNKNOWN, "absent", subject=leaf.question)

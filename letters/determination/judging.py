@@ -29,9 +29,7 @@ def judge(criterion: AnyCriterion, matter: Matter) -> Finding:
     )
 
 
-def _joined(
-    group: AllGroup | AnyGroup | AtLeastGroup | NoneGroup, truths: list[Truth]
-) -> Truth:
+def _joined(group: AllGroup | AnyGroup | AtLeastGroup | NoneGroup, truths: list[Truth]) -> Truth:
     match group:
         case AllGroup():
             return all_of(truths)

@@ -40,7 +40,7 @@ class Matter:
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
-        """Everything dated no later than the day of judgement; therapies stay whatever their dates."""
+        """Everything dated no later than the day of judgement, and all therapies."""
         return tuple(
             item
             for item in self.case.evidence
@@ -49,10 +49,18 @@ class Matter:
 
     @cached_property
     def courses(self) -> tuple[Therapy, ...]:
-        """The therapies of the record, and each requested service as a planned course."""
+        """The therapies of the record, and each requested service as a planned course.
+
+        A request to continue what is listed as current asks for no other course.
+        """
         listed = tuple(item for item in self.evidence if isinstance(item, Therapy))
+        current = {course.drug for course in listed if course.status is CourseStatus.CURRENT}
         services = (self.service,) if self.hypothetical else self.case.services
-        return listed + tuple(_planned(service) for service in services)
+        return listed + tuple(
+            _planned(service)
+            for service in services
+            if not (service.continuing and service.drug in current)
+        )
 
     @property
     def courses_complete(self) -> bool:

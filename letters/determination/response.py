@@ -43,18 +43,14 @@ def respond(matter: Matter, course: Therapy) -> CourseResponse | None:
         baseline=baseline,
         latest=latest,
         latest_percent=percent_change(baseline, latest) if baseline and latest else None,
-        milestones=tuple(
-            _read_milestone(matter, course, baseline, m) for m in response.milestones
-        ),
+        milestones=tuple(_read_milestone(matter, course, baseline, m) for m in response.milestones),
         definitions=definitions,
         outcome=_outcome(response, definitions, allowed),
         allowed=allowed,
     )
 
 
-def start_reading(
-    series: Sequence[Reading], start: dt.date, response: Response
-) -> Reading | None:
+def start_reading(series: Sequence[Reading], start: dt.date, response: Response) -> Reading | None:
     """The reading nearest to the start of a course within the pack's window; earlier wins a tie."""
     first, last = response.baseline_before.before(start), response.baseline_after.after(start)
     near = [reading for reading in series if first <= reading.on <= last]
@@ -138,7 +134,7 @@ def _defined(
 
 
 def _stable(matter: Matter, course: Therapy, at: Reading, measure: str, percent: int) -> Truth:
-    """Whether a measure had not worsened by more than `percent` between start and a reading's day."""
+    """Whether a measure had worsened by no more than `percent` from the start to a reading."""
     assert course.start is not None
     series = matter.series(measure)
     start = start_reading(series, course.start, matter.pack.response)
@@ -180,4 +176,3 @@ def _outcome(
     if readings and all(reading.truth is Truth.NOT_MET for reading in readings):
         return Outcome.TOO_EARLY if allowed else Outcome.NONE
     return None
-

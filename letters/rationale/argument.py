@@ -1,4 +1,4 @@
-"""The argument of a letter: why it is needed, who recommends it, its label, what speaks against it."""
+"""The argument of a letter: why it is needed, who recommends it, label, what speaks against."""
 
 from letters.citations.pathway import Pathway
 from letters.determination.derived import age_on
@@ -98,7 +98,8 @@ def responses(writer: Writer, matter: Matter) -> Paragraph | None:
 
 
 def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim:
-    assert response.baseline is not None and response.latest is not None
+    assert response.baseline is not None
+    assert response.latest is not None
     read = matter.pack.response
     milestones = {m.id: m for m in read.milestones}
     definitions = {d.id: d for d in read.definitions}
@@ -174,7 +175,7 @@ def recommended_by(writer: Writer, pathway: Pathway) -> str:
 def label_status(
     writer: Writer, matter: Matter, service: ServiceDetermination
 ) -> tuple[str, tuple[str, ...]]:
-    """Question 3, first part: on or off label for this diagnosis on this day, and its statements."""
+    """Question 3, first part: on or off label on this day, and the statements for it."""
     drug = writer.library.drug(service.service.drug)
     diagnosis = writer.library.word(matter.pack.diagnosis)
     label = next((x for x in drug.labels if x.diagnosis == matter.pack.diagnosis), None)

@@ -53,7 +53,9 @@ class Facts:
         self._case, self._library = case, library
         self._printer = Printer(library)
         listed = enclosures(case, library)
-        self._exhibits = {enclosure.file: enclosure.letter for enclosure in listed if enclosure.file}
+        self._exhibits = {
+            enclosure.file: enclosure.letter for enclosure in listed if enclosure.file
+        }
 
     def of(self, evidence: Evidence) -> Fact:
         """The fact that a piece of evidence states."""

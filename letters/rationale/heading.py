@@ -67,7 +67,9 @@ def re_block(writer: Writer, matter: Matter) -> tuple[Line, ...]:
         lines.append(("start", day(service.start) if service.start else None))
     lines.append(("prescriber", f"{case.clinician.name}, {case.clinician.specialty}"))
     return tuple(
-        Line(label=writer.phrase("label", label=label), value=value) for label, value in lines if value
+        Line(label=writer.phrase("label", label=label), value=value)
+        for label, value in lines
+        if value
     )
 
 

@@ -29,7 +29,9 @@ class LetterWriter:
     def __init__(self, writer: Writer, matter: Matter) -> None:
         self.writer, self.matter = writer, matter
         self.case = writer.case
-        self.kind: Kind = "first-level appeal" if self.case.denial else "letter of medical necessity"
+        self.kind: Kind = (
+            "first-level appeal" if self.case.denial else "letter of medical necessity"
+        )
         self.services = [
             (service, _judgement(service), writer.library.pathways[service.choice.pathway])
             for service in writer.determination.services
@@ -171,7 +173,8 @@ class LetterWriter:
 
     def _criteria(self) -> tuple[CriterionRow, ...]:
         rows = [
-            row for _, judgement, _ in self.services
+            row
+            for _, judgement, _ in self.services
             for row in self.writer.criteria_rows(judgement.finding)
         ]
         plan = self.writer.determination.plan
@@ -280,5 +283,3 @@ def _judgement(service: ServiceDetermination) -> Judgement:
 
 def _running(course: Therapy) -> bool:
     return course.status in (CourseStatus.CURRENT, CourseStatus.PLANNED)
-
-

@@ -17,7 +17,7 @@ Verdict = Literal["met", "not met", "unknown"]
 class Fact(Frozen):
     """A fact of the case that a sentence rests on, and where it was read.
 
-    `what` names it, `value` is as printed, `document` and `page` point at the exhibit that proves it.
+    `what` names it, `value` is as printed, `document` and `page` point at its exhibit.
     """
 
     what: str
@@ -31,7 +31,7 @@ class Fact(Frozen):
 
 
 class Cited(Frozen):
-    """A use of a statement: `number` is its reference's, `grade` as the source's own scale prints it."""
+    """A use of a statement: `number` is its reference's, `grade` as its source's scale prints it."""
 
     number: int
     statement: str
@@ -83,7 +83,7 @@ class TreatmentRow(Frozen):
 
 
 class LabCell(Frozen):
-    """One result as printed (value in the unit that was reported), None where not measured that day."""
+    """One result as printed, in the unit reported; None where not measured that day."""
 
     text: str | None
     fact: Fact | None = None
@@ -124,7 +124,7 @@ class Bar(Frozen):
 
 
 class Chart(Frozen):
-    """The figure: panels above, therapies as bars below, one time axis. `alt` says what it shows."""
+    """The figure: panels above, therapies as bars below, one axis. `alt` says what it shows."""
 
     panels: tuple[Panel, ...]
     bars: tuple[Bar, ...]

@@ -12,7 +12,6 @@ from letters.citations import Library
 from letters.paths import TEMPLATES
 from letters.rationale import printing
 
-
 _BLANKS = re.compile(r"[ \n\t]+")
 
 

@@ -10,7 +10,18 @@ from letters.determination.model import Reading
 
 TIED = "\N{NO-BREAK SPACE}"  # between a number and what belongs to it
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 _BOUNDS = {Comparator.EXACT: "", Comparator.BELOW: "<", Comparator.ABOVE: ">"}
 
@@ -103,4 +114,6 @@ class Printer:
 
     def course(self, course: Therapy) -> str:
         """`drug 1.5 g twice daily`."""
-        return " ".join([self.word(course.drug), *([self.dose(course.dose)] if course.dose else [])])
+        return " ".join(
+            [self.word(course.drug), *([self.dose(course.dose)] if course.dose else [])]
+        )

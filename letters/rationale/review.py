@@ -60,9 +60,7 @@ def _cited(letter: Document) -> dict[str, Cited]:
 
 def _second_hand(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
     return tuple(
-        _statement(writer, cited)
-        for cited in _cited(letter).values()
-        if cited.level == "secondary"
+        _statement(writer, cited) for cited in _cited(letter).values() if cited.level == "secondary"
     )
 
 

@@ -127,7 +127,9 @@ def _questions(writer: Writer) -> tuple[GapQuestion, ...]:
     gaps: dict[str, Gap] = {}
     for gap in writer.determination.gaps:
         finding = gap.finding
-        gaps.setdefault((finding.ask or finding.criterion) if finding else gap.kind + str(gap.word), gap)
+        gaps.setdefault(
+            (finding.ask or finding.criterion) if finding else gap.kind + str(gap.word), gap
+        )
     return tuple(_question(writer, i, gap) for i, gap in enumerate(gaps.values(), start=1))
 
 
@@ -177,9 +179,7 @@ def _refusals(writer: Writer, matter: Matter | None) -> tuple[Refusal, ...]:
     found = [judgement.finding for judgement in _chosen(writer)]
     if writer.determination.plan is not None:
         found.append(writer.determination.plan)
-    refused = [
-        top for finding in found for top in _tops(finding) if top.truth is Truth.NOT_MET
-    ]
+    refused = [top for finding in found for top in _tops(finding) if top.truth is Truth.NOT_MET]
     refusals = [Refusal(says=top.says, finding=writer.finding(top)) for top in refused]
     refusals += [
         _no_pathway(writer, matter, service.service)
@@ -211,4 +211,3 @@ def _others(writer: Writer) -> tuple[OtherPathway, ...]:
         )
         for other in near[:_OTHERS_SHOWN]
     )
-

@@ -170,7 +170,9 @@ def _plotted(writer: Writer, matter: Matter) -> tuple[Any, ...]:
 def _panel(writer: Writer, pack: Pack, measure: str, readings: tuple[Reading, ...]) -> Panel:
     term = writer.library.measure(measure)
     units = {name for unit in term.units for name in (unit.unit, *unit.aliases)}
-    targets = [q for q in pack.chart.targets if q.unit in units and measure == pack.response.measure]
+    targets = [
+        q for q in pack.chart.targets if q.unit in units and measure == pack.response.measure
+    ]
     return Panel(
         measure=term.short,
         unit=term.units[0].unit,

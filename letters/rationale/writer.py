@@ -156,6 +156,3 @@ def deciding(finding: Finding) -> tuple[Finding, ...]:
     if finding.kind == "none" and finding.truth is Truth.MET:
         parts = [child for child in finding.children if child.evidence or child.readings]
     return tuple(leaf for part in parts or finding.children for leaf in deciding(part))
-
-
-

@@ -77,8 +77,8 @@ class Drawing(Frozen):
     """The whole figure. `left` and `right` bound the plots, `base` is the time axis.
 
     `dashes` is the path of a broken line across a plot, from wherever it starts.
-    `key_y` is the baseline of the key, None where nothing needs one; `key` holds a mark of each shape
-    that needs explaining.
+    `key_y` is the baseline of the key, None where nothing needs one; `key` holds a mark of each
+    shape that needs explaining.
     """
 
     width: float

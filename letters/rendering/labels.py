@@ -1,6 +1,7 @@
 """Which values of a panel get their number printed, and where, so that nothing overlaps."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from letters.case.frozen import Frozen
 from letters.rendering.drawing import Anchor, Mark, Text
@@ -39,7 +40,7 @@ def place_labels(
     `lines` are the heights of the target lines, which no number may sit on.
     """
     taken = [_around(mark) for mark in marks]
-    taken += [box for one, two in zip(marks, marks[1:], strict=False) for box in _steps(one, two)]
+    taken += [box for one, two in pairwise(marks) for box in _steps(one, two)]
     taken += [Box(left=frame.left, top=y - 1, right=frame.right, bottom=y + 1) for y in lines]
     placed: dict[int, Text] = {}
     for index in _by_weight(marks):

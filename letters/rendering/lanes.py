@@ -111,8 +111,8 @@ def _shortened(words: str, room: float) -> str:
 def _outline(span: _Span, y: float) -> str:
     """A box, open at the left where the course began earlier, an arrow where it goes on."""
     a, b, low = round(span.begins, 2), round(span.ends, 2), round(y + _HEIGHT, 2)
+    right = f"H{b} V{low}"
     if span.going_on:
-        right = f"H{round(b - _POINT, 2)} L{b} {round(y + _HEIGHT / 2, 2)} L{round(b - _POINT, 2)} {low}"
-    else:
-        right = f"H{b} V{low}"
+        neck, middle = round(b - _POINT, 2), round(y + _HEIGHT / 2, 2)
+        right = f"H{neck} L{b} {middle} L{neck} {low}"
     return f"M{a} {round(y, 2)} {right} H{a}" + ("" if span.earlier else " Z")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
 
 from letters.case.frozen import Frozen
 from letters.rendering.drawing import Grain
@@ -55,24 +56,27 @@ class TimeScale(Frozen):
 
     def _roomy(self, days: Sequence[dt.date], room: float) -> bool:
         places = [self.x(day) for day in days]
-        return all(b - a >= room for a, b in zip(places, places[1:], strict=False))
+        return all(b - a >= room for a, b in pairwise(places))
 
     def _calendar(self, grain: Grain, step: int) -> Iterator[dt.date]:
-        if grain == "day":
-            # Longer spans never get labels by the day.
-            if (self.last - self.first).days > 20 * step:
-                return
-            for day in range(0, (self.last - self.first).days + 1, step):
+        if grain == "month":
+            return self._months(step)
+        return self._months(12 * step) if grain == "year" else self._days(step)
+
+    def _days(self, step: int) -> Iterator[dt.date]:
+        span = (self.last - self.first).days
+        # Not worth counting out: longer spans never have room for labels by the day.
+        if span <= 20 * step:
+            for day in range(0, span + 1, step):
                 yield self.first + dt.timedelta(days=day)
-            return
-        months = step if grain == "month" else 12 * step
-        count = self.first.year * 12 + self.first.month - 1
-        count = -(-count // months) * months
-        while count <= self.last.year * 12 + self.last.month - 1:
-            day = dt.date(count // 12, count % 12 + 1, 1)
+
+    def _months(self, step: int) -> Iterator[dt.date]:
+        """First days of every so many months, in step with the calendar year."""
+        first, last = (day.year * 12 + day.month - 1 for day in (self.first, self.last))
+        for month in range(-(-first // step) * step, last + 1, step):
+            day = dt.date(month // 12, month % 12 + 1, 1)
             if day >= self.first:
                 yield day
-            count += months
 
 
 class ValueScale(Frozen):
