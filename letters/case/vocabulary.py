@@ -66,12 +66,13 @@ class Product(Term):
 class Label(Frozen):
     """What the US label says of a drug for one diagnosis: on label from `since`, or never.
 
-    `population` completes "is labelled for ..."; `limits` are label statements against the use.
+    `population` completes "is approved for ..."; `from_age` is its lower bound in years.
     """
 
     diagnosis: str
     on_label: bool
     since: dt.date | None = None
+    from_age: int | None = None
     population: str | None = None
     cites: tuple[str, ...]
 

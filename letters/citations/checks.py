@@ -8,29 +8,21 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from letters.case.evidence import Quantity
 from letters.case.vocabulary import Vocabulary
-from letters.citations.criteria import (
-    AnyCriterion,
-    AttestedLeaf,
-    CategoryLeaf,
-    ChangeLeaf,
-    DiagnosisLeaf,
-    MeasureLeaf,
-    ProcedureLeaf,
-    RecordLeaf,
-    RequestLeaf,
-    TherapyLeaf,
-    leaves,
-)
+from letters.citations import words
+from letters.citations.criteria import AnyCriterion, criteria_below, leaves
 from letters.citations.library import Loaded
 from letters.citations.pathway import Pack, Pathway
 from letters.citations.reader import Problem
 from letters.citations.source import Level, Source, Stance, Statement
+from letters.citations.worked import WorkedCases, WorkedRecord, merged
 from letters.truth import Truth
 
+_AUDITED = "says what is audited as wrong"
+_PRINTED = ("says", "denies", "because", "title", "population", "target_label")
 _CITING = ("cites", "supported_by", "evidence", "background", "boxed", "to")
 
 
@@ -94,6 +86,7 @@ class _Checks:
     def sources(self) -> Iterator[Problem]:
         for source in self.library.sources.values():
             yield from self._superseded(source)
+            yield from self._twice(source)
             printed_from: tuple[Source | Statement, ...] = (source, *source.statements)
             for checked in printed_from:
                 if checked.verification.on > self.today:
@@ -105,6 +98,16 @@ class _Checks:
             for statement in source.statements:
                 yield from self._graded(source, statement)
                 yield from self._concerns(source, statement)
+
+    def _twice(self, source: Source) -> Iterator[Problem]:
+        seen: set[str] = set()
+        reading = self._files["id", source.id]
+        for i, statement in enumerate(source.statements):
+            if statement.id in seen:
+                line = reading.line(("statements", i, "id"))
+                what = f"statement '{statement.id}' stands twice"
+                yield Problem(file=reading.file, line=line, what=what)
+            seen.add(statement.id)
 
     def _superseded(self, source: Source) -> Iterator[Problem]:
         known = {*self.library.sources, *self.library.statements}
@@ -137,36 +140,45 @@ class _Checks:
             yield self._at("id", source.id, statement.id, what)
 
     def _concerns(self, source: Source, statement: Statement) -> Iterator[Problem]:
-        known = self._named_drugs()
+        known = self._known(words.DRUGS_OR_CLASSES) | self._known(words.REGIMENS)
         for name in statement.concerns:
             if name not in known:
                 what = f"'{name}' is not a drug, drug class or regimen of the terms"
                 yield self._at("id", source.id, statement.id, what)
 
-    def _named_drugs(self) -> set[str]:
-        words = self.library.vocabulary
-        regimens = {regimen.id for drug in words.drugs for regimen in drug.regimens}
-        return {t.id for t in words.drugs} | {t.id for t in words.drug_classes} | regimens
-
     def terms(self) -> Iterator[Problem]:
-        words = self.library.vocabulary
+        vocabulary = self.library.vocabulary
         for field in Vocabulary.model_fields:
-            seen: set[str] = set()
-            for term in getattr(words, field):
-                if term.id in seen:
-                    yield self._anywhere(term.id, f"'{term.id}' stands twice in {field}", "terms/")
-                seen.add(term.id)
+            terms = getattr(vocabulary, field)
+            yield from self._terms_twice(field, [term.id for term in terms])
+            for term in terms:
                 for statement in cited(term):
                     yield from self._citation(statement, None)
-        known = {t.id for t in (*words.documents, *words.procedures, *words.drug_classes)}
-        for category in words.categories:
-            for document in category.recorded_in:
-                if document not in known:
-                    yield self._anywhere(document, f"unknown document '{document}'", "terms/")
-        for drug in words.drugs:
-            for name in drug.classes:
-                if name not in known:
-                    yield self._anywhere(name, f"unknown drug class '{name}'", "terms/")
+        regimens = [regimen.id for drug in vocabulary.drugs for regimen in drug.regimens]
+        yield from self._terms_twice(words.REGIMENS, regimens)
+        for word, kind in self._words_of_terms():
+            if word not in self._known(kind):
+                yield self._anywhere(word, f"'{word}' is not among the {kind}", "terms/")
+
+    def _terms_twice(self, kind: str, ids: list[str]) -> Iterator[Problem]:
+        for word in {word for word in ids if ids.count(word) > 1}:
+            yield self._anywhere(word, f"'{word}' stands twice in {kind}", "terms/")
+
+    def _words_of_terms(self) -> words.Words:
+        vocabulary = self.library.vocabulary
+        for category in vocabulary.categories:
+            yield from ((document, "documents") for document in category.recorded_in)
+        for document in vocabulary.documents:
+            if document.reports is not None:
+                yield document.reports, "procedures"
+        for measure in vocabulary.measures:
+            if measure.derived is not None:
+                yield from ((source, "measures") for source in measure.derived.inputs.values())
+        for unit in vocabulary.dose_units:
+            if unit.per is not None:
+                yield unit.per, "measures"
+        for drug in vocabulary.drugs:
+            yield from words.in_drug(drug)
 
     def _citation(self, statement: str, owner: str | None) -> Iterator[Problem]:
         """One citation must exist and be printable."""
@@ -189,9 +201,8 @@ class _Checks:
             for pathway in pack.pathways:
                 if pathway not in self.library.pathways:
                     yield self._at("id", pack.id, pathway, f"no pathway '{pathway}'")
-            for word in (*pack.summary, *pack.laboratory, *pack.chart.measures):
-                if self.library.term(word) is None:
-                    yield self._at("id", pack.id, word, f"unknown term '{word}'")
+            yield from self._used("id", pack.id, words.in_pack(pack))
+            yield from self._units("id", pack.id, words.amounts_in_pack(pack))
             yield from self._patterns(pack)
 
     def _patterns(self, pack: Pack) -> Iterator[Problem]:
@@ -208,9 +219,7 @@ class _Checks:
                 yield self._at("id", pathway.id, pathway.id, "no pack lists this pathway")
             yield from self._citations(pathway, pathway.id)
             yield from self._criteria(pathway.criteria, pathway.id)
-            for drug in pathway.applies_to.drugs:
-                if drug not in {term.id for term in self.library.vocabulary.drugs}:
-                    yield self._at("id", pathway.id, drug, f"unknown drug '{drug}'")
+            yield from self._used("id", pathway.id, words.in_applies_to(pathway.applies_to))
             levels = {
                 self.library.statement(name).verification.level
                 for name in pathway.supported_by
@@ -226,33 +235,44 @@ class _Checks:
 
     def _criteria(self, criteria: AnyCriterion, owner: str) -> Iterator[Problem]:
         seen: set[str] = set()
+        for criterion in criteria_below(criteria):
+            if criterion.id in seen:
+                what = f"criterion '{criterion.id}' stands twice"
+                yield self._at("id", owner, criterion.id, what)
+            seen.add(criterion.id)
         for leaf in leaves(criteria):
-            if leaf.id in seen:
-                yield self._at("id", owner, leaf.id, f"criterion '{leaf.id}' stands twice")
-            seen.add(leaf.id)
-            for word, kind in _words(leaf):
-                if word not in self._known(kind):
-                    yield self._at("id", owner, word, f"'{word}' is not among the {kind}")
-            for measure, quantity in _thresholds(leaf):
-                yield from self._unit(owner, leaf.id, measure, quantity)
+            yield from self._used("id", owner, words.in_leaf(leaf))
+            yield from self._units("id", owner, words.amounts_in_leaf(leaf))
+
+    def _used(self, kind: str, owner: str, used: words.Words) -> Iterator[Problem]:
+        for word, listed in used:
+            if word not in self._known(listed):
+                yield self._at(kind, owner, word, f"'{word}' is not among the {listed}")
 
     def _known(self, kind: str) -> set[str]:
-        words = self.library.vocabulary
-        if kind == "drugs":
-            return self._named_drugs()
-        if kind == "regimens":
-            return {regimen.id for drug in words.drugs for regimen in drug.regimens}
-        if kind == "options":
-            return {option.id for category in words.categories for option in category.options}
-        return {term.id for term in getattr(words, kind)}
+        vocabulary = self.library.vocabulary
+        if kind == words.DRUGS_OR_CLASSES:
+            return self._known("drugs") | self._known("drug_classes")
+        if kind == words.REGIMENS:
+            return {regimen.id for drug in vocabulary.drugs for regimen in drug.regimens}
+        if kind == words.PRODUCTS:
+            return {product.id for drug in vocabulary.drugs for product in drug.products}
+        if kind.startswith(words.OPTIONS_OF):
+            of = kind.removeprefix(words.OPTIONS_OF)
+            categories = [term for term in vocabulary.categories if term.id == of]
+            return {option.id for category in categories for option in category.options}
+        return {term.id for term in getattr(vocabulary, kind)}
 
-    def _unit(self, owner: str, leaf: str, measure: str, quantity: Quantity) -> Iterator[Problem]:
-        if measure not in {term.id for term in self.library.vocabulary.measures}:
-            return
+    def _units(self, kind: str, owner: str, amounts: words.Amounts) -> Iterator[Problem]:
+        for measure, quantity in amounts:
+            if measure in self._known("measures") and not self._accepts(measure, quantity):
+                what = f"'{quantity.unit}' is not a unit of '{measure}'"
+                text = f"{quantity.value} {quantity.unit}"
+                yield self._at(kind, owner, text, what)
+
+    def _accepts(self, measure: str, quantity: Quantity) -> bool:
         units = self.library.measure(measure).units
-        if not any(quantity.unit in (unit.unit, *unit.aliases) for unit in units):
-            what = f"'{quantity.unit}' is not a unit of '{measure}'"
-            yield self._at("id", owner, leaf, what)
+        return any(quantity.unit in (unit.unit, *unit.aliases) for unit in units)
 
     def adverse(self) -> Iterator[Problem]:
         against = {
@@ -281,8 +301,22 @@ class _Checks:
                 if missing:
                     what = f"no worked case shows '{leaf.id}' {' nor '.join(missing)}"
                     yield self._at("cases", pathway.id, "cases", what)
-        for name in self.library.worked.keys() - self.library.pathways.keys():
-            yield self._at("cases", name, "pathway", f"no pathway '{name}'")
+        for name, worked in self.library.worked.items():
+            if name not in self.library.pathways:
+                yield self._at("cases", name, "pathway", f"no pathway '{name}'")
+            yield from self._worked_records(worked)
+
+    def _worked_records(self, worked: WorkedCases) -> Iterator[Problem]:
+        for case in worked.cases:
+            try:
+                record = WorkedRecord.model_validate(merged(worked.base, case.change))
+            except ValidationError as error:
+                fault = error.errors(include_url=False)[0]
+                what = f"'{case.name}': {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+                yield self._at("cases", worked.pathway, case.name, what)
+                continue
+            yield from self._used("cases", worked.pathway, words.in_record(record))
+            yield from self._units("cases", worked.pathway, words.amounts_in_record(record))
 
     def unused(self) -> Iterator[Problem]:
         owners: Iterable[Any] = (
@@ -310,60 +344,26 @@ class _Checks:
         for source in self.library.sources.values():
             for statement in source.statements:
                 if pattern.search(f"{source.short} {statement.says}"):
-                    yield self._at(
-                        "id", source.id, statement.id, f"says what is audited as wrong: {what}"
-                    )
-        for pathway in self.library.pathways.values():
-            for text in _printed(pathway):
+                    yield self._at("id", source.id, statement.id, f"{_AUDITED}: {what}")
+        owners = (*self.library.packs.values(), *self.library.pathways.values())
+        for owner in owners:
+            for text in _printed(owner):
                 if pattern.search(text):
-                    yield self._at("id", pathway.id, text, f"says what is audited as wrong: {what}")
+                    yield self._at("id", owner.id, text, f"{_AUDITED}: {what}")
+        for text in _printed(self.library.vocabulary):
+            if pattern.search(text):
+                yield self._anywhere(text, f"{_AUDITED}: {what}", "terms/")
 
 
 def _printed(value: Any) -> Iterator[str]:
-    """Every text of a pathway that can print."""
+    """Every text of a pack, pathway or vocabulary that can print in a sentence."""
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             part = getattr(value, name)
-            if name in ("says", "because", "title") and isinstance(part, str):
+            if name in _PRINTED and isinstance(part, str):
                 yield part
             else:
                 yield from _printed(part)
     elif isinstance(value, tuple):
         for item in value:
             yield from _printed(item)
-
-
-def _words(leaf: Any) -> Iterator[tuple[str, str]]:
-    """The words of the vocabulary that a leaf uses, with the vocabulary's list they belong to."""
-    match leaf:
-        case DiagnosisLeaf():
-            yield from ((word, "diagnoses") for word in leaf.one_of)
-        case RequestLeaf():
-            yield from ((word, "drugs") for word in leaf.drugs)
-            yield from ((word, "routes") for word in leaf.routes)
-            yield from ((word, "regimens") for word in leaf.regimens)
-        case CategoryLeaf():
-            yield leaf.of, "categories"
-            yield from ((word, "options") for word in leaf.one_of)
-        case MeasureLeaf():
-            yield leaf.of, "measures"
-        case ChangeLeaf():
-            yield leaf.of, "measures"
-            yield from ((word, "drugs") for word in leaf.courses.drugs)
-        case TherapyLeaf():
-            yield from ((word, "drugs") for word in (*leaf.courses.drugs, *leaf.courses.with_any))
-        case ProcedureLeaf():
-            yield leaf.of, "procedures"
-        case RecordLeaf():
-            yield from ((word, "documents") for word in leaf.one_of)
-        case AttestedLeaf():
-            yield leaf.question, "questions"
-
-
-def _thresholds(leaf: Any) -> Iterator[tuple[str, Quantity]]:
-    if isinstance(leaf, MeasureLeaf):
-        for bound in (leaf.at_least, leaf.above, leaf.at_most, leaf.below):
-            if bound is not None:
-                yield leaf.of, bound
-    if isinstance(leaf, ChangeLeaf) and leaf.to_below is not None:
-        yield leaf.of, leaf.to_below

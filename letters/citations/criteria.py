@@ -203,6 +203,13 @@ for _group in (AllGroup, AnyGroup, AtLeastGroup, NoneGroup):
     _group.model_rebuild()
 
 
+def criteria_below(criterion: AnyCriterion) -> "list[AnyCriterion]":
+    """A criterion and all that stand below it, groups included."""
+    if isinstance(criterion, AllGroup | AnyGroup | AtLeastGroup | NoneGroup):
+        return [criterion, *(below for child in criterion.of for below in criteria_below(child))]
+    return [criterion]
+
+
 def leaves(criterion: AnyCriterion) -> "list[AnyLeaf]":
     """All leaves below a criterion, in the order in which they stand."""
     if isinstance(criterion, AllGroup | AnyGroup | AtLeastGroup | NoneGroup):

@@ -1,6 +1,7 @@
 """Loads the data folder into one Library and finds things in it."""
 
 import hashlib
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +12,7 @@ from letters.case.frozen import Frozen
 from letters.case.vocabulary import Drug, Measure, Term, Vocabulary
 from letters.citations.criteria import AnyCriterion, RequestLeaf, leaves
 from letters.citations.pathway import Pack, Pathway
-from letters.citations.reader import Problem, Reading, read, validate
+from letters.citations.reader import Problem, Reading, Where, read, validate
 from letters.citations.source import Scale, Source, Statement
 from letters.citations.worked import WorkedCases
 from letters.errors import PackError
@@ -217,23 +218,37 @@ class _Parts:
         for file, reading in self._readings.items():
             if not file.startswith("terms/"):
                 continue
-            for field, terms in reading.value.items():
-                for i in range(len(terms)):
-                    model = Scale if field == "scales" else _term_model(field)
-                    if model is None:
-                        what = f"'{field}' is not a list of terms"
-                        self._problems.append(
-                            Problem(file=file, line=reading.line((field,)), what=what)
-                        )
-                        break
+            for field, model, count in self._lists(reading):
+                for i in range(count):
                     value = validate(reading, model, (field, i))
                     if isinstance(value, list):
                         self._problems += value
                     elif isinstance(value, Scale):
-                        scales[value.id] = value
+                        self._add_scale(value, scales, reading, (field, i))
                     else:
                         gathered.setdefault(field, []).append(value)
         return {"vocabulary": Vocabulary(**gathered), "scales": scales}
+
+    def _lists(self, reading: Reading) -> Iterator[tuple[str, type[BaseModel], int]]:
+        """The lists of a file of terms: name, model and length of each."""
+        fields = reading.value if isinstance(reading.value, dict) else {"": None}
+        for field, terms in fields.items():
+            model = Scale if field == "scales" else _term_model(field)
+            if model is None or not isinstance(terms, list):
+                what = f"'{field}' is not a list of terms"
+                line = reading.line((field,))
+                self._problems.append(Problem(file=reading.file, line=line, what=what))
+            else:
+                yield field, model, len(terms)
+
+    def _add_scale(
+        self, scale: Scale, scales: dict[str, Scale], reading: Reading, where: Where
+    ) -> None:
+        if scale.id in scales:
+            what = f"scale '{scale.id}' stands twice"
+            line = reading.line(where)
+            self._problems.append(Problem(file=reading.file, line=line, what=what))
+        scales[scale.id] = scale
 
 
 def _term_model(field: str) -> type[BaseModel] | None:

@@ -92,6 +92,8 @@ def read(path: Path, root: Path) -> Reading | Problem:
         node = _compose(path)
         lines: dict[Where, int] = {}
         value = _construct(node, (), lines)
+    except (yaml.reader.ReaderError, UnicodeDecodeError):
+        return Problem(file=file, line=1, what="not plain text in UTF-8; save it as such")
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Problem(file=file, line=line, what=f"not YAML: {error.problem}")

@@ -45,7 +45,7 @@ def counts(matter: Matter, courses: Courses, course: Therapy) -> Truth:
 def _lasted(course: Therapy, length: Length, as_of: dt.date) -> Truth:
     if course.status not in _GIVEN:
         return Truth.NOT_MET
-    stop = course.stop or (as_of if course.status is CourseStatus.CURRENT else None)
+    _, stop = _span(course, as_of)
     if course.start is None or stop is None:
         return Truth.UNKNOWN
     return Truth.of(length.after(course.start) <= stop)
@@ -117,8 +117,10 @@ def _overlap(matter: Matter, one: Therapy, other: Therapy) -> Truth:
 
 
 def _span(course: Therapy, as_of: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of a course so far; a current one runs on, a planned stop is not past."""
     current = course.status is CourseStatus.CURRENT
-    return course.start, course.stop or (as_of if current else None)
+    stop = course.stop or (as_of if current else None)
+    return course.start, min(stop, as_of) if stop else None
 
 
 def daily_dose(matter: Matter, dose: Dose | None) -> Decimal | None:

@@ -7,6 +7,7 @@ from letters.case.evidence import Therapy
 from letters.case.model import Service
 from letters.citations import Library
 from letters.citations.pathway import Pack, Pathway
+from letters.determination.derived import age_on
 from letters.determination.dosing import fit
 from letters.determination.judging import judge, pivotal
 from letters.determination.matter import Matter
@@ -170,7 +171,10 @@ def _on_label(matter: Matter) -> bool | None:
     """Label status for the pack's diagnosis on the day; None when the terms are silent."""
     for label in matter.library.drug(matter.service.drug).labels:
         if label.diagnosis == matter.pack.diagnosis:
-            return label.on_label and (label.since is None or label.since <= matter.as_of)
+            age = age_on(matter.as_of, matter.case.patient.born)
+            of_age = label.from_age is None or age >= label.from_age
+            in_time = label.since is None or label.since <= matter.as_of
+            return label.on_label and of_age and in_time
     return None
 
 
@@ -224,7 +228,7 @@ def _responses(matter: Matter) -> tuple[CourseResponse, ...]:
 
 
 def _others(matter: Matter) -> tuple[OpenPathway, ...]:
-    """Pathways for other drugs that this record supports or leaves open, as if they were requested."""
+    """Pathways for other drugs that this record supports or leaves open, were they requested."""
     requested = {service.drug for service in matter.case.services}
     others: list[OpenPathway] = []
     for pathway in matter.library.pathways_for(matter.pack):

@@ -1,7 +1,7 @@
 """Dose arithmetic: a requested dose against the drug's cited regimens, and its billing units."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from letters.case.evidence import Dose, Measurement, Quantity
 from letters.case.vocabulary import Product, Regimen
@@ -42,8 +42,7 @@ def _rhythm(matter: Matter, regimen: Regimen, dose: Dose) -> Truth:
         return Truth.UNKNOWN
     if not regimen.daily:
         return Truth.of(regimen.frequency in (None, dose.frequency))
-    frequency = next(f for f in matter.library.vocabulary.frequencies if f.id == dose.frequency)
-    return Truth.of(frequency.per_day is not None)
+    return Truth.of(_times(matter, dose.frequency) is not None)
 
 
 def _doses(regimen: Regimen, doses: int | None) -> Truth:
@@ -55,13 +54,19 @@ def _doses(regimen: Regimen, doses: int | None) -> Truth:
 def _amount(matter: Matter, regimen: Regimen) -> Truth:
     dose = matter.service.dose
     assert dose is not None
-    if not regimen.daily and _same_basis(matter, dose.amount, regimen):
-        wanted: Decimal | None = milligrams(matter, dose.amount, None)
-        low, high = (milligrams(matter, bound, None) for bound in (regimen.low, regimen.high))
-        within = Truth.of(low <= wanted <= high) if wanted is not None else Truth.UNKNOWN
+    if _same_basis(matter, dose.amount, regimen):
+        within = _amount_as_written(matter, regimen, dose)
     else:
         within = _amount_by_arithmetic(matter, regimen, dose)
     return all_of([within, _below_cap(matter, regimen, dose)])
+
+
+def _amount_as_written(matter: Matter, regimen: Regimen, dose: Dose) -> Truth:
+    """Compares amounts on the same basis, for which neither weight nor surface is needed."""
+    times = _times(matter, dose.frequency) if regimen.daily else 1
+    low, high = (milligrams(matter, bound, None) for bound in (regimen.low, regimen.high))
+    given = None if times is None else milligrams(matter, dose.amount, None) * times
+    return Truth.of(None if given is None else low <= given <= high)
 
 
 def _same_basis(matter: Matter, amount: Quantity, regimen: Regimen) -> bool:
@@ -71,25 +76,25 @@ def _same_basis(matter: Matter, amount: Quantity, regimen: Regimen) -> bool:
 
 def _amount_by_arithmetic(matter: Matter, regimen: Regimen, dose: Dose) -> Truth:
     """Compares total milligrams; a dose may be rounded to one billing unit of its product."""
-    given = _total(matter, dose.amount, dose.frequency if regimen.daily else None)
-    low, high = (_total(matter, bound, None) for bound in (regimen.low, regimen.high))
+    given = _total(matter, dose.amount, _times(matter, dose.frequency) if regimen.daily else 1)
+    low, high = (_total(matter, bound) for bound in (regimen.low, regimen.high))
     if given is None or low is None or high is None:
         return Truth.UNKNOWN
     rounding = _rounding(matter)
     return Truth.of(low - rounding <= given <= high + rounding)
 
 
-def _total(matter: Matter, amount: Quantity, frequency: str | None) -> Decimal | None:
+def _total(matter: Matter, amount: Quantity, times: int | None = 1) -> Decimal | None:
     per = basis(matter, amount)
-    if per is None:
+    if per is None or times is None:
         return None
-    times = 1
-    if frequency is not None:
-        found = next(f for f in matter.library.vocabulary.frequencies if f.id == frequency)
-        if found.per_day is None:
-            return None
-        times = found.per_day
     return milligrams(matter, amount, per) * times
+
+
+def _times(matter: Matter, frequency: str | None) -> int | None:
+    """How often in a day, None without a daily rhythm."""
+    frequencies = {term.id: term for term in matter.library.vocabulary.frequencies}
+    return frequencies[frequency].per_day if frequency is not None else None
 
 
 def _rounding(matter: Matter) -> Decimal:
@@ -104,7 +109,7 @@ def _rounding(matter: Matter) -> Decimal:
 def _below_cap(matter: Matter, regimen: Regimen, dose: Dose) -> Truth:
     if regimen.cap is None:
         return Truth.MET
-    total = _total(matter, dose.amount, None)
+    total = _total(matter, dose.amount)
     return Truth.of(None if total is None else total <= milligrams(matter, regimen.cap, None))
 
 
@@ -121,7 +126,7 @@ def requested_product(matter: Matter) -> Product | None:
 def _arithmetic(matter: Matter) -> dict[str, object]:
     """One administration in mg and in billing units, with the numbers that went in."""
     dose = matter.service.dose
-    total = _total(matter, dose.amount, None) if dose else None
+    total = _total(matter, dose.amount) if dose else None
     if dose is None or total is None:
         return {}
     computed: list[Computed] = []
@@ -155,4 +160,4 @@ def _billing_units(matter: Matter, total: Decimal) -> Decimal | None:
     if product is None or product.hcpcs_unit is None or product.code_confirmed == "unverified":
         return None
     each = milligrams(matter, product.hcpcs_unit, None)
-    return -(-total // each)
+    return (total / each).to_integral_value(ROUND_CEILING)

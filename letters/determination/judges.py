@@ -33,7 +33,7 @@ from letters.determination.thresholds import (
     compare,
     percent_change,
 )
-from letters.truth import Truth, all_of, at_least
+from letters.truth import Truth, all_of, any_of, at_least
 
 
 def found(leaf: AnyLeaf, truth: Truth, reason: Reason, **shown: Any) -> Finding:
@@ -123,31 +123,57 @@ def judge_measure(leaf: MeasureLeaf, matter: Matter) -> Finding:
         reason: Reason = "stale" if last else "absent"
         evidence = tuple(reading.measurement for reading in last)
         return found(leaf, Truth.UNKNOWN, reason, readings=last, evidence=evidence, subject=leaf.of)
-    picked = _pick(leaf, recent)
-    comparison, threshold = _bound(leaf, matter)
-    truths = {compare(reading, comparison, threshold) for reading in picked}
-    truth = truths.pop() if len(truths) == 1 else Truth.UNKNOWN
-    reason = "conflict" if truths else "bounded" if truth is Truth.UNKNOWN else "shown"
+    truth, reason, shown = _JUDGED_BY[leaf.take](leaf, matter, recent)
     return found(
         leaf,
         truth,
         reason,
-        readings=tuple(picked),
-        evidence=tuple(reading.measurement for reading in picked),
+        readings=tuple(shown),
+        evidence=tuple(reading.measurement for reading in shown),
         subject=leaf.of,
     )
 
 
-def _pick(leaf: MeasureLeaf, recent: list[Reading]) -> list[Reading]:
-    match leaf.take:
-        case "first":
-            return [reading for reading in recent if reading.on == recent[0].on]
-        case "latest":
-            return [reading for reading in recent if reading.on == recent[-1].on]
-        case "highest":
-            return [max(recent, key=lambda reading: reading.value)]
-        case "lowest":
-            return [min(recent, key=lambda reading: reading.value)]
+def _by_day(
+    leaf: MeasureLeaf, matter: Matter, recent: list[Reading]
+) -> tuple[Truth, Reason, list[Reading]]:
+    """Judges the first or latest day; results of one day that contradict each other say nothing."""
+    day = recent[0].on if leaf.take == "first" else recent[-1].on
+    picked = [reading for reading in recent if reading.on == day]
+    comparison, threshold = _bound(leaf, matter)
+    truth, reason = _agreed([compare(reading, comparison, threshold) for reading in picked])
+    return truth, reason, picked
+
+
+def _by_extreme(
+    leaf: MeasureLeaf, matter: Matter, recent: list[Reading]
+) -> tuple[Truth, Reason, list[Reading]]:
+    """Judges the highest or lowest; beyond a reported bound a more extreme value may lie."""
+    comparison, threshold = _bound(leaf, matter)
+    truths = [compare(reading, comparison, threshold) for reading in recent]
+    one_is_enough = (leaf.take == "highest") == (comparison in (AT_LEAST, ABOVE))
+    truth = any_of(truths) if one_is_enough else all_of(truths)
+    deciding = [r for r, each in zip(recent, truths, strict=True) if each is truth]
+    extreme = max if leaf.take == "highest" else min
+    shown = extreme(deciding, key=lambda reading: reading.value)
+    return truth, "bounded" if truth is Truth.UNKNOWN else "shown", [shown]
+
+
+_JUDGED_BY = {
+    "first": _by_day,
+    "latest": _by_day,
+    "highest": _by_extreme,
+    "lowest": _by_extreme,
+}
+
+
+def _agreed(truths: list[Truth]) -> tuple[Truth, Reason]:
+    """What readings of one day say together."""
+    if Truth.MET in truths and Truth.NOT_MET in truths:
+        return Truth.UNKNOWN, "conflict"
+    if Truth.UNKNOWN in truths:
+        return Truth.UNKNOWN, "bounded"
+    return truths[0], "shown"
 
 
 def _bound(leaf: MeasureLeaf, matter: Matter) -> tuple[Comparison, Decimal]:
@@ -173,16 +199,16 @@ def judge_therapy(leaf: TherapyLeaf, matter: Matter) -> Finding:
     truth = at_least(leaf.count, [*truths, *unlisted])
     counted = tuple(c for c, t in zip(courses, truths, strict=True) if t is truth)
     shown: tuple[Evidence, ...] = counted or courses
-    reason = _therapy_reason(matter, truth, listed, courses)
+    reason = _therapy_reason(leaf, matter, truth, listed, courses)
     return found(leaf, truth, reason, evidence=shown, readings=_response_readings(matter, counted))
 
 
 def _therapy_reason(
-    matter: Matter, truth: Truth, listed: Truth, courses: tuple[Therapy, ...]
+    leaf: TherapyLeaf, matter: Matter, truth: Truth, listed: Truth, courses: tuple[Therapy, ...]
 ) -> Reason:
     if truth is not Truth.UNKNOWN:
         return "shown"
-    if any(contradicts(course, respond(matter, course)) for course in courses):
+    if leaf.courses.outcome and any(contradicts(c, respond(matter, c)) for c in courses):
         return "conflict"
     return "unlisted" if listed is Truth.NOT_MET else "partial"
 
@@ -199,10 +225,12 @@ def _response_readings(matter: Matter, courses: tuple[Therapy, ...]) -> tuple[Re
 
 def judge_change(leaf: ChangeLeaf, matter: Matter) -> Finding:
     """Compares the newest reading in the window with the reading at the start of the course."""
-    courses = [course for course in candidates(matter, leaf.courses) if course.start is not None]
-    if not courses:
-        return found(leaf, Truth.UNKNOWN, "absent", subject=leaf.of)
-    course = max(courses, key=lambda c: c.start)  # type: ignore[arg-type, return-value]
+    courses = candidates(matter, leaf.courses)
+    started = [c for c in courses if c.start and counts(matter, leaf.courses, c) is Truth.MET]
+    if not started:
+        reason: Reason = "partial" if courses else "absent"
+        return found(leaf, Truth.UNKNOWN, reason, evidence=courses, subject=leaf.of)
+    course = max(started, key=lambda c: c.start)  # type: ignore[arg-type, return-value]
     assert course.start is not None
     series = matter.series(leaf.of)
     baseline = start_reading(series, course.start, matter.pack.response)
@@ -212,32 +240,43 @@ def judge_change(leaf: ChangeLeaf, matter: Matter) -> Finding:
         return found(leaf, Truth.UNKNOWN, "baseline", evidence=(course,), subject=leaf.of)
     if not window:
         return found(leaf, Truth.UNKNOWN, "later", evidence=(course,), subject=leaf.of)
-    return _changed(leaf, matter, course, baseline, window[-1])
+    newest = [reading for reading in window if reading.on == window[-1].on]
+    return _changed(leaf, matter, course, baseline, newest)
 
 
 def _changed(
-    leaf: ChangeLeaf, matter: Matter, course: Therapy, baseline: Reading | None, later: Reading
+    leaf: ChangeLeaf,
+    matter: Matter,
+    course: Therapy,
+    baseline: Reading | None,
+    newest: list[Reading],
 ) -> Finding:
-    asked: list[Truth] = []
-    if leaf.falls_by is not None and baseline is not None:
-        asked.append(fell_by(baseline, later, leaf.falls_by))
-    if leaf.to_below is not None:
-        asked.append(compare(later, BELOW, canonical(matter.library, leaf.of, leaf.to_below)))
-    truth = all_of(asked)
-    readings = (baseline, later) if baseline else (later,)
-    percent = percent_change(baseline, later) if baseline else None
+    truth, reason = _agreed([_change_shown(leaf, matter, baseline, later) for later in newest])
+    readings = (baseline, *newest) if baseline else tuple(newest)
+    percent = percent_change(baseline, newest[-1]) if baseline else None
     computed = (
         () if percent is None else (Computed(what="percent change", value=percent, unit="%"),)
     )
     return found(
         leaf,
         truth,
-        "bounded" if truth is Truth.UNKNOWN else "shown",
+        reason,
         evidence=(course, *(reading.measurement for reading in readings)),
         readings=readings,
         computed=computed,
         subject=leaf.of,
     )
+
+
+def _change_shown(
+    leaf: ChangeLeaf, matter: Matter, baseline: Reading | None, later: Reading
+) -> Truth:
+    asked: list[Truth] = []
+    if leaf.falls_by is not None and baseline is not None:
+        asked.append(fell_by(baseline, later, leaf.falls_by))
+    if leaf.to_below is not None:
+        asked.append(compare(later, BELOW, canonical(matter.library, leaf.of, leaf.to_below)))
+    return all_of(asked)
 
 
 def judge_procedure(leaf: ProcedureLeaf, matter: Matter) -> Finding:

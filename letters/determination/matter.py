@@ -54,12 +54,11 @@ class Matter:
         A request to continue what is listed as current asks for no other course.
         """
         listed = tuple(item for item in self.evidence if isinstance(item, Therapy))
-        current = {course.drug for course in listed if course.status is CourseStatus.CURRENT}
         services = (self.service,) if self.hypothetical else self.case.services
         return listed + tuple(
-            _planned(service)
+            _requested(service, listed)
             for service in services
-            if not (service.continuing and service.drug in current)
+            if not (service.continuing and _stands(service, listed, CourseStatus.CURRENT))
         )
 
     @property
@@ -127,11 +126,16 @@ class Matter:
         ]
 
 
-def _planned(service: Service) -> Therapy:
-    status = CourseStatus.CURRENT if service.continuing else CourseStatus.PLANNED
+def _stands(service: Service, listed: tuple[Therapy, ...], status: CourseStatus) -> bool:
+    return any(course.drug == service.drug and course.status is status for course in listed)
+
+
+def _requested(service: Service, listed: tuple[Therapy, ...]) -> Therapy:
+    """The course asked for: what goes on without being listed runs now, all else is planned."""
+    running = service.continuing and not _stands(service, listed, CourseStatus.PAST)
     return Therapy(
         drug=service.drug,
-        status=status,
+        status=CourseStatus.CURRENT if running else CourseStatus.PLANNED,
         dose=service.dose,
         start=None if service.continuing else service.start,
         read=service.read,

@@ -4,12 +4,13 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError
 
 from letters.case.provenance import Provenance
 from letters.errors import InputError
@@ -23,6 +24,9 @@ _ZIP = b"PK\x03\x04"
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _MOST_BYTES = 300_000_000
 _MOST_CELLS = 4_000_000
+_WIDEST = 3
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=.([A-Z]+)([0-9]{1,12})[^0-9][^>]*(?<!/)>")
+"""A cell that is not empty, by the letters of its column and its row."""
 _AS_WORKBOOK = "save it as an .xlsx workbook without a password, or as CSV"
 
 
@@ -103,28 +107,50 @@ def _workbook(path: Path, content: bytes, sha256: str) -> list[Grid]:
     if path.suffix.lower() not in _WORKBOOKS:
         raise ReadingError("it is an archive or another kind of workbook", _AS_WORKBOOK)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > _MOST_BYTES:
-            raise ReadingError("the workbook unpacks to more than 300 MB", "split it")
+        _check_extent(content)
         return list(_sheets(path, content, sha256))
+    except ReadingError:
+        raise
     except PasswordError as error:
         raise ReadingError("it is protected by a password", _AS_WORKBOOK) from error
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-        if isinstance(error, ReadingError):
-            raise
-        raise ReadingError("it is not a workbook that can be read", _AS_WORKBOOK) from error
+    except BaseException as error:
+        # Not only Exception: a panic in calamine's compiled code stands beside it.
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise ReadingError("it is not a workbook that can be read", _AS_WORKBOOK) from error
+        raise
+
+
+def _check_extent(content: bytes) -> None:
+    """Refuses a workbook that would not fit into memory.
+
+    Why: calamine keeps a sheet as a full rectangle, so one stray cell far out is a billion cells.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
+            raise ReadingError("the workbook unpacks to more than 300 MB", "split it")
+        for name in archive.namelist():
+            xml = archive.read(name) if name.endswith(".xml") else b""
+            filled = _CELL.findall(xml) if b"sheetData" in xml else []
+            width = max((len(letters) for letters, _ in filled), default=0)
+            last = max((int(row) for _, row in filled), default=0)
+            if width > _WIDEST or last * _columns(filled) > _MOST_CELLS:
+                action = "delete the empty rows and columns at its end, or what stands far out"
+                raise ReadingError("a sheet is too large", action)
+
+
+def _columns(cells: list[tuple[bytes, bytes]]) -> int:
+    """The 1-based number of the last column among cell references."""
+    last = max((letters.rjust(_WIDEST) for letters, _ in cells), default=b"")
+    number = 0
+    for letter in last.strip():
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _sheets(path: Path, content: bytes, sha256: str) -> Iterator[Grid]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for number, name in enumerate(workbook.sheet_names, start=1):
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.total_height * sheet.total_width > _MOST_CELLS:
-            raise ReadingError(
-                "a sheet is too large", "delete the empty rows and columns at its end"
-            )
-        rows = sheet.to_python(skip_empty_area=False)
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         yield Grid(path.name, sha256, name, number, name, tuple(map(tuple, rows)))
 
 

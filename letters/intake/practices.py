@@ -66,7 +66,9 @@ def _signer(row: Row, letterheads: dict[str, Row], journal: Journal) -> Signer |
         for heading in _LETTERHEAD:
             if heading in first.cells and row.cells.get(heading) != first.cells[heading]:
                 rule = f"it differs from the practice's first row, row {first.read.row}"
-                fields.refuse(heading, ReadingError(rule, "write it in one row only, or make them agree"))
+                fields.refuse(
+                    heading, ReadingError(rule, "write it in one row only, or make them agree")
+                )
                 return None
     return Signer(clinician, practice)
 

@@ -92,7 +92,9 @@ def responses(writer: Writer, matter: Matter) -> Paragraph | None:
     claims = [
         _response(writer, matter, response)
         for response in writer.determination.responses
-        if response.baseline is not None and response.latest is not None
+        if response.baseline is not None
+        and response.latest is not None
+        and response.latest != response.baseline
     ]
     return Paragraph(claims=tuple(claims)) if claims else None
 
@@ -156,9 +158,24 @@ def necessity(
     return Paragraph(claims=tuple(claims))
 
 
-def recommendation(writer: Writer, pathway: Pathway) -> tuple[Paragraph, ...]:
+def touching(writer: Writer, statements: tuple[str, ...], drug: str) -> tuple[str, ...]:
+    """Those statements that speak of a drug, its classes or regimens, or of no drug in particular.
+
+    Why: a pathway may serve several drugs; a letter argues for one of them.
+    """
+    term = writer.library.drug(drug)
+    touched = {drug, *term.classes, *(regimen.id for regimen in term.regimens)}
+    return tuple(
+        statement
+        for statement in statements
+        if not (concerns := writer.library.statement(statement).concerns)
+        or touched.intersection(concerns)
+    )
+
+
+def recommendation(writer: Writer, pathway: Pathway, drug: str) -> tuple[Paragraph, ...]:
     """Question 2: the statements that recommend the service, then those on its background."""
-    parts = (pathway.supported_by, pathway.background)
+    parts = (touching(writer, pathway.supported_by, drug), pathway.background)
     return tuple(
         Paragraph(claims=tuple(writer.stated(statement) for statement in part))
         for part in parts
@@ -166,9 +183,10 @@ def recommendation(writer: Writer, pathway: Pathway) -> tuple[Paragraph, ...]:
     )
 
 
-def recommended_by(writer: Writer, pathway: Pathway) -> str:
+def recommended_by(writer: Writer, pathway: Pathway, drug: str) -> str:
     """The names of the sources that support the pathway, for a one-sentence reply."""
-    shorts = [writer.library.source_of(s).short for s in pathway.supported_by]
+    statements = touching(writer, pathway.supported_by, drug)
+    shorts = [writer.library.source_of(statement).short for statement in statements]
     return joined(list(dict.fromkeys(shorts)))
 
 
@@ -182,7 +200,12 @@ def label_status(
     if label is None or service.on_label is None:
         return writer.phrase("argument/label-unknown", drug=drug.name, diagnosis=diagnosis), ()
     if not service.on_label:
-        text = writer.phrase("argument/off-label", drug=drug.name, diagnosis=diagnosis)
+        text = writer.phrase(
+            "argument/off-label",
+            drug=drug.name,
+            diagnosis=diagnosis,
+            population=label.population if label.on_label else None,
+        )
         return text, label.cites
     text = writer.phrase(
         "argument/on-label", drug=drug.name, population=label.population, since=label.since
@@ -190,12 +213,14 @@ def label_status(
     return text, label.cites
 
 
-def adverse(writer: Writer, pathway: Pathway) -> tuple[Paragraph, ...]:
+def adverse(writer: Writer, pathway: Pathway, drug: str) -> tuple[Paragraph, ...]:
     """Question 3, last part: each adverse statement and its answer."""
+    replies = [(touching(writer, reply.to, drug), reply) for reply in pathway.answers]
     return tuple(
         paragraph(
-            *(writer.stated(statement) for statement in reply.to),
+            *(writer.stated(statement) for statement in against),
             writer.claim(reply.because, cites=reply.cites),
         )
-        for reply in pathway.answers
+        for against, reply in replies
+        if against
     )

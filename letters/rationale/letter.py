@@ -67,11 +67,15 @@ class LetterWriter:
             chart=tables.chart(writer, self.matter),
             necessity=tuple(argument.necessity(writer, j, p, s) for s, j, p in self.services),
             recommendation=tuple(
-                part for _, _, p in self.services for part in argument.recommendation(writer, p)
+                part
+                for s, _, p in self.services
+                for part in argument.recommendation(writer, p, s.service.drug)
             ),
             label=self._label(),
             adverse=tuple(
-                part for _, _, p in self.services for part in argument.adverse(writer, p)
+                part
+                for s, _, p in self.services
+                for part in argument.adverse(writer, p, s.service.drug)
             ),
             override=self._override(),
             dosing=self._dosing(),
@@ -148,6 +152,7 @@ class LetterWriter:
         courses = [item for item in self.matter.evidence if isinstance(item, Therapy)]
         past = [c for c in courses if c.status is not CourseStatus.PLANNED]
         drugs = [writer.library.word(c.drug) for c in self.matter.courses if _running(c)]
+        supporting = argument.touching(writer, pathway.supported_by, service.service.drug)
         label, label_cites = argument.label_status(writer, self.matter, service)
         text = writer.phrase(
             f"replies/{answered_by}",
@@ -155,7 +160,8 @@ class LetterWriter:
             label=label,
             trials=pathway.evidence,
             recommended=writer.phrase(
-                "recommended", sources=argument.recommended_by(writer, pathway)
+                "recommended",
+                sources=argument.recommended_by(writer, pathway, service.service.drug),
             ),
             dosing=self._dosing_text(service),
             clear=True,
@@ -164,9 +170,9 @@ class LetterWriter:
             titles=[enclosure.title for enclosure in enclosed],
         )
         cites = {
-            "label": (*label_cites, *pathway.supported_by),
-            "recommendation": pathway.supported_by,
-            "combination": pathway.supported_by,
+            "label": (*label_cites, *supporting),
+            "recommendation": supporting,
+            "combination": supporting,
         }.get(answered_by, ())
         facts = tuple(writer.facts.of(c) for c in past) if answered_by == "alternatives" else ()
         return writer.claim(text, facts, cites)
@@ -199,9 +205,9 @@ class LetterWriter:
         for service, _, pathway in self.services:
             text, cites = argument.label_status(self.writer, self.matter, service)
             parts.append(argument.paragraph(self.writer.claim(text, cites=cites)))
-            if pathway.evidence:
-                trials = tuple(self.writer.stated(s) for s in pathway.evidence)
-                parts.append(Paragraph(claims=trials))
+            trials = argument.touching(self.writer, pathway.evidence, service.service.drug)
+            if trials:
+                parts.append(Paragraph(claims=tuple(self.writer.stated(s) for s in trials)))
         return tuple(parts)
 
     def _override(self) -> Paragraph | None:

@@ -31,7 +31,7 @@ class Fact(Frozen):
 
 
 class Cited(Frozen):
-    """A use of a statement: `number` is its reference's, `grade` as its source's scale prints it."""
+    """A use of a statement: `number` is its reference's, `grade` as its scale prints it."""
 
     number: int
     statement: str

@@ -5,6 +5,8 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from letters.errors import InputError
@@ -125,6 +127,30 @@ def test_a_broken_file(tmp_path, vocabulary, tables, name, content, rule):
     reading = read([folder(tmp_path, vocabulary, tables), path], vocabulary)
     assert len(reading.cases) == 2
     assert [(notice.file, notice.severity) for notice in reading.notices] == [(name, "error")]
+
+
+def test_a_cell_far_out(tmp_path, vocabulary):
+    """One stray cell at the far corner of a sheet is refused, as it would fill the memory."""
+    with Workbook(str(tmp_path / "far.xlsx")) as book:
+        book.add_worksheet("labs").write_string(1_048_575, 16_383, "x")
+    with pytest.raises(InputError, match="too large"):
+        read([tmp_path / "far.xlsx"], vocabulary)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(at=st.floats(0, 0.999), piece=st.binary(max_size=8))
+def test_a_damaged_workbook(tmp_path, vocabulary, at, piece):
+    """A damaged workbook is read as far as it goes or refused by name."""
+    path = tmp_path / "damaged.xlsx"
+    write_workbook(path, vocabulary)
+    content = path.read_bytes()
+    cut = int(at * len(content))
+    path.write_bytes(content[:cut] + piece + content[cut + len(piece) // 2 :])
+    try:
+        said = read([path], vocabulary).model_dump_json()
+    except InputError as error:
+        said = str(error)
+    assert "damaged.xlsx" in said
 
 
 def test_nothing_at_all(tmp_path, vocabulary):

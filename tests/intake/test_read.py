@@ -118,15 +118,17 @@ def test_a_bad_row_is_refused_alone(reading_of, tables, table, change, column, r
     )
 
 
-ESSENTIAL = ["patient name", "birth date", "payer", "member id", "clinician", "drug"]
+ESSENTIAL = [
+    *((column, "") for column in ("patient name", "birth date", "payer", "member id")),
+    *((column, value) for column in ("clinician", "drug") for value in ("", "nobody")),
+    ("birth date", "03/2024"),
+    ("member id", "1.23457E+11"),
+]
 
 
-@pytest.mark.parametrize("column", ESSENTIAL)
-@pytest.mark.parametrize("value", ["", "03/2024"])
+@pytest.mark.parametrize(("column", "value"), ESSENTIAL)
 def test_a_case_without_an_essential_fact_is_refused_alone(reading_of, tables, column, value):
     """Without an essential fact there is no case; the other case goes on and rows are listed."""
-    if column in ("patient name", "payer", "member id") and value:
-        pytest.skip("any text will do there")
     tables["cases"][0][column] = value
     reading = reading_of(tables)
     assert [case.label for case in reading.cases] == ["B-2"]

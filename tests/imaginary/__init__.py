@@ -1,0 +1,40 @@
+"""A second condition, wholly imaginary: proof that a condition is data and nothing else."""
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+from letters.case import Case
+from letters.citations import Library, load
+from letters.intake import Reading, read
+from letters.pipeline import Argued, argue
+
+HERE = Path(__file__).parent
+CITATIONS = HERE / "citations"
+EXPORT = HERE / "export"
+AS_OF = dt.date(2026, 11, 22)
+CASES = {
+    "IM-1": "letter of medical necessity",
+    "IM-2": "first-level appeal",
+    "IM-3": "gap sheet",
+    "IM-4": "not supported",
+}
+
+
+@cache
+def library() -> Library:
+    return load(CITATIONS)
+
+
+@cache
+def reading() -> Reading:
+    return read([EXPORT], library().vocabulary)
+
+
+def case(label: str) -> Case:
+    return next(case for case in reading().cases if case.label == label)
+
+
+@cache
+def argued(label: str) -> Argued:
+    return argue(case(label), library(), AS_OF, reading())

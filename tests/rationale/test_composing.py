@@ -1,0 +1,201 @@
+"""Composing documents: what is refused, what is left out, what is asked once."""
+
+import datetime as dt
+
+import imaginary
+import pytest
+from rationale import argued
+
+from letters.case.evidence import Record
+from letters.case.model import Override
+from letters.case.provenance import Exhibit, Provenance
+from letters.citations.pathway import Forbidden
+from letters.determination import determine
+from letters.determination.model import Gap
+from letters.errors import PackError
+from letters.rationale import compose, compose_review
+from letters.rationale.audit import audit
+from letters.rationale.facts import enclosures, exhibit_letter
+from letters.rationale.model import GapSheet, Letter, UnsupportedSheet
+from letters.rationale.numbering import Numbering
+
+READ = Provenance(file="some.csv", sha256="0", row=2)
+
+
+def pack(*patterns: str):
+    forbidden = tuple(Forbidden(id=f"T{i}", pattern=p, wrong="t") for i, p in enumerate(patterns))
+    found = imaginary.library().packs["glassbone-fever"]
+    return found.model_copy(update={"forbidden": forbidden})
+
+
+def composed(case, library=None):
+    library = library or imaginary.library()
+    return compose(case, determine(case, library, imaginary.AS_OF), library)
+
+
+def with_denial(label: str, **changes):
+    case = imaginary.case(label)
+    return case.model_copy(update={"denial": case.denial.model_copy(update=changes)})
+
+
+def test_a_forbidden_sentence_is_refused():
+    """A sentence of ours that matches a forbidden pattern stops the document, whatever its case."""
+    with pytest.raises(PackError, match="audit item T0") as refused:
+        audit(argued("IM-2").document, pack("GLINT WENT FROM|glint index is MEASURED"))
+    assert "Öhrn" not in str(refused.value)
+
+
+def test_quoted_words_are_not_ours():
+    """A notice may say what we may not: words in quotation marks are left alone."""
+    quoted = with_denial("IM-2", quote="Moonwort cures nothing, moonlight alone does")
+    assert "moonlight alone" in composed(quoted).denial_quote.claims[0].text
+
+
+def test_an_audited_remark_is_refused_in_the_making():
+    """A pack whose remark says what it forbids makes no letter, on any way through compose."""
+    library = imaginary.library()
+    name = "glassbone-fever"
+    bad = library.model_copy(update={"packs": {name: pack("talk between physicians")}})
+    with pytest.raises(PackError):
+        composed(imaginary.case("IM-2"), bad)
+
+
+def test_unverified_statements_are_refused():
+    """Citing a statement from memory is an error of the pack, never a sentence."""
+    numbering = Numbering(imaginary.library())
+    with pytest.raises(PackError, match="unverified"):
+        numbering.cite(("glassbone-guild-2024/star-charts",))
+    assert numbering.references() == ()
+
+
+def test_a_source_keeps_its_number():
+    """A source is numbered at its first citation and keeps the number."""
+    numbering = Numbering(imaginary.library())
+    first = numbering.cite(("lantern-trial/blazing-part", "ember-cohort/delay-breaks"))
+    again = numbering.cite(("ember-cohort/luminant-quenched", "lantern-trial/endpoint-missed"))
+    assert [c.number for c in (*first, *again)] == [1, 2, 2, 1]
+    assert [r.source for r in numbering.references()] == ["lantern-trial", "ember-cohort"]
+
+
+@pytest.mark.parametrize(
+    ("place", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (27, "AB"), (51, "AZ"), (52, "BA")]
+)
+def test_exhibits_are_lettered(place, letter):
+    """Exhibits run A to Z, then AA, AB and on."""
+    assert exhibit_letter(place) == letter
+
+
+def test_every_document_of_a_thick_chart_has_its_own_letter():
+    """Thirty documents have thirty letters, in the order of the vocabulary and then of their dates."""
+    day = dt.date(2026, 1, 1)
+    records = tuple(
+        Record(
+            document=("visit-note", "glint-report")[i % 2],
+            on=day + dt.timedelta(days=30 - i),
+            read=READ,
+            exhibit=Exhibit(file=f"{i}.pdf"),
+        )
+        for i in range(30)
+    )
+    case = imaginary.case("IM-1").model_copy(update={"evidence": records})
+    listed = enclosures(case, imaginary.library())
+    assert [one.letter for one in listed] == [exhibit_letter(i) for i in range(30)]
+    assert [one.title for one in listed] == ["glint report"] * 15 + ["visit note"] * 15
+    assert [one.on for one in listed[:15]] == sorted(one.on for one in listed[:15])
+
+
+def test_an_override_is_the_clinicians_own_statement():
+    """An overridden case has a letter that shows the unmet criterion and quotes the reason as given."""
+    reason = "The family history of blazing fever decides."
+    case = imaginary.case("IM-4").model_copy(
+        update={"override": Override(reason=reason, read=READ)}
+    )
+    letter = composed(case)
+    assert isinstance(letter, Letter)
+    (claim,) = letter.override.claims
+    assert f"“{reason}”" in claim.text
+    assert "Wren Halloway" in claim.text
+    assert "not met" in {row.verdict for row in letter.criteria}
+    assert "does not meet every criterion" in letter.necessity[0].claims[0].text
+
+
+def test_an_override_of_a_supported_case_is_silent():
+    """Where nothing is to be overridden, a typed reason changes nothing in the letter."""
+    case = imaginary.case("IM-1")
+    overridden = case.model_copy(update={"override": Override(reason="Anyway.", read=READ)})
+    assert composed(overridden) == composed(case)
+
+
+def test_an_uncovered_diagnosis_has_a_sheet():
+    """A diagnosis that no pack covers comes to a not-supported sheet that says so."""
+    case = imaginary.case("IM-1")
+    other = case.diagnoses[0].model_copy(update={"code": "Z00.0"})
+    sheet = composed(case.model_copy(update={"diagnoses": (other,)}))
+    assert isinstance(sheet, UnsupportedSheet)
+    assert "Z00.0" in sheet.refusals[0].finding.text
+    assert "glassbone" not in sheet.model_dump_json()
+
+
+def test_a_denial_without_reason_is_asked_about():
+    """An appeal that states no reason becomes a question to the billing office, not a letter."""
+    sheet = composed(with_denial("IM-2", reasons=()))
+    assert isinstance(sheet, GapSheet)
+    assert [question.question for question in sheet.questions] == [
+        "What reason does the denial notice state?"
+    ]
+
+
+def test_an_administrative_reason_is_asked_about():
+    """A reason that no clinical letter can answer is named and asked about."""
+    sheet = composed(with_denial("IM-2", reasons=("wrong-stamp", "no-need")))
+    assert isinstance(sheet, GapSheet)
+    assert ["wrong stamp" in question.question for question in sheet.questions] == [True]
+
+
+def test_wrong_billing_units_are_asked_about():
+    """Units that do not make the dose are asked about, with both numbers."""
+    case = imaginary.case("IM-2")
+    service = case.services[0].model_copy(update={"units": 7})
+    sheet = composed(case.model_copy(update={"services": (service,)}))
+    assert isinstance(sheet, GapSheet)
+    text = sheet.questions[0].question.replace("\N{NO-BREAK SPACE}", " ")
+    assert ("says 7" in text, "500 mg" in text, "10" in text) == (True, True, True)
+
+
+def test_the_same_question_under_two_criteria_is_asked_once():
+    """Gaps that put the same question become one question, numbered on."""
+    case, library = imaginary.case("IM-3"), imaginary.library()
+    determination = determine(case, library, imaginary.AS_OF)
+    first, second = determination.gaps
+    repeated = first.finding.model_copy(update={"criterion": "another", "says": "Another"})
+    gaps = (first, Gap(kind="criterion", finding=repeated), second)
+    sheet = compose(case, determination.model_copy(update={"gaps": gaps}), library)
+    assert [question.number for question in sheet.questions] == [1, 2]
+    assert len({question.question for question in sheet.questions}) == 2
+
+
+def test_a_letter_does_not_know_of_the_future():
+    """Evidence dated after the day of judgement is neither used nor printed as a result."""
+    case = imaginary.case("IM-2")
+    library = imaginary.library()
+    before = dt.date(2026, 11, 10)
+    document = compose(case, determine(case, library, before), library)
+    after = [fact.on for fact in _dated(document) if fact.on and fact.on > before]
+    assert after in ([], [dt.date(2026, 12, 7)])
+
+
+def _dated(document):
+    from letters.rationale.model import Fact
+    from letters.rationale.walk import parts
+
+    return list(parts(document, Fact))
+
+
+def test_composing_is_a_function():
+    """The same case, library and day make the same document and review sheet."""
+    case, library = imaginary.case("IM-2"), imaginary.library()
+    determination = determine(case, library, imaginary.AS_OF)
+    letters = [compose(case, determination, library) for _ in range(2)]
+    reviews = [compose_review(case, determination, library, letters[0]) for _ in range(2)]
+    assert letters[0] == letters[1]
+    assert reviews[0] == reviews[1]

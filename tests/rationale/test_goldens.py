@@ -1,0 +1,33 @@
+import pytest
+from rationale import EXAMPLE_LABELS, LABELS, argued
+from rationale.as_text import as_text
+
+
+def test_there_are_enough_cases():
+    """The goldens cover all examples, of which there are as many as were agreed, and four more."""
+    assert len(EXAMPLE_LABELS) == 18
+    assert len(LABELS) == 22
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_each_document_reads_as_accepted(label, golden):
+    """Everything that a case's document says, with its facts and citations, is as it was accepted."""
+    golden(f"documents/{label}", as_text(argued(label).document))
+
+
+@pytest.mark.parametrize("label", [x for x in LABELS if x in ("IM-2",)] + EXAMPLE_LABELS[:1])
+def test_review_sheets_read_as_accepted(label, golden):
+    """What the clinician is asked to confirm is as it was accepted."""
+    review = argued(label).review
+    assert review is not None
+    golden(f"reviews/{label}", as_text(review))
+
+
+def test_every_section_is_told():
+    """The text of a letter names each of its fields, so that no section can change unseen."""
+    letter = argued("IM-2").document
+    text = as_text(letter)
+    told = set(type(letter).model_fields) - {"library", "tool", "language", "case_id", "document"}
+    assert len(told) > 30
+    lines = {line.strip().removeprefix("== ").partition(":")[0] for line in text.splitlines()}
+    assert told <= lines

@@ -1,0 +1,170 @@
+"""The templates print what the rationale holds: nothing forgotten, nothing made up."""
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import jinja2
+import pytest
+from jinja2 import meta, nodes
+from pydantic import BaseModel
+
+from letters import paths
+from letters.case.frozen import Frozen
+from letters.errors import RenderingError
+from letters.rationale.model import Cited, Fact, ReviewSheet
+from letters.rendering import drawing, html, to_html
+
+from .samples import DOCUMENTS, LETTER, letter
+
+Field = tuple[str, str]
+
+# What a document holds but rightly does not print, and where it stands instead.
+_ON_THE_REVIEW_SHEET = {("Fact", name) for name in Fact.model_fields} - {
+    ("Fact", "document"),
+    ("Fact", "page"),
+}
+_IN_THE_REFERENCES = {("Cited", name) for name in Cited.model_fields} - {("Cited", "number")}
+_FACTS = {("Fact", name) for name in Fact.model_fields}
+NOT_PRINTED: dict[str, set[Field]] = {
+    "Letter": _ON_THE_REVIEW_SHEET | _IN_THE_REFERENCES,
+    "GapSheet": _FACTS | {("Claim", "facts")} | _IN_THE_REFERENCES,
+    "UnsupportedSheet": _ON_THE_REVIEW_SHEET | _IN_THE_REFERENCES,
+    "ReviewSheet": set(),
+}
+# Names after a dot in a template that are no field of a model: dates, text, loops.
+NO_FIELDS = {"month", "day", "year", "partition", "last", "index0", "nextitem"}
+
+
+def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """A model and all that it holds."""
+    yield model
+    for field in model.model_fields.values():
+        for inner in _held(field.annotation):
+            yield from _models(inner)
+
+
+def _held(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _held(part)
+
+
+def _fields(model: type[BaseModel]) -> set[Field]:
+    return {(one.__name__, name) for one in _models(model) for name in one.model_fields}
+
+
+def _templates() -> dict[str, nodes.Template]:
+    folder = paths.TEMPLATES
+    found = [*folder.glob("*.j2"), *folder.glob("parts/*.j2")]
+    return {
+        str(path.relative_to(folder)): html.environment().parse(path.read_text(encoding="utf-8"))
+        for path in found
+    }
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: type(document).__name__)
+def test_each_field_is_printed(document, monkeypatch):
+    """Filling a template reads every field that the document holds, but for those named above."""
+    read: set[Field] = set()
+
+    def watch(self, name):
+        if name in type(self).model_fields:
+            read.add((type(self).__name__, name))
+        return object.__getattribute__(self, name)
+
+    monkeypatch.setattr(Frozen, "__getattribute__", watch, raising=False)
+    to_html(document)
+    held = _fields(type(document))
+    assert len(held) > 20
+    assert held - read == NOT_PRINTED[type(document).__name__]
+
+
+def test_each_name_in_a_template_is_known():
+    """No template, in any branch, reads a field that no model has."""
+    known = {name for document in DOCUMENTS for _, name in _fields(type(document))}
+    known |= {name for _, name in _fields(drawing.Drawing)}
+    read = set()
+    for tree in _templates().values():
+        read |= {node.attr for node in tree.find_all(nodes.Getattr)}
+        for test in tree.find_all(nodes.Filter):
+            if test.name in ("map", "selectattr", "groupby"):
+                named = [*test.args, *(keyword.value for keyword in test.kwargs)]
+                read |= {arg.value for arg in named[:1] if isinstance(arg, nodes.Const)} - {
+                    "number"
+                }
+    assert len(read) > 90
+    assert read - known == NO_FIELDS
+
+
+def test_templates_get_nothing_but_the_document():
+    """A template knows one variable and two functions."""
+    trees = _templates()
+    assert len(trees) > 9
+    names = set().union(*(meta.find_undeclared_variables(tree) for tree in trees.values()))
+    assert names == {"document", "draw", "lined_up"}
+
+
+def test_an_unknown_field_is_an_error(monkeypatch):
+    """A template that asks for what is not there stops, and says which template it was."""
+    broken = jinja2.DictLoader({"letter.html.j2": "{{ document.mood }}"})
+    environment = html.environment().overlay(loader=broken)
+    monkeypatch.setattr(html, "environment", lambda: environment)
+    with pytest.raises(RenderingError, match=r"letter\.html\.j2.*mood"):
+        to_html(LETTER)
+
+
+def test_a_template_cannot_reach_behind_the_document(monkeypatch):
+    """The sandbox refuses Python's own attributes."""
+    broken = jinja2.DictLoader({"letter.html.j2": "{{ document.__class__.__mro__ }}"})
+    environment = html.environment().overlay(loader=broken)
+    monkeypatch.setattr(html, "environment", lambda: environment)
+    with pytest.raises(RenderingError, match="SecurityError"):
+        to_html(LETTER)
+
+
+def test_markup_in_a_value_is_text():
+    """HTML in a name prints as characters."""
+    page = to_html(letter(patient="<b>Ann</b> & <script>x</script>"))
+    assert "&lt;b&gt;Ann&lt;/b&gt; &amp; &lt;script&gt;" in page
+    assert "<script>" not in page
+
+
+def test_cells_without_a_value_say_so():
+    """What the record does not hold prints as not recorded, never as an empty cell."""
+    page = to_html(LETTER)
+    assert page.count("not recorded") >= 8
+    assert "None" not in page
+
+
+def test_each_citation_leads_to_its_reference():
+    """Every number in superscript is a link to the reference of that number."""
+    page = to_html(LETTER)
+    assert '<sup><a href="#reference-1">1</a>,<a href="#reference-2">2</a></sup>' in page
+    for number in range(1, 15):
+        assert f'href="#reference-{number}"' in page
+        assert f'id="reference-{number}"' in page
+
+
+def test_a_document_is_shown_as_its_exhibit():
+    """A fact may name its document by exhibit letter or by file; both print as the exhibit."""
+    by_file = LETTER.criteria[1].model_copy(
+        update={
+            "finding": LETTER.criteria[1].finding.model_copy(
+                update={
+                    "facts": (Fact(what="x", value="y", file="f", document="scan-C.pdf", page=2),)
+                }
+            )
+        }
+    )
+    page = to_html(letter(criteria=(by_file,), treatments=(), laboratory=None))
+    assert "Ex.&nbsp;C, p.&nbsp;2" in page
+    assert "scan-C.pdf" not in page
+
+
+def test_every_document_has_a_template():
+    """Each of the four documents is filled from its own template."""
+    assert len(set(html.TEMPLATE_OF.values())) == 4
+    assert ReviewSheet in html.TEMPLATE_OF
+    for name in html.TEMPLATE_OF.values():
+        assert (paths.TEMPLATES / name).is_file()

@@ -1,0 +1,250 @@
+"""The finished PDF: complete in itself, tagged, one page where one page is promised."""
+
+import io
+import logging
+import os
+import subprocess
+import sys
+
+import page
+import pikepdf
+import pypdfium2
+import pytest
+
+from letters import paths
+from letters.errors import RenderingError
+from letters.rationale.model import Line
+from letters.rendering import pdf as press
+from letters.rendering import render, to_html, to_pdf
+
+from .samples import DOCUMENTS, GAPS, LETTER, REVIEW, UNSUPPORTED, letter
+
+NAMES = (
+    "Maria T. Alvarez-Núñez",
+    "Łukasz Šťastný-Ågård",
+    "Nguyễn Thị Hương",
+    "Ελένη Παπαδοπούλου",
+    "Олександра Ґжицька",
+    "محمد عبد الرحمن",
+    "יעל בן־דוד",
+    "王小明 陳美玲",
+    "김철수",
+)
+DEVANAGARI = "प्रियंका क्षत्रिय"
+THAI = "สมชาย"
+
+
+def words(pdf: bytes) -> str:
+    return "\f".join(leaf.get_textpage().get_text_bounded() for leaf in pypdfium2.PdfDocument(pdf))
+
+
+def opened(pdf: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(pdf))
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return render(LETTER)
+
+
+@pytest.fixture
+def fresh_press():
+    """Lets a test set up the press anew, and nobody after it notice."""
+    press._press.cache_clear()
+    yield
+    press._press.cache_clear()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: type(document).__name__)
+def test_each_document_is_accessible(document):
+    """Every document passes all checks of PDF/UA-1, and says its language and title."""
+    made = render(document)
+    report = page.validate_pdf_bytes(made, profile=page.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, [failure.rule_id for failure in report.failures]
+    assert report.rules.total > 50
+    root = opened(made).Root
+    assert root.MarkInfo.Marked
+    assert root.Lang == "en"
+    assert root.ViewerPreferences.DisplayDocTitle
+
+
+def test_the_description_comes_from_the_document(pdf):
+    """Title, author and dates are the letter's own; no clock was read."""
+    described = opened(pdf).docinfo
+    assert described["/Title"] == LETTER.title
+    assert described["/Author"] == "Priya R. Venkataraman, MD, FASN"
+    assert str(described["/CreationDate"]).startswith("D:20261122")
+    assert str(described["/ModDate"]).startswith("D:20261122")
+
+
+@pytest.mark.parametrize("sheet", [GAPS, UNSUPPORTED], ids=["gap sheet", "not supported"])
+def test_a_sheet_is_one_page(sheet):
+    """Six questions, or two refusals, fit one page with all that is known and what happens next."""
+    made = render(sheet)
+    assert len(opened(made).pages) == 1
+    assert "What happens next" in words(made)
+
+
+def test_the_review_sheet_asks_for_each_fact():
+    """The review sheet has a box to tick for each fact and each item."""
+    items = sum(
+        len(getattr(REVIEW, name))
+        for name in ("facts", "attestations", "second_hand", "superseded", "commitments")
+    )
+    assert words(render(REVIEW)).count("☐") > items
+
+
+def test_the_first_page_carries_the_case(pdf):
+    """Request, denial, reply and the first criteria stand on page 1."""
+    first = words(pdf).split("\f")[0]
+    for wanted in ("EXPEDITED", "Request.", "The denial and the reply", "Reason stated", "MET"):
+        assert wanted in first
+
+
+def test_a_typical_letter_argues_on_three_pages():
+    """With fewer results and no override, the signature stands on the third page at the latest."""
+    table = LETTER.laboratory
+    assert table is not None
+    typical = letter(
+        criteria=tuple(row for row in LETTER.criteria if row.number not in ("8", "9")),
+        treatments=LETTER.treatments[:3],
+        laboratory=table.model_copy(update={"days": table.days[-5:], "rows": table.rows[-5:]}),
+        override=None,
+        draft=False,
+    )
+    pages = words(render(typical)).split("\f")
+    assert "Sincerely" in "".join(pages[:4])
+
+
+def test_a_draft_says_so_on_each_page(pdf):
+    """A draft is marked at the top, at the signature, and on every page in words and in outline."""
+    pages = words(pdf).split("\f")
+    assert pages[0].count("Draft for physician review – not signed") == 1
+    assert all("DRAFT – not signed" in text for text in pages[1:])
+    assert sum(text.count("Draft for physician review") for text in pages) == 2
+    assert pdf.count(b"Draft for physician") or to_html(LETTER).count('class="draft-mark"') == 1
+
+
+def test_a_final_letter_has_no_draft_mark():
+    """Nothing of the draft is left in a letter for signature, and nothing is signed."""
+    final = letter(draft=False)
+    assert "draft" not in to_html(final).replace('data-draft=""', "").lower()
+    assert "DRAFT" not in words(render(final))
+    assert "Signature" in words(render(final))
+
+
+def test_later_pages_say_whose_letter_it_is(pdf):
+    """Each page after the first carries the running line, and every page its number."""
+    pages = words(pdf).split("\f")
+    assert LETTER.running not in pages[0]
+    for number, text in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in text
+        assert number == 1 or LETTER.running in text
+        assert LETTER.library in text
+
+
+def test_names_of_many_scripts_are_printed():
+    """Names come out of the PDF letter by letter as they went in."""
+    lines = tuple(Line(label=f"Name {n}", value=name) for n, name in enumerate(NAMES))
+    text = words(render(letter(re=lines)))
+    assert [name for name in NAMES if name not in text] == []
+
+
+def test_devanagari_is_printed():
+    """Readers of text break Hindi at its marks, so here only its letters are looked for."""
+    text = words(render(letter(re=(Line(label="Name", value=DEVANAGARI),))))
+    assert set(DEVANAGARI) <= set(text)
+
+
+def test_a_character_without_a_face_is_an_error(caplog):
+    """A name that no bundled face can print stops the letter; neither error nor log quotes it."""
+    with caplog.at_level(logging.DEBUG), pytest.raises(RenderingError, match="THAI") as caught:
+        render(letter(patient=THAI))
+    assert not set(THAI) & set(str(caught.value) + caplog.text)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        '<img src="https://example.org/x.png" alt="x">',
+        '<img src="file:///etc/hostname" alt="x">',
+        '<img src="data:image/png;base64,AA==" alt="x">',
+        '<img src="x.png" alt="x">',
+        '<p style="background: url(https://example.org/x.png)">x</p>',
+        '<link rel="stylesheet" href="file:///etc/hostname">',
+        '<svg xmlns="http://www.w3.org/2000/svg"><title>x</title><image href="https://example.org/x"/></svg>',
+    ],
+)
+def test_nothing_is_fetched(asked):
+    """Whatever asks for a file or an address stops the letter."""
+    with pytest.raises(RenderingError):
+        to_pdf(f"<!DOCTYPE html><html lang=en><title>x</title><body>{asked}")
+
+
+def test_a_citation_without_reference_is_an_error():
+    """A number that leads nowhere stops the letter."""
+    with pytest.raises(RenderingError, match="anchor"):
+        render(letter(references=LETTER.references[:3]))
+
+
+def test_bad_css_is_an_error(fresh_press, monkeypatch, tmp_path):
+    """A property that WeasyPrint does not know stops everything, and is named."""
+    (tmp_path / "style.css").write_text("p { colour: black }")
+    monkeypatch.setattr(paths, "TEMPLATES", tmp_path)
+    with pytest.raises(RenderingError, match="colour"):
+        to_pdf("<p>x</p>")
+
+
+def test_a_missing_typeface_is_an_error(fresh_press, monkeypatch, tmp_path):
+    """Fontconfig falls back in silence; the letter does not."""
+    conf = (paths.FONTS / "fonts.conf").read_text(encoding="utf-8")
+    (tmp_path / "fonts.conf").write_text(conf)
+    (tmp_path / "NotoSerif-Regular.ttf").symlink_to(paths.FONTS / "NotoSerif-Regular.ttf")
+    monkeypatch.setattr(paths, "FONTS", tmp_path)
+    monkeypatch.setenv("FONTCONFIG_FILE", "restored afterwards")
+    with pytest.raises(RenderingError, match="Source Serif 4"):
+        to_pdf("<!DOCTYPE html><html lang=en><title>x</title><p>x</p>")
+
+
+def test_a_missing_folder_is_an_error(fresh_press, monkeypatch, tmp_path):
+    """An installation without its faces says what is missing."""
+    monkeypatch.setattr(paths, "FONTS", tmp_path)
+    with pytest.raises(RenderingError, match=r"fonts\.conf is missing"):
+        to_pdf("<p>x</p>")
+
+
+def test_a_fault_of_the_library_is_ours_to_name(monkeypatch):
+    """What WeasyPrint raises comes out as our error, without its text."""
+    import weasyprint
+
+    def fails(*_: object, **__: object) -> None:
+        raise ValueError(LETTER.patient)
+
+    monkeypatch.setattr(weasyprint.HTML, "render", fails)
+    with pytest.raises(RenderingError, match="ValueError") as caught:
+        to_pdf("<p>x</p>")
+    assert LETTER.patient not in str(caught.value)
+
+
+def test_the_same_document_gives_the_same_bytes(pdf):
+    """Another process with another hash seed, time zone and language writes the same file."""
+    script = (
+        "import hashlib; from tests.rendering.samples import DOCUMENTS; "
+        "from letters.rendering import render; "
+        "print(*(hashlib.sha256(render(one)).hexdigest() for one in reversed(DOCUMENTS)))"
+    )
+    root = paths.TEMPLATES.parent
+    changed = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONPATH": str(root)}
+    there = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ | changed,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    import hashlib
+
+    here = [hashlib.sha256(render(one)).hexdigest() for one in reversed(DOCUMENTS)]
+    assert there.stdout.split() == here
+    assert pdf == render(LETTER)
