@@ -345,7 +345,8 @@ class _Checks:
             for statement in source.statements:
                 if pattern.search(f"{source.short} {statement.says}"):
                     yield self._at("id", source.id, statement.id, f"{_AUDITED}: {what}")
-        owners = (*self.library.packs.values(), *self.library.pathways.values())
+        owners: list[Pack | Pathway] = [*self.library.packs.values()]
+        owners += self.library.pathways.values()
         for owner in owners:
             for text in _printed(owner):
                 if pattern.search(text):

@@ -15,7 +15,7 @@ from letters.case.evidence import (
     Record,
     Therapy,
 )
-from letters.case.vocabulary import CategoryTerm, DocumentTerm, Vocabulary, folded
+from letters.case.vocabulary import CategoryTerm, DocumentTerm, Measure, Unit, Vocabulary, folded
 from letters.intake import values, words
 from letters.intake.fields import Fields
 from letters.intake.reading import Journal, ReadingError
@@ -116,16 +116,8 @@ def _lab(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
     reported = fields.need("value", values.result)
     on = fields.need("date", values.date)
     exhibit = fields.exhibit()
-    if measure is None:
-        return ()
-    try:
-        unit = fields.take("unit", words.unit(measure))
-        if not fields.has("unit"):
-            unit = words.only_unit(measure)
-    except ReadingError as refusal:
-        fields.refuse("unit", refusal)
-        return ()
-    if reported is None or unit is None or on is None:
+    unit = _unit(fields, measure)
+    if measure is None or reported is None or unit is None or on is None:
         return ()
     comparator, value = reported
     try:
@@ -144,6 +136,18 @@ def _lab(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
             exhibit=exhibit,
         ),
     )
+
+
+def _unit(fields: Fields, measure: Measure | None) -> Unit | None:
+    if measure is None:
+        return None
+    if fields.has("unit"):
+        return fields.take("unit", words.unit(measure))
+    try:
+        return words.only_unit(measure)
+    except ReadingError as refusal:
+        fields.refuse("unit", refusal)
+        return None
 
 
 def _treatment(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:

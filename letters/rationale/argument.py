@@ -1,5 +1,6 @@
 """The argument of a letter: why it is needed, who recommends it, label, what speaks against."""
 
+from letters.case.evidence import CourseStatus
 from letters.citations.pathway import Pathway
 from letters.determination.derived import age_on
 from letters.determination.matter import Matter
@@ -8,6 +9,8 @@ from letters.rationale.model import Claim, Paragraph
 from letters.rationale.printing import isolated, joined
 from letters.rationale.writer import Writer
 from letters.truth import Truth
+
+RUNNING = (CourseStatus.CURRENT, CourseStatus.PLANNED)
 
 
 def paragraph(*claims: Claim) -> Paragraph:
@@ -173,9 +176,17 @@ def touching(writer: Writer, statements: tuple[str, ...], drug: str) -> tuple[st
     )
 
 
-def recommendation(writer: Writer, pathway: Pathway, drug: str) -> tuple[Paragraph, ...]:
-    """Question 2: the statements that recommend the service, then those on its background."""
-    parts = (touching(writer, pathway.supported_by, drug), pathway.background)
+def recommendation(
+    writer: Writer, matter: Matter, pathway: Pathway, drug: str
+) -> tuple[Paragraph, ...]:
+    """Question 2: the statements that recommend the service, then those on its background.
+
+    Of the background only what speaks of a drug that the patient takes or is to take.
+    """
+    running = {course.drug for course in matter.courses if course.status in RUNNING} - {drug}
+    spoken = [s for s in pathway.background if writer.library.statement(s).concerns]
+    background = [s for s in spoken if any(touching(writer, (s,), other) for other in running)]
+    parts = (touching(writer, pathway.supported_by, drug), tuple(background))
     return tuple(
         Paragraph(claims=tuple(writer.stated(statement) for statement in part))
         for part in parts
@@ -205,6 +216,7 @@ def label_status(
             drug=drug.name,
             diagnosis=diagnosis,
             population=label.population if label.on_label else None,
+            sourced=bool(label.cites),
         )
         return text, label.cites
     text = writer.phrase(

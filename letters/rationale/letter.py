@@ -37,6 +37,10 @@ class LetterWriter:
             for service in writer.determination.services
             if service.choice is not None
         ]
+        # A loading and a maintenance dose are two services under one argument.
+        self.argued = list(
+            {(s.service.drug, p.id): (s, j, p) for s, j, p in self.services[::-1]}.values()
+        )[::-1]
 
     def write(self) -> Letter:
         """The whole letter."""
@@ -58,23 +62,23 @@ class LetterWriter:
             ask=self._ask(),
             denial_quote=self._denial_quote(),
             denial_replies=self._replies(enclosed),
-            criteria_title=joined([pathway.title for _, _, pathway in self.services]),
+            criteria_title=joined([pathway.title for _, _, pathway in self.argued]),
             criteria=self._criteria(),
             summary=argument.summary(writer, self.matter),
             treatments=tables.treatments(writer, self.matter),
             response=argument.responses(writer, self.matter),
             laboratory=tables.laboratory(writer, self.matter),
             chart=tables.chart(writer, self.matter),
-            necessity=tuple(argument.necessity(writer, j, p, s) for s, j, p in self.services),
+            necessity=tuple(argument.necessity(writer, j, p, s) for s, j, p in self.argued),
             recommendation=tuple(
                 part
-                for s, _, p in self.services
-                for part in argument.recommendation(writer, p, s.service.drug)
+                for s, _, p in self.argued
+                for part in argument.recommendation(writer, self.matter, p, s.service.drug)
             ),
             label=self._label(),
             adverse=tuple(
                 part
-                for s, _, p in self.services
+                for s, _, p in self.argued
                 for part in argument.adverse(writer, p, s.service.drug)
             ),
             override=self._override(),
@@ -137,7 +141,7 @@ class LetterWriter:
     def _reply(self, answered_by: str, enclosed: tuple[Enclosure, ...]) -> list[Claim]:
         return [
             self._reply_for(answered_by, enclosed, service, judgement, pathway)
-            for service, judgement, pathway in self.services
+            for service, judgement, pathway in self.argued
         ]
 
     def _reply_for(
@@ -188,8 +192,10 @@ class LetterWriter:
             finding = self._plan_finding(plan)
             verdict = plan.truth.value
             rows.append(CriterionRow(number="", says=plan.says, verdict=verdict, finding=finding))
+        once = {(row.says, row.finding.text): row for row in reversed(rows)}
+        told = [row for row in rows if once[row.says, row.finding.text] is row]
         return tuple(
-            row.model_copy(update={"number": str(i)}) for i, row in enumerate(rows, start=1)
+            row.model_copy(update={"number": str(i)}) for i, row in enumerate(told, start=1)
         )
 
     def _plan_finding(self, plan: Finding) -> Claim:
@@ -202,7 +208,7 @@ class LetterWriter:
 
     def _label(self) -> tuple[Paragraph, ...]:
         parts: list[Paragraph] = []
-        for service, _, pathway in self.services:
+        for service, _, pathway in self.argued:
             text, cites = argument.label_status(self.writer, self.matter, service)
             parts.append(argument.paragraph(self.writer.claim(text, cites=cites)))
             trials = argument.touching(self.writer, pathway.evidence, service.service.drug)

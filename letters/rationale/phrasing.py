@@ -50,6 +50,7 @@ def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
     )
     environment.filters.update(
         day=printing.day,
+        month=printing.month,
         number=printing.number,
         signed=printing.signed,
         quantity=printing.quantity,

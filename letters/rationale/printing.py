@@ -31,9 +31,9 @@ def day(value: dt.date) -> str:
     return f"{_MONTHS[value.month - 1]}{TIED}{value.day}, {value.year}"
 
 
-def short_day(value: dt.date) -> str:
-    """`2026-03-03`, for tables."""
-    return value.isoformat()
+def month(value: dt.date) -> str:
+    """`March 2026`."""
+    return f"{_MONTHS[value.month - 1]}{TIED}{value.year}"
 
 
 def number(value: Decimal) -> str:

@@ -12,7 +12,7 @@ from letters.rationale.model import Bar, Chart, LabCell, LabTable, Panel, Point,
 from letters.rationale.printing import TIED, number, reported
 from letters.rationale.writer import Writer
 
-_SHOWN_DAYS = 12
+_SHOWN_DAYS = 8
 _GIVEN = (CourseStatus.PAST, CourseStatus.CURRENT)
 
 

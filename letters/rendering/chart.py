@@ -18,15 +18,14 @@ from letters.rendering.lanes import LANE, lay_out
 from letters.rendering.scales import TimeScale, plain, value_scale
 
 # The width of the text on the page, so that one unit of the drawing is one point of the letter.
-WIDTH = 482.0
+WIDTH = 494.0
 _LEFT = 30.0
-_RIGHT = 448.0
+_RIGHT = 462.0
 _INSET = 16.0
-_LEGEND = 15.0
 _TITLE = 9.0
 _HEADROOM = 20.0
-_PLOT = 70.0
-_BETWEEN = 12.0
+_PLOT = 56.0
+_BETWEEN = 9.0
 _AXIS = 15.0
 _KEY = 92.0
 _DASH = 5.0

@@ -32,12 +32,7 @@ def environment() -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals = {
-        "draw": draw,
-        "lined_up": lined_up,
-        "range": range,
-        "namespace": made.globals["namespace"],
-    }
+    made.globals = {"draw": draw, "lined_up": lined_up}
     return made
 
 

@@ -73,10 +73,10 @@ def _candidates(mark: Mark, text: str) -> Iterator[Text]:
     places: tuple[tuple[float, float, Anchor], ...] = (
         (0, above, "middle"),
         (0, below, "middle"),
-        (-2, above, "start"),
-        (2, above, "end"),
-        (-2, below, "start"),
-        (2, below, "end"),
+        (0, above, "start"),
+        (0, above, "end"),
+        (0, below, "start"),
+        (0, below, "end"),
         (_CLEAR + _AIR, mark.y + _RISE / 2, "start"),
         (-_CLEAR - _AIR, mark.y + _RISE / 2, "end"),
     )

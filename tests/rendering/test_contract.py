@@ -32,7 +32,7 @@ NOT_PRINTED: dict[str, set[Field]] = {
     "ReviewSheet": set(),
 }
 # Names after a dot in a template that are no field of a model: dates, text, loops.
-NO_FIELDS = {"month", "day", "year", "partition", "last", "index0", "nextitem"}
+NO_FIELDS = {"month", "day", "year", "partition", "index0", "nextitem"}
 
 
 def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -55,12 +55,21 @@ def _fields(model: type[BaseModel]) -> set[Field]:
 
 
 def _templates() -> dict[str, nodes.Template]:
-    folder = paths.TEMPLATES
-    found = [*folder.glob("*.j2"), *folder.glob("parts/*.j2")]
-    return {
-        str(path.relative_to(folder)): html.environment().parse(path.read_text(encoding="utf-8"))
-        for path in found
-    }
+    """The templates of the four documents and the parts that they use."""
+    found: dict[str, nodes.Template] = {}
+    wanted = list(html.TEMPLATE_OF.values())
+    while wanted:
+        name = wanted.pop()
+        if name not in found:
+            text = (paths.TEMPLATES / name).read_text(encoding="utf-8")
+            found[name] = html.environment().parse(text)
+            wanted += [part for part in meta.find_referenced_templates(found[name]) if part]
+    return found
+
+
+def _imported(tree: nodes.Template) -> set[str]:
+    names = (name for one in tree.find_all(nodes.FromImport) for name in one.names)
+    return {name if isinstance(name, str) else name[1] for name in names}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: type(document).__name__)
@@ -101,8 +110,11 @@ def test_templates_get_nothing_but_the_document():
     """A template knows one variable and two functions."""
     trees = _templates()
     assert len(trees) > 9
-    names = set().union(*(meta.find_undeclared_variables(tree) for tree in trees.values()))
-    assert names == {"document", "draw", "lined_up"}
+    names = set().union(
+        *(meta.find_undeclared_variables(tree) - _imported(tree) for tree in trees.values())
+    )
+    assert names == {"document"}
+    assert set(html.environment().globals) == {"draw", "lined_up"}
 
 
 def test_an_unknown_field_is_an_error(monkeypatch):

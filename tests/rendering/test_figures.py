@@ -28,7 +28,7 @@ def test_decimals_are_filled_up():
     assert two == "0.25"
     assert one == "1.5\N{FIGURE SPACE}"
     assert whole.startswith("12")
-    assert len(whole) == 5
+    assert len(whole) == 6
 
 
 def test_words_and_gaps_stay():

@@ -1,5 +1,6 @@
 """The finished PDF: complete in itself, tagged, one page where one page is promised."""
 
+import hashlib
 import io
 import logging
 import os
@@ -62,7 +63,8 @@ def test_each_document_is_accessible(document):
     report = page.validate_pdf_bytes(made, profile=page.ValidationProfile.PDF_UA_1)
     assert report.is_compliant, [failure.rule_id for failure in report.failures]
     assert report.rules.total > 50
-    root = opened(made).Root
+    whole = opened(made)
+    root = whole.Root
     assert root.MarkInfo.Marked
     assert root.Lang == "en"
     assert root.ViewerPreferences.DisplayDocTitle
@@ -70,7 +72,8 @@ def test_each_document_is_accessible(document):
 
 def test_the_description_comes_from_the_document(pdf):
     """Title, author and dates are the letter's own; no clock was read."""
-    described = opened(pdf).docinfo
+    whole = opened(pdf)
+    described = whole.docinfo
     assert described["/Title"] == LETTER.title
     assert described["/Author"] == "Priya R. Venkataraman, MD, FASN"
     assert str(described["/CreationDate"]).startswith("D:20261122")
@@ -113,16 +116,16 @@ def test_a_typical_letter_argues_on_three_pages():
         draft=False,
     )
     pages = words(render(typical)).split("\f")
-    assert "Sincerely" in "".join(pages[:4])
+    assert "Sincerely" in "".join(pages[:3])
 
 
 def test_a_draft_says_so_on_each_page(pdf):
-    """A draft is marked at the top, at the signature, and on every page in words and in outline."""
+    """A draft is marked at the top, at the signature, and on each page, in words and in outline."""
     pages = words(pdf).split("\f")
     assert pages[0].count("Draft for physician review – not signed") == 1
     assert all("DRAFT – not signed" in text for text in pages[1:])
     assert sum(text.count("Draft for physician review") for text in pages) == 2
-    assert pdf.count(b"Draft for physician") or to_html(LETTER).count('class="draft-mark"') == 1
+    assert to_html(LETTER).count('class="draft-mark"') == 1
 
 
 def test_a_final_letter_has_no_draft_mark():
@@ -156,11 +159,13 @@ def test_devanagari_is_printed():
     assert set(DEVANAGARI) <= set(text)
 
 
-def test_a_character_without_a_face_is_an_error(caplog):
+def test_a_character_without_a_face_is_an_error(monkeypatch):
     """A name that no bundled face can print stops the letter; neither error nor log quotes it."""
-    with caplog.at_level(logging.DEBUG), pytest.raises(RenderingError, match="THAI") as caught:
+    logged = io.StringIO()
+    monkeypatch.setattr(logging.getLogger(), "handlers", [logging.StreamHandler(logged)])
+    with pytest.raises(RenderingError, match="THAI") as caught:
         render(letter(patient=THAI))
-    assert not set(THAI) & set(str(caught.value) + caplog.text)
+    assert not set(THAI) & set(str(caught.value) + logged.getvalue())
 
 
 @pytest.mark.parametrize(
@@ -243,8 +248,6 @@ def test_the_same_document_gives_the_same_bytes(pdf):
         text=True,
         check=True,
     )
-    import hashlib
-
     here = [hashlib.sha256(render(one)).hexdigest() for one in reversed(DOCUMENTS)]
     assert there.stdout.split() == here
     assert pdf == render(LETTER)
