@@ -290,9 +290,24 @@ response:
   baseline_before: P90D
   baseline_after: P14D
   milestones:
-    - {id: at-3, at: P3M, tolerance: P6W, falls_by: 25, says: a quarter less, cites: [almagest/glow-matters]}
-    - {id: at-6, at: P6M, tolerance: P6W, falls_by: 50, says: half, cites: [almagest/glow-matters]}
-    - {id: at-12, at: P12M, tolerance: P6W, at_most: 0.7 g/g, says: dim, cites: [almagest/glow-matters]}
+    - id: at-3
+      at: P3M
+      tolerance: P6W
+      falls_by: 25
+      says: a quarter less
+      cites: [almagest/glow-matters]
+    - id: at-6
+      at: P6M
+      tolerance: P6W
+      falls_by: 50
+      says: half
+      cites: [almagest/glow-matters]
+    - id: at-12
+      at: P12M
+      tolerance: P6W
+      at_most: 0.7 g/g
+      says: dim
+      cites: [almagest/glow-matters]
   definitions:
     - id: dark
       outcome: complete response

@@ -156,9 +156,9 @@ class _Checks:
                     yield from self._citation(statement, None)
         regimens = [regimen.id for drug in vocabulary.drugs for regimen in drug.regimens]
         yield from self._terms_twice(words.REGIMENS, regimens)
-        for word, kind in self._words_of_terms():
+        for word, kind, text in self._words_of_terms():
             if word not in self._known(kind):
-                yield self._anywhere(word, f"'{word}' is not among the {kind}", "terms/")
+                yield self._anywhere(text, f"'{word}' is not among the {kind}", "terms/")
 
     def _terms_twice(self, kind: str, ids: list[str]) -> Iterator[Problem]:
         for word in {word for word in ids if ids.count(word) > 1}:
@@ -167,16 +167,16 @@ class _Checks:
     def _words_of_terms(self) -> words.Words:
         vocabulary = self.library.vocabulary
         for category in vocabulary.categories:
-            yield from ((document, "documents") for document in category.recorded_in)
+            yield from words.each(category.recorded_in, "documents")
         for document in vocabulary.documents:
             if document.reports is not None:
-                yield document.reports, "procedures"
+                yield from words.each((document.reports,), "procedures")
         for measure in vocabulary.measures:
             if measure.derived is not None:
-                yield from ((source, "measures") for source in measure.derived.inputs.values())
+                yield from words.each(measure.derived.inputs.values(), "measures")
         for unit in vocabulary.dose_units:
             if unit.per is not None:
-                yield unit.per, "measures"
+                yield from words.each((unit.per,), "measures")
         for drug in vocabulary.drugs:
             yield from words.in_drug(drug)
 
@@ -245,9 +245,9 @@ class _Checks:
             yield from self._units("id", owner, words.amounts_in_leaf(leaf))
 
     def _used(self, kind: str, owner: str, used: words.Words) -> Iterator[Problem]:
-        for word, listed in used:
+        for word, listed, text in used:
             if word not in self._known(listed):
-                yield self._at(kind, owner, word, f"'{word}' is not among the {listed}")
+                yield self._at(kind, owner, text, f"'{word}' is not among the {listed}")
 
     def _known(self, kind: str) -> set[str]:
         vocabulary = self.library.vocabulary

@@ -23,12 +23,12 @@ class InForce(Frozen):
 
 
 class AppliesTo(Frozen):
-    """Which requests a pathway speaks to: a diagnosis term, drugs, and new or continuing use."""
+    """Which requests a pathway speaks to: a diagnosis term, drugs, new or continuing use or both."""
 
     diagnosis: str
     drugs: tuple[str, ...]
     routes: tuple[str, ...] = ()
-    continuing: bool
+    continuing: bool | None = None
 
 
 class Remark(Frozen):

@@ -1,7 +1,7 @@
 """Which words of the vocabulary the parts of a library use, each with the list it must stand in."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from letters.case.evidence import Quantity
 from letters.case.vocabulary import Drug
@@ -25,7 +25,16 @@ REGIMENS = "regimens"
 PRODUCTS = "products"
 OPTIONS_OF = "options of "
 
-Words = Iterator[tuple[str, str]]
+
+class Used(NamedTuple):
+    """A word, the list it must stand in, and the text by which the file shows it."""
+
+    word: str
+    kind: str
+    text: str
+
+
+Words = Iterator[Used]
 Amounts = Iterator[tuple[str, Quantity]]
 
 
@@ -33,98 +42,100 @@ def in_leaf(leaf: Any) -> Words:
     """The words of one leaf."""
     match leaf:
         case DiagnosisLeaf():
-            yield from _each(leaf.one_of, "diagnoses")
+            yield from each(leaf.one_of, "diagnoses")
         case RequestLeaf():
-            yield from _each(leaf.drugs, DRUGS_OR_CLASSES)
-            yield from _each(leaf.routes, "routes")
-            yield from _each(leaf.regimens, REGIMENS)
+            yield from each(leaf.drugs, DRUGS_OR_CLASSES)
+            yield from each(leaf.routes, "routes")
+            yield from each(leaf.regimens, REGIMENS)
         case CategoryLeaf():
-            yield leaf.of, "categories"
-            yield from _each(leaf.one_of, f"{OPTIONS_OF}{leaf.of}")
+            yield from each((leaf.of,), "categories")
+            yield from each(leaf.one_of, f"{OPTIONS_OF}{leaf.of}")
         case MeasureLeaf():
-            yield leaf.of, "measures"
+            yield from each((leaf.of,), "measures")
         case ChangeLeaf():
-            yield leaf.of, "measures"
+            yield from each((leaf.of,), "measures")
             yield from _in_courses(leaf.courses)
         case TherapyLeaf():
             yield from _in_courses(leaf.courses)
         case ProcedureLeaf():
-            yield leaf.of, "procedures"
+            yield from each((leaf.of,), "procedures")
         case RecordLeaf():
-            yield from _each(leaf.one_of, "documents")
+            yield from each(leaf.one_of, "documents")
         case AttestedLeaf():
-            yield leaf.question, "questions"
+            yield from each((leaf.question,), "questions")
 
 
-def _each(words: tuple[str, ...], kind: str) -> Words:
-    return ((word, kind) for word in words)
+def each(words: Iterable[str], kind: str) -> Words:
+    """Words that all must stand in one list."""
+    return (Used(word, kind, word) for word in words)
 
 
 def _in_courses(courses: Courses) -> Words:
-    yield from _each((*courses.drugs, *courses.with_any), DRUGS_OR_CLASSES)
+    yield from each((*courses.drugs, *courses.with_any), DRUGS_OR_CLASSES)
     yield from _dose_unit(courses.daily_at_least)
 
 
 def _dose_unit(*amounts: Quantity | None) -> Words:
-    return ((amount.unit, "dose_units") for amount in amounts if amount is not None)
+    given = (amount for amount in amounts if amount is not None)
+    return (Used(one.unit, "dose_units", f"{one.value} {one.unit}") for one in given)
 
 
 def in_applies_to(applies_to: AppliesTo) -> Words:
     """The words by which a pathway says to which requests it speaks."""
-    yield applies_to.diagnosis, "diagnoses"
-    yield from _each(applies_to.drugs, "drugs")
-    yield from _each(applies_to.routes, "routes")
+    yield from each((applies_to.diagnosis,), "diagnoses")
+    yield from each(applies_to.drugs, "drugs")
+    yield from each(applies_to.routes, "routes")
 
 
 def in_pack(pack: Pack) -> Words:
     """The words of a pack outside its criteria."""
-    yield pack.diagnosis, "diagnoses"
-    yield pack.response.measure, "measures"
-    yield from _each(pack.summary, "categories")
-    yield from _each((*pack.laboratory, *pack.chart.measures), "measures")
+    yield from each((pack.diagnosis,), "diagnoses")
+    yield from each((pack.response.measure,), "measures")
+    yield from each(pack.summary, "categories")
+    yield from each((*pack.laboratory, *pack.chart.measures), "measures")
     stable = (definition.stable for definition in pack.response.definitions)
-    yield from ((measure, "measures") for measure in stable if measure is not None)
+    yield from each(filter(None, stable), "measures")
 
 
 def in_drug(drug: Drug) -> Words:
     """The words of a drug term."""
-    yield from _each(drug.classes, "drug_classes")
+    yield from each(drug.classes, "drug_classes")
     for product in drug.products:
-        yield from _each(product.routes, "routes")
+        yield from each(product.routes, "routes")
         yield from _dose_unit(product.hcpcs_unit)
-    yield from ((label.diagnosis, "diagnoses") for label in drug.labels)
+    yield from each((label.diagnosis for label in drug.labels), "diagnoses")
     for regimen in drug.regimens:
-        yield regimen.diagnosis, "diagnoses"
-        yield regimen.route, "routes"
+        yield from each((regimen.diagnosis,), "diagnoses")
+        yield from each((regimen.route,), "routes")
         yield from _frequency(regimen.frequency)
         yield from _dose_unit(regimen.low, regimen.high, regimen.cap)
 
 
 def _frequency(frequency: str | None) -> Words:
     if frequency is not None:
-        yield frequency, "frequencies"
+        yield from each((frequency,), "frequencies")
 
 
 def in_record(record: WorkedRecord) -> Words:
     """The words of the record of a worked case."""
     yield from _in_course(record.service)
     if record.service.product is not None:
-        yield record.service.product, PRODUCTS
+        yield from each((record.service.product,), PRODUCTS)
     if record.service.route is not None:
-        yield record.service.route, "routes"
+        yield from each((record.service.route,), "routes")
     for therapy in record.therapies.values():
         yield from _in_course(therapy)
     for category, found in record.categories.items():
-        yield category, "categories"
-        yield from _each(found.values, f"{OPTIONS_OF}{category}")
-    yield from _each(tuple(record.measurements), "measures")
-    yield from _each(tuple(record.procedures), "procedures")
-    yield from _each(tuple(record.records), "documents")
-    yield from _each(tuple(record.attestations), "questions")
+        yield from each((category,), "categories")
+        yield from each(found.values, f"{OPTIONS_OF}{category}")
+    yield from each(record.measurements, "measures")
+    yield from each(record.procedures, "procedures")
+    yield from each(record.records, "documents")
+    yield from each(record.attestations, "questions")
 
 
 def _in_course(course: WorkedService | WorkedTherapy) -> Words:
-    yield course.drug, "drugs"
+    yield from each((course.drug,), "drugs")
     yield from _frequency(course.frequency)
     yield from _dose_unit(course.dose)
 

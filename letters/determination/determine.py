@@ -125,7 +125,7 @@ def applies(pathway: Pathway, service: Service, as_of: dt.date) -> bool:
         and (until is None or as_of <= until)
         and service.drug in wanted.drugs
         and (service.route is None or not wanted.routes or service.route in wanted.routes)
-        and service.continuing in (None, wanted.continuing)
+        and (service.continuing is None or wanted.continuing in (None, service.continuing))
     )
 
 

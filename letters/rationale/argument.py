@@ -1,6 +1,8 @@
 """The argument of a letter: why it is needed, who recommends it, label, what speaks against."""
 
-from letters.case.evidence import CourseStatus
+import datetime as dt
+
+from letters.case.evidence import Category, CourseStatus
 from letters.citations.pathway import Pathway
 from letters.determination.derived import age_on
 from letters.determination.matter import Matter
@@ -54,24 +56,37 @@ def summary(writer: Writer, matter: Matter) -> Paragraph:
 
 
 def _categories(writer: Writer, matter: Matter) -> list[Claim]:
-    claims = []
+    """The newest values of the pack's categories; those of one procedure in one sentence."""
+    told: dict[tuple[str | None, dt.date], list[tuple[str, tuple[Category, ...]]]] = {}
     for category in matter.pack.summary:
         recorded = matter.categories(category)
         newest = tuple(item for item in recorded if item.on == recorded[-1].on)
-        if not newest:
-            continue
-        term = next(c for c in writer.library.vocabulary.categories if c.id == category)
-        documents = [d for d in writer.library.vocabulary.documents if d.id in term.recorded_in]
-        procedure = next((d.reports for d in documents if d.reports), None)
-        text = writer.phrase(
-            "summary/category" if procedure else "summary/category-alone",
-            procedure=writer.library.word(procedure) if procedure else "",
-            category=term.name,
-            options=writer.options(newest),
-            on=newest[0].on,
+        if newest:
+            place = (_reported_by(writer, category), newest[0].on)
+            told.setdefault(place, []).append((category, newest))
+    return [
+        writer.claim(
+            writer.phrase(
+                "summary/category" if procedure else "summary/category-alone",
+                procedure=writer.library.word(procedure) if procedure else "",
+                found=[
+                    {"category": writer.library.word(category), "options": writer.options(items)}
+                    for category, items in found
+                ],
+                on=on,
+            ),
+            tuple(writer.facts.of(item) for _, items in found for item in items),
         )
-        claims.append(writer.claim(text, tuple(writer.facts.of(item) for item in newest)))
-    return claims
+        for (procedure, on), found in told.items()
+    ]
+
+
+def _reported_by(writer: Writer, category: str) -> str | None:
+    """The procedure whose report gives a category, if it comes from one."""
+    words = writer.library.vocabulary
+    term = next(term for term in words.categories if term.id == category)
+    documents = [document for document in words.documents if document.id in term.recorded_in]
+    return next((document.reports for document in documents if document.reports), None)
 
 
 def _latest(writer: Writer, matter: Matter) -> list[Claim]:
@@ -92,14 +107,30 @@ def _latest(writer: Writer, matter: Matter) -> list[Claim]:
 
 def responses(writer: Writer, matter: Matter) -> Paragraph | None:
     """How each course with a start and a series went, against targets and definitions."""
-    claims = [
-        _response(writer, matter, response)
+    shown = [
+        response
         for response in writer.determination.responses
         if response.baseline is not None
         and response.latest is not None
         and response.latest != response.baseline
     ]
-    return Paragraph(claims=tuple(claims)) if claims else None
+    if not shown:
+        return None
+    claims = [_targets(writer, matter), *(_response(writer, matter, each) for each in shown)]
+    return Paragraph(claims=tuple(claims))
+
+
+def _targets(writer: Writer, matter: Matter) -> Claim:
+    read = matter.pack.response
+    text = writer.phrase(
+        "summary/targets",
+        measure=writer.library.measure(read.measure).short,
+        targets=[f"{milestone.at}: {milestone.says}" for milestone in read.milestones],
+        definitions=[definition.name for definition in read.definitions],
+    )
+    cites = [c for milestone in read.milestones for c in milestone.cites]
+    cites += [c for definition in read.definitions for c in definition.cites]
+    return writer.claim(text, cites=tuple(cites))
 
 
 def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim:
@@ -123,19 +154,16 @@ def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim
         targets=[
             {
                 "at": str(milestones[m.milestone].at),
-                "says": milestones[m.milestone].says,
                 "truth": m.truth.value,
                 "percent": m.percent,
                 "value": writer.phrase("reading", reading=m.reading) if m.reading else None,
             }
             for m in due
         ],
-        definitions=[
-            {"name": definitions[d.definition].name, "truth": d.truth.value} for d in decided
-        ],
+        reached=[definitions[d.definition].name for d in decided if d.truth is Truth.MET],
+        missed=[definitions[d.definition].name for d in decided if d.truth is Truth.NOT_MET],
     )
-    cites = [c for m in due for c in milestones[m.milestone].cites]
-    cites += [c for d in decided for c in definitions[d.definition].cites]
+    cites: list[str] = []
     if response.allowed and read.allowance is not None:
         text = f"{text} {writer.phrase('summary/allowance', says=read.allowance.says)}"
         cites += read.allowance.cites

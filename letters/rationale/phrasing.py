@@ -31,6 +31,8 @@ class Phrasebook:
             reading=printer.reading,
             unit=printer.unit,
             dose=printer.dose,
+            amount=printer.amount,
+            converted=printer.converted,
             course=printer.course,
         )
 

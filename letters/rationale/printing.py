@@ -107,10 +107,21 @@ class Printer:
         places = Decimal(1).scaleb(-self._library.measure(measure).decimals)
         return f"{value.quantize(places):f}"
 
+    def amount(self, amount: Quantity) -> str:
+        """An amount of a dose, its unit by its printed name."""
+        return quantity(Quantity(value=amount.value, unit=self.word(amount.unit)))
+
     def dose(self, dose: Dose) -> str:
         """`1.5 g twice daily`."""
         rhythm = f" {self.word(dose.frequency)}" if dose.frequency else ""
-        return f"{quantity(dose.amount)}{rhythm}"
+        return f"{self.amount(dose.amount)}{rhythm}"
+
+    def converted(self, reading: Reading) -> str:
+        """The canonical value of a reading that was reported in another unit, else nothing."""
+        if reading.derived or reading.measurement.unit == self.unit(reading.measure):
+            return ""
+        value = self.rounded(reading.measure, reading.value)
+        return f"{value}{TIED}{self.unit(reading.measure)}"
 
     def course(self, course: Therapy) -> str:
         """`drug 1.5 g twice daily`."""

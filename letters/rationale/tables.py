@@ -17,9 +17,13 @@ _GIVEN = (CourseStatus.PAST, CourseStatus.CURRENT)
 
 
 def treatments(writer: Writer, matter: Matter) -> tuple[TreatmentRow, ...]:
-    """Every course on record, in the order of its start; those never given last."""
+    """Courses of the pack's own drugs in the order of their start; those never given last.
+
+    Background drugs are told with the plan: no pathway judges their response.
+    """
     by_place = {(r.therapy.read, r.therapy.drug): r for r in writer.determination.responses}
-    courses = [item for item in matter.evidence if isinstance(item, Therapy)]
+    argued = {d for p in matter.library.pathways_for(matter.pack) for d in p.applies_to.drugs}
+    courses = [c for c in matter.evidence if isinstance(c, Therapy) and c.drug in argued]
     return tuple(
         _treatment(writer, matter, course, by_place.get((course.read, course.drug)))
         for course in sorted(courses, key=_in_time)

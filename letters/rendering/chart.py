@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from letters.rationale.model import Chart, Panel, Point
 from letters.rendering.drawing import (
-    Bound,
     DateTick,
     Drawing,
     LaneBar,
@@ -27,20 +26,16 @@ _HEADROOM = 20.0
 _PLOT = 56.0
 _BETWEEN = 9.0
 _AXIS = 15.0
-_KEY = 92.0
 _DASH = 5.0
 _SPACE = 4.0
-_BOUNDS: tuple[Bound, ...] = ("<", ">")
 
 
 def draw(chart: Chart) -> Drawing:
     """Places a chart's panels, bars and ticks on the page."""
     first, last = _days(chart)
     time = TimeScale(first=first, last=last, left=_LEFT + _INSET, right=_RIGHT - _INSET)
-    key = _key(chart.panels)
-    keyed = bool(key) or any(panel.targets for panel in chart.panels)
     plots = []
-    top = _LEGEND if keyed else 0.0
+    top = 0.0
     for panel in chart.panels:
         plots.append(_plot(panel, time, top))
         top = plots[-1].bottom + _BETWEEN
@@ -53,9 +48,6 @@ def draw(chart: Chart) -> Drawing:
         right=_RIGHT,
         base=base,
         dashes=_dashes(_RIGHT - _LEFT),
-        key_y=_TITLE if keyed else None,
-        key=key,
-        target_label=chart.target_label,
         plots=tuple(plots),
         bars=bars,
         ticks=_date_ticks(time),
@@ -72,17 +64,6 @@ def _days(chart: Chart) -> tuple[dt.date, dt.date]:
     days = [chart.first, chart.last]
     days += [point.on for panel in chart.panels for point in panel.points]
     return min(days), max(days)
-
-
-def _key(panels: Sequence[Panel]) -> tuple[Mark, ...]:
-    """A mark for each kind of bound shown, from the right end of the first line."""
-    seen = {point.bound for panel in panels for point in panel.points}
-    bounds: list[Bound] = [bound for bound in _BOUNDS if bound in seen]
-    places = range(len(bounds), 0, -1)
-    return tuple(
-        Mark(x=_RIGHT - _KEY * place, y=_TITLE - 3, bound=bound)
-        for bound, place in zip(bounds, places, strict=True)
-    )
 
 
 def _below(plots: Sequence[PlotDrawing], bars: Sequence[LaneBar], top: float) -> float:

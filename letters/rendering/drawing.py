@@ -77,8 +77,6 @@ class Drawing(Frozen):
     """The whole figure. `left` and `right` bound the plots, `base` is the time axis.
 
     `dashes` is the path of a broken line across a plot, from wherever it starts.
-    `key_y` is the baseline of the key, None where nothing needs one; `key` holds a mark of each
-    shape that needs explaining.
     """
 
     width: float
@@ -87,9 +85,6 @@ class Drawing(Frozen):
     right: float
     base: float
     dashes: str
-    key_y: float | None
-    key: tuple[Mark, ...]
-    target_label: str
     plots: tuple[PlotDrawing, ...]
     bars: tuple[LaneBar, ...]
     ticks: tuple[DateTick, ...]

@@ -34,10 +34,8 @@ def changed(file, old, new):
 
 
 def line_of(text, marker):
-    """The 1-based number of the one line that contains `marker`."""
-    lines = [i for i, line in enumerate(text.splitlines(), 1) if marker in line]
-    assert len(lines) == 1, (marker, lines)
-    return lines[0]
+    """The 1-based number of the first line that contains `marker`."""
+    return next(i for i, line in enumerate(text.splitlines(), 1) if marker in line)
 
 
 # file, what is replaced, by what, a text of the line of the problem, the problem
@@ -74,15 +72,15 @@ SPOILED = {
         PACK,
         "pathways: [moonlight/solumab]",
         "pathways: []",
-        None,
-        None,
+        (PATHWAY, "id: moonlight/solumab"),
+        "no pack lists this pathway",
     ),
     "unused statement": (
         PACK,
         "considered:\n  - {statement: almagest/weighed, because: It is only a story.}\n",
         "",
         (ALMAGEST, "id: weighed"),
-        "statement 'almagest/weighed' is used nowhere; cite it, or say why not in `considered`",
+        "statement 'almagest/weighed' is used nowhere; cite it or list it as considered",
     ),
     "unknown question": (
         PATHWAY,
@@ -179,7 +177,7 @@ SPOILED = {
         TERMS,
         "cap: 1500 mg",
         "cap: 1500 grains",
-        None,
+        "cap: 1500 grains",
         "'grains' is not among the dose_units",
     ),
     "unknown word in a worked case": (
@@ -209,20 +207,6 @@ SPOILED = {
         "considered: [{statement: almagest/antibodies-slow, because: It is slow.}]\nanswers: []\n",
         "answers: []",
         "adverse statement 'almagest/antibodies-slow' is left unanswered",
-    ),
-    "pathway without worked cases": (
-        CASES,
-        invented.CASES,
-        "",
-        None,
-        None,
-    ),
-    "worked cases without a pathway": (
-        CASES,
-        "pathway: moonlight/solumab",
-        "pathway: moonlight/lunamab",
-        None,
-        None,
     ),
     "leaf not seen met": (
         CASES,
@@ -369,10 +353,11 @@ SPOILED = {
     ),
     "statement twice": (
         ALMAGEST,
-        "id: dose",
-        "id: weighed",
-        None,
-        None,
+        "  - id: glow-matters",
+        "  - {locator: again, id: weighed, says: tells it again, verification: {level: primary, "
+        "on: 2026-11-01, by: evidence file}}\n  - id: glow-matters",
+        "locator: again",
+        "statement 'weighed' stands twice",
     ),
     "term twice": (
         TERMS,
@@ -385,14 +370,14 @@ SPOILED = {
         TERMS,
         "id: lunacillin-daily",
         "id: solumab-fixed",
-        None,
+        "id: solumab-fixed",
         "'solumab-fixed' stands twice in regimens",
     ),
     "criterion twice": (
         PATHWAY,
         "  id: solumab\n",
         "  id: clear\n",
-        "  id: clear\n",
+        "  id: clear",
         "criterion 'clear' stands twice",
     ),
     "unknown unit in a criterion": (
@@ -410,3 +395,91 @@ SPOILED = {
         "'lux' is not a unit of 'glow'",
     ),
 }
+
+
+def test_a_sound_library_has_no_problems(tmp_path):
+    """Nothing is found wrong with the invented library, on its day or later."""
+    assert problems_of(tmp_path, invented.FILES) == []
+    assert problems_of(tmp_path, invented.FILES, dt.date(2027, 11, 1)) == []
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_each_fault_is_found_where_it_stands(tmp_path, name):
+    """One fault is one problem, with the file and the line at which to mend it."""
+    file, old, new, where, what = SPOILED[name]
+    files = changed(file, old, new)
+    place, marker = where if isinstance(where, tuple) else (file, where)
+    problems = problems_of(tmp_path, files)
+    wanted = f"{place}:{line_of(files[place], marker)}: {what}"
+    assert [str(problem) for problem in problems] == [wanted]
+
+
+def test_a_pathway_needs_worked_cases(tmp_path):
+    """A pathway beside which no worked cases stand is a problem of the pathway."""
+    files = {name: text for name, text in invented.FILES.items() if name != CASES}
+    (problem,) = problems_of(tmp_path, files)
+    assert str(problem) == f"{PATHWAY}:1: this pathway has no worked cases"
+
+
+def test_worked_cases_need_their_pathway(tmp_path):
+    """Worked cases of no pathway are a problem, and so is the pathway that lost them."""
+    files = changed(CASES, "pathway: moonlight/solumab", "pathway: moonlight/lunamab")
+    assert [str(problem) for problem in problems_of(tmp_path, files)] == [
+        f"{CASES}:1: no pathway 'moonlight/lunamab'",
+        f"{PATHWAY}:1: this pathway has no worked cases",
+    ]
+
+
+def test_an_adverse_statement_about_a_regimen_touches_who_names_it(tmp_path):
+    """A statement against a regimen must be answered by a pathway whose criteria allow it."""
+    files = changed(
+        ALMAGEST,
+        "    stance: against\n    concerns: [moonmab]",
+        "    stance: against\n    concerns: [solumab-fixed]",
+    )
+    assert problems_of(tmp_path, {**files, PATHWAY: invented.PATHWAY}) == []
+    request = (
+        "    - {id: dose, kind: request, regimens: [solumab-fixed], says: It is, ask: Which?, "
+        "why: It matters., who: chart}\n"
+    )
+    answers = invented.PATHWAY[invented.PATHWAY.index("answers:") :]
+    considered = (
+        "considered: [{statement: almagest/antibodies-slow, because: It is slow.}]\nanswers: []\n"
+    )
+    unanswered = invented.PATHWAY.replace(answers, considered)
+    assert problems_of(tmp_path, {**files, PATHWAY: unanswered}) == []
+    named = unanswered.replace("considered:", f"{request}considered:", 1)
+    whats = [problem.what for problem in problems_of(tmp_path, {**files, PATHWAY: named})]
+    assert "adverse statement 'almagest/antibodies-slow' is left unanswered" in whats
+
+
+def test_problems_come_in_the_order_of_their_files(tmp_path):
+    """Problems are sorted by file and line, each told once."""
+    files = changed(LABEL, "id: indication", "id: indicated")
+    problems = problems_of(tmp_path, files)
+    assert [problem.file for problem in problems] == [LABEL, TERMS]
+    assert problems == sorted(set(problems), key=lambda p: (p.file, p.line, p.what))
+
+
+def test_every_citation_is_seen(moonlit):
+    """Statements are found wherever a pack, pathway or term cites, answers or weighs them."""
+    pathway = set(cited(moonlit.pathways["moonlight/solumab"]))
+    assert pathway == {
+        "almagest/solumab-first",
+        "almagest/solumab-later",
+        "almagest/glow-matters",
+        "almagest/antibodies-slow",
+    }
+    assert "almagest/weighed" in set(cited(moonlit.packs["moonlight"]))
+    assert {"label-solara/indication", "almagest/flow-equation", "almagest/dose"} <= set(
+        cited(moonlit.vocabulary)
+    )
+
+
+def test_the_library_is_sound():
+    """Nothing is wrong with the library as it stands, as of the day of its newest verification."""
+    loaded = load_with_readings(CITATIONS)
+    assert isinstance(loaded, Loaded), [str(problem) for problem in loaded]
+    assert len(loaded.library.pathways) >= 16
+    assert len(loaded.library.statements) >= 200
+    assert [str(problem) for problem in check(loaded, TODAY)] == []

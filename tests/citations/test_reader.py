@@ -84,7 +84,9 @@ def test_numbers_with_a_point_are_exact_decimals(reading_of, written):
     assert str(value) == str(Decimal(written))
 
 
-@pytest.mark.parametrize("quoted", ['"true"', "'12'", '"0.5"', '""', "'null'", "|-\n  12", ">-\n  12"])
+@pytest.mark.parametrize(
+    "quoted", ['"true"', "'12'", '"0.5"', '""', "'null'", "|-\n  12", ">-\n  12"]
+)
 def test_quoted_and_block_text_is_text(reading_of, quoted):
     """Whatever stands in quotes or in a block is text, even if it looks like a number."""
     assert isinstance(reading_of(f"value: {quoted}").value["value"], str)

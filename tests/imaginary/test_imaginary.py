@@ -115,7 +115,7 @@ def test_each_reason_of_the_denial_is_answered():
 def test_the_label_status_is_said_plainly():
     """The on-label drug is called approved since its day, the off-label one off-label."""
     on, off = (argued(label).document.label[0].claims[0].text for label in ("IM-1", "IM-2"))
-    assert "March\N{NO-BREAK SPACE}1, 2019" in on
+    assert "March\N{NO-BREAK SPACE}2019" in on
     assert "off-label" not in on
     assert "off-label" in off
 

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letters.rationale.model import Bar, Chart, Panel, Point
+from letters.rendering import to_html
 from letters.rendering.chart import WIDTH, draw
 from letters.rendering.labels import extent
 from letters.rendering.lanes import LANE
 from letters.rendering.scales import value_scale
 
-from .samples import LETTER, claim
+from .samples import LETTER, claim, letter
 
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31))
 VALUES = st.decimals(0, 100_000, places=2)
@@ -140,7 +141,7 @@ def test_a_course_begun_before_the_figure_is_open_at_the_left():
 
 
 def test_bounds_are_drawn_and_explained():
-    """A value reported as below or above a limit has its own mark, its sign, and a key."""
+    """A value reported as below or above a limit has its own mark, its sign, and its key."""
     panel = Panel(
         measure="m",
         unit="u",
@@ -149,6 +150,11 @@ def test_bounds_are_drawn_and_explained():
             Point(on=dt.date(2026, 5, 1), value=Decimal("300"), bound=">"),
         ),
     )
-    drawing = draw(LETTER.chart.model_copy(update={"panels": (panel,)}))
-    assert [mark.bound for mark in drawing.key] == ["<", ">"]
-    assert [label.text for label in drawing.plots[0].labels] == ["<0.1", ">300"]
+    chart = LETTER.chart.model_copy(update={"panels": (panel,)})
+    (plot,) = draw(chart).plots
+    assert [mark.bound for mark in plot.marks] == ["<", ">"]
+    assert [label.text for label in plot.labels] == ["<0.1", ">300"]
+    page = to_html(letter(chart=chart))
+    assert "Open triangles" in page
+    assert "Broken line" not in page
+    assert "Broken line: treatment target" in to_html(LETTER)

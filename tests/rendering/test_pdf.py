@@ -105,7 +105,7 @@ def test_the_first_page_carries_the_case(pdf):
 
 
 def test_a_typical_letter_argues_on_three_pages():
-    """With fewer results and no override, the signature stands on the third page at the latest."""
+    """With fewer results and no override, argument and plan end on page 3, references on page 4."""
     table = LETTER.laboratory
     assert table is not None
     typical = letter(
@@ -116,7 +116,8 @@ def test_a_typical_letter_argues_on_three_pages():
         draft=False,
     )
     pages = words(render(typical)).split("\f")
-    assert "Sincerely" in "".join(pages[:3])
+    assert "Consequence of delay" in "".join(pages[:3])
+    assert len(pages) == 4
 
 
 def test_a_draft_says_so_on_each_page(pdf):

@@ -1,0 +1,1 @@
+"""The verbs of the command line, run on the imaginary export."""

@@ -1,0 +1,153 @@
+"""The arrows between the stages, with a renderer that prints nothing."""
+
+import datetime as dt
+
+import imaginary
+import pytest
+
+from letters.errors import PackError, RenderingError
+from letters.intake import Notice
+from letters.pipeline import FILE_OF, chosen, clear, remark, save, store, write
+from letters.rationale.model import Letter
+
+
+def render(document) -> bytes:
+    return f"%PDF {document.document}".encode()
+
+
+def written(out, render=render, only=()):
+    return list(
+        write(imaginary.reading(), imaginary.library(), out, imaginary.AS_OF, render, only)
+    )
+
+
+def test_each_case_comes_to_its_document(tmp_path):
+    """The four outcomes of the imaginary export are named as the worklist names them."""
+    finished = written(tmp_path)
+    assert {done.label: done.document for done in finished} == imaginary.CASES
+    assert [done.result for done in finished] == [
+        *("supported", "supported", "undetermined", "unsupported")
+    ]
+    assert [done.drug for done in finished] == ["moonwort", "stardew", "moonwort", "moonwort"]
+    for done in finished:
+        assert (tmp_path / done.file).read_bytes() == f"%PDF {done.document}".encode()
+        assert (done.error, done.exit_code) == (None, 0)
+        assert done.next_action
+
+
+def test_every_kind_of_document_has_a_file():
+    """No document of the rationale lacks a file name."""
+    kinds = {document.document for document in _documents()}
+    assert kinds == set(FILE_OF) == set(imaginary.CASES.values())
+
+
+def _documents():
+    return [imaginary.argued(label).document for label in imaginary.CASES]
+
+
+def test_cases_are_written_as_they_come(tmp_path):
+    """The pipeline yields each case when it is done, not all at the end."""
+    cases = write(imaginary.reading(), imaginary.library(), tmp_path, imaginary.AS_OF, render)
+    first = next(cases)
+    assert (tmp_path / first.file).is_file()
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("error", [RenderingError("It cannot be."), PackError("It is wrong.")])
+def test_a_failing_case_leaves_nothing(tmp_path, error):
+    """A case that fails keeps no document of an earlier run and tells its exit code."""
+    written(tmp_path)
+
+    def failing(document):
+        raise error
+
+    finished = written(tmp_path, failing)
+    assert [done.result for done in finished] == ["failed"] * 4
+    assert {(done.exit_code, done.error) for done in finished} == {
+        (int(error.exit_code), str(error))
+    }
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_defect_is_not_taken_for_a_failing_case(tmp_path):
+    """An error that no person can act on is not swallowed."""
+
+    def failing(document):
+        raise KeyError("a defect")
+
+    with pytest.raises(KeyError):
+        written(tmp_path, failing)
+
+
+def test_a_letter_has_its_review_sheet_with_the_remarks_on_its_case():
+    """The review sheet of a letter lists intake's remarks on this case and no other's."""
+    from letters.pipeline import argue
+
+    case = imaginary.case("IM-1")
+    place = {"file": "labs.csv", "row": 7, "column": "value", "rule": "it is odd", "action": "look"}
+    notices = tuple(
+        Notice(severity="warning", what=what, case=of, **place)
+        for what, of in (("Ours", case.id), ("Theirs", imaginary.case("IM-2").id), ("All", None))
+    )
+    reading = imaginary.reading().model_copy(update={"notices": notices})
+    argued = argue(case, imaginary.library(), imaginary.AS_OF, reading)
+    assert isinstance(argued.document, Letter)
+    assert [item.what.split(" (")[0] for item in argued.review.notices] == ["Ours"]
+
+
+def test_a_remark_says_what_where_rule_and_remedy():
+    """A remark names file, sheet, row and column where there are any."""
+    whole = Notice(
+        severity="error",
+        what="It was not used",
+        file="a.xlsx",
+        sheet="labs",
+        row=4,
+        column="unit",
+        rule="the rule",
+        action="do this",
+    )
+    bare = Notice(severity="error", what="It was not read", file="a.csv", rule="r", action="a")
+    assert remark(whole) == "It was not used (a.xlsx, sheet labs, row 4, column unit): the rule. do this"
+    assert remark(bare) == "It was not read (a.csv): r. a"
+
+
+def test_cases_are_chosen_by_label_or_id():
+    """Nothing named is all; a name that no case has chooses none."""
+    reading, first = imaginary.reading(), imaginary.case("IM-1")
+    assert chosen(reading, ()) == reading.cases
+    assert chosen(reading, ("IM-2", first.id)) == (first, imaginary.case("IM-2"))
+    assert chosen(reading, ("nobody",)) == ()
+
+
+def test_a_file_is_whole_or_absent(tmp_path, monkeypatch):
+    """A write that breaks off leaves neither the file nor half of it under its name."""
+    path = tmp_path / "a" / "letter.pdf"
+    store(path, b"first")
+    assert path.read_bytes() == b"first"
+    monkeypatch.setattr(type(path), "replace", _broken)
+    with pytest.raises(OSError, match="disk"):
+        store(path, b"second")
+    assert path.read_bytes() == b"first"
+
+
+def _broken(self, target):
+    raise OSError("disk full")
+
+
+def test_clearing_keeps_what_is_not_ours(tmp_path):
+    """Only files that this program writes are removed from a case's folder."""
+    save(imaginary.argued("IM-1"), tmp_path, render)
+    folder = tmp_path / imaginary.case("IM-1").id
+    (folder / "signed letter.pdf").write_bytes(b"signed")
+    clear(folder)
+    assert [path.name for path in folder.iterdir()] == ["signed letter.pdf"]
+
+
+def test_the_day_decides(tmp_path):
+    """The same case as of a day after its evidence went stale is no longer supported."""
+    later = dt.date(2029, 1, 1)
+    finished = list(
+        write(imaginary.reading(), imaginary.library(), tmp_path, later, render, ("IM-1",))
+    )
+    assert finished[0].result != "supported"

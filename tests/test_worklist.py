@@ -1,0 +1,127 @@
+"""The worklist as text, CSV and page, and the ledger."""
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+
+import pytest
+
+from letters import worklist
+from letters.pipeline import Finished
+
+DONE = Finished(
+    case_id="c-1",
+    label="=cmd|' /C calc'!A0 & <b>Nägeli</b>",
+    drug="moonwort",
+    result="supported",
+    document="first-level appeal",
+    file="c-1/letter.pdf",
+    next_action="Clinician reviews, confirms, and signs",
+)
+OPEN = DONE.model_copy(
+    update={
+        "case_id": "c-2",
+        "label": "B, 2",
+        "result": "undetermined",
+        "document": "gap sheet",
+        "file": "c-2/gaps.pdf",
+    }
+)
+FAILED = DONE.model_copy(
+    update={
+        "case_id": "c-3",
+        "label": "C",
+        "result": "failed",
+        "document": "none",
+        "file": None,
+        "error": "It <cannot> be made.",
+        "exit_code": 5,
+    }
+)
+ALL = (DONE, OPEN, FAILED)
+
+
+class Page(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.links, self.text, self.tags, self.sources = [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.links += [value for name, value in attrs if name == "href"]
+        self.sources += [value for name, value in attrs if name in ("src", "action")]
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def test_the_table_is_aligned():
+    """In the terminal each column begins at one place and no line ends in blanks."""
+    lines = worklist.as_text(ALL).splitlines()
+    assert len(lines) == 5
+    starts = {line.index("moonwort") for line in lines[2:]}
+    assert starts == {lines[0].index("drug")}
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_no_case_is_a_table_without_rows():
+    """A run without cases has the headings alone, and a page all the same."""
+    assert len(worklist.as_text(()).splitlines()) == 2
+    assert "<h1>Worklist</h1>" in worklist.as_html(())
+
+
+def test_the_csv_reads_back():
+    """Labels with commas and quotes come back as they were; a blank file is blank."""
+    rows = list(csv.DictReader(io.StringIO(worklist.as_csv(ALL))))
+    assert [row["id"] for row in rows] == ["c-1", "c-2", "c-3"]
+    assert rows[1]["case"] == "B, 2"
+    assert rows[2]["file"] == ""
+
+
+def test_a_spreadsheet_takes_no_cell_for_a_formula():
+    """A label that begins like a formula is text when the worklist is opened in a spreadsheet."""
+    row = next(csv.DictReader(io.StringIO(worklist.as_csv(ALL))))
+    assert row["case"].lstrip("'").startswith("=cmd")
+    assert row["case"][0] not in "=+-@\t\r"
+
+
+def test_the_page_escapes_and_links():
+    """Labels and errors are text in the page, links lead to the documents, and it loads nothing."""
+    page = Page()
+    page.feed(worklist.as_html(ALL))
+    assert page.links == ["c-1/letter.pdf", "c-2/gaps.pdf"]
+    assert page.sources == []
+    assert not {"script", "img", "link", "iframe", "b", "cannot"} & set(page.tags)
+    text = " ".join(page.text)
+    assert DONE.label in text
+    assert FAILED.error in text
+
+
+def test_the_page_counts():
+    """The page says how many letters, open questions, unsupported and failed cases there are."""
+    assert "3 cases: 1 letters, 1 with open questions, 0 not supported, 1 failed" in (
+        worklist.as_html(ALL)
+    )
+
+
+def test_the_ledger_names_no_case_by_its_label(tmp_path):
+    """The ledger has ids, results and errors, but neither label nor next action."""
+    worklist.save(ALL, tmp_path)
+    text = (tmp_path / "run.jsonl").read_text()
+    assert "Nägeli" not in text
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert [line["case_id"] for line in lines] == ["c-1", "c-2", "c-3"]
+    assert lines[2]["exit_code"] == 5
+
+
+@pytest.mark.parametrize("name", ["worklist.csv", "worklist.html", "run.jsonl"])
+def test_saving_again_replaces(tmp_path, name):
+    """A later run's files take the place of an earlier run's, with no part left over."""
+    worklist.save(ALL, tmp_path)
+    before = (tmp_path / name).read_bytes()
+    worklist.save((DONE,), tmp_path)
+    assert (tmp_path / name).read_bytes() != before
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *("worklist.csv", "worklist.html", "run.jsonl")
+    }
