@@ -11,6 +11,7 @@ from letters.paths import TEMPLATES
 from letters.pipeline import Finished, store
 
 COLUMNS = ("case", "drug", "outcome", "document", "file", "next action")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def row(done: Finished) -> tuple[str, ...]:
@@ -27,12 +28,16 @@ def as_text(finished: Sequence[Finished]) -> str:
 
 
 def as_csv(finished: Sequence[Finished]) -> str:
-    """The worklist for a spreadsheet."""
+    """The worklist for a spreadsheet; no cell of it is taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(("id", *COLUMNS))
-    writer.writerows((done.case_id, *row(done)) for done in finished)
+    writer.writerows((done.case_id, *map(_inert, row(done))) for done in finished)
     return text.getvalue()
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def as_html(finished: Sequence[Finished]) -> str:

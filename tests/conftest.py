@@ -4,7 +4,7 @@ from pathlib import Path
 
 import invented
 import pytest
-from goldens import Golden
+from golden import Golden
 
 from letters.citations import Library, load
 from letters.paths import CITATIONS

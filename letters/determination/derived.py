@@ -58,14 +58,18 @@ def mosteller(inputs: Inputs, patient: Patient) -> Values:
 
     Mosteller RD, N Engl J Med 1987;317:1098. The newest height serves every weight.
     """
-    heights = inputs["height"]
+    heights = _exact(inputs["height"])
     if not heights:
         return []
     height = heights[-1].value
     return [
         ((reading.value * height / 3600).sqrt().quantize(Decimal("0.01")), reading.measurement)
-        for reading in inputs["weight"]
+        for reading in _exact(inputs["weight"])
     ]
+
+
+def _exact(readings: Sequence[_Reading]) -> list[_Reading]:
+    return [r for r in readings if r.measurement.comparator is Comparator.EXACT]
 
 
 METHODS: dict[str, Callable[[Inputs, Patient], Values]] = {

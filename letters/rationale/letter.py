@@ -153,8 +153,9 @@ class LetterWriter:
         pathway: Pathway,
     ) -> Claim:
         writer = self.writer
-        courses = [item for item in self.matter.evidence if isinstance(item, Therapy)]
-        past = [c for c in courses if c.status is not CourseStatus.PLANNED]
+        told = tables.courses_told(writer, self.matter)
+        past = [c for c in told if c.status is not CourseStatus.PLANNED]
+        plan = writer.determination.plan
         drugs = [writer.library.word(c.drug) for c in self.matter.courses if _running(c)]
         supporting = argument.touching(writer, pathway.supported_by, service.service.drug)
         label, label_cites = argument.label_status(writer, self.matter, service)
@@ -168,7 +169,7 @@ class LetterWriter:
                 sources=argument.recommended_by(writer, pathway, service.service.drug),
             ),
             dosing=self._dosing_text(service),
-            clear=True,
+            clear=plan is None or plan.truth is Truth.MET,
             drugs=list(dict.fromkeys(drugs)),
             courses=list(dict.fromkeys(writer.library.word(c.drug) for c in past)),
             titles=[enclosure.title for enclosure in enclosed],

@@ -116,7 +116,7 @@ def _known(writer: Writer) -> tuple[CriterionRow, ...]:
     ]
     return tuple(
         CriterionRow(
-            number=str(i), says=top.says, verdict=top.truth.value, finding=writer.finding(top)
+            number=str(i), says=top.says, verdict=top.truth.value, finding=writer.recorded(top)
         )
         for i, top in enumerate(met, start=1)
     )

@@ -16,17 +16,32 @@ _SHOWN_DAYS = 8
 _GIVEN = (CourseStatus.PAST, CourseStatus.CURRENT)
 
 
-def treatments(writer: Writer, matter: Matter) -> tuple[TreatmentRow, ...]:
-    """Courses of the pack's own drugs in the order of their start; those never given last.
+def courses_told(writer: Writer, matter: Matter) -> tuple[Therapy, ...]:
+    """Courses of the pack's own drugs, and of those that a finding of the applied pathway rests on.
 
-    Background drugs are told with the plan: no pathway judges their response.
+    In the order of their start, those never given last. Other background drugs are told with the
+    plan: no pathway judges their response.
     """
+    told = {d for p in matter.library.pathways_for(matter.pack) for d in p.applies_to.drugs}
+    told |= {
+        evidence.drug
+        for service in writer.determination.services
+        for judgement in service.judgements
+        if service.choice is not None and service.choice.pathway == judgement.pathway
+        for leaf in judgement.finding.leaves()
+        for evidence in leaf.evidence
+        if isinstance(evidence, Therapy)
+    }
+    courses = [c for c in matter.evidence if isinstance(c, Therapy) and c.drug in told]
+    return tuple(sorted(courses, key=_in_time))
+
+
+def treatments(writer: Writer, matter: Matter) -> tuple[TreatmentRow, ...]:
+    """The treatment history, a row a course."""
     by_place = {(r.therapy.read, r.therapy.drug): r for r in writer.determination.responses}
-    argued = {d for p in matter.library.pathways_for(matter.pack) for d in p.applies_to.drugs}
-    courses = [c for c in matter.evidence if isinstance(c, Therapy) and c.drug in argued]
     return tuple(
         _treatment(writer, matter, course, by_place.get((course.read, course.drug)))
-        for course in sorted(courses, key=_in_time)
+        for course in courses_told(writer, matter)
     )
 
 
@@ -60,11 +75,13 @@ def _measured(writer: Writer, matter: Matter, response: CourseResponse | None) -
         return None
     if response.latest == response.baseline:
         return None
+    first, last = response.baseline.measurement, response.latest.measurement
+    shared = f"{TIED}{last.unit}" if first.unit == last.unit else ""
     return writer.phrase(
         "tables/response",
         measure=writer.library.measure(matter.pack.response.measure).short,
-        first=number(response.baseline.measurement.value),
-        last=reported(response.latest.measurement),
+        first=reported(first).removesuffix(shared),
+        last=reported(last),
         percent=response.latest_percent,
     )
 
@@ -217,11 +234,15 @@ def _alt(writer: Writer, panels: list[Panel], bars: tuple[Bar, ...]) -> str:
             "name": panel.measure,
             "count": len(panel.points),
             "unit": panel.unit,
-            "first": number(panel.points[0].value),
+            "first": _pointed(panel.points[0]),
             "first_on": panel.points[0].on,
-            "last": number(panel.points[-1].value),
+            "last": _pointed(panel.points[-1]),
             "last_on": panel.points[-1].on,
         }
         for panel in panels
     ]
     return writer.phrase("tables/alt", lines=lines, bars=list(dict.fromkeys(b.label for b in bars)))
+
+
+def _pointed(point: Point) -> str:
+    return f"{'' if point.bound == '=' else point.bound}{number(point.value)}"

@@ -81,11 +81,17 @@ class Writer:
         return self.phrase("course", course=course, measured=shown)
 
     def finding(self, finding: Finding) -> Claim:
-        """What the record shows about a criterion, groups told by the parts that decide them."""
+        """What the record shows about a criterion, with what asks for it."""
         leaves = deciding(finding)
         cites = (*finding.cites, *(cite for leaf in leaves for cite in leaf.cites))
-        facts = tuple(fact for leaf in leaves for fact in self._facts(leaf))
-        return self.claim(self.told(finding), facts, cites)
+        return self.claim(self.told(finding), self._facts_of(leaves), cites)
+
+    def recorded(self, finding: Finding) -> Claim:
+        """What the record shows about a criterion, for readers who need no source for it."""
+        return self.claim(self.told(finding), self._facts_of(deciding(finding)))
+
+    def _facts_of(self, leaves: tuple[Finding, ...]) -> tuple[Fact, ...]:
+        return tuple(fact for leaf in leaves for fact in self._facts(leaf))
 
     def told(self, finding: Finding) -> str:
         """The text of a finding."""

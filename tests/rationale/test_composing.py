@@ -1,12 +1,14 @@
 """Composing documents: what is refused, what is left out, what is asked once."""
 
 import datetime as dt
+import re
+from decimal import Decimal
 
 import imaginary
 import pytest
 from rationale import argued
 
-from letters.case.evidence import Record
+from letters.case.evidence import Comparator, CourseStatus, Measurement, Record, Therapy
 from letters.case.model import Override
 from letters.case.provenance import Exhibit, Provenance
 from letters.citations.pathway import Forbidden
@@ -16,8 +18,9 @@ from letters.errors import PackError
 from letters.rationale import compose, compose_review
 from letters.rationale.audit import audit
 from letters.rationale.facts import enclosures, exhibit_letter
-from letters.rationale.model import GapSheet, Letter, UnsupportedSheet
+from letters.rationale.model import Claim, Fact, GapSheet, Letter, UnsupportedSheet
 from letters.rationale.numbering import Numbering
+from letters.rationale.walk import parts
 
 READ = Provenance(file="some.csv", sha256="0", row=2)
 
@@ -141,7 +144,7 @@ def test_a_denial_without_reason_is_asked_about():
     sheet = composed(with_denial("IM-2", reasons=()))
     assert isinstance(sheet, GapSheet)
     assert [question.question for question in sheet.questions] == [
-        "What reason does the denial notice state?"
+        "What reason for the denial does the notice state?"
     ]
 
 
@@ -180,15 +183,81 @@ def test_a_letter_does_not_know_of_the_future():
     library = imaginary.library()
     before = dt.date(2026, 11, 10)
     document = compose(case, determine(case, library, before), library)
-    after = [fact.on for fact in _dated(document) if fact.on and fact.on > before]
-    assert after in ([], [dt.date(2026, 12, 7)])
+    after = {fact.on for fact in parts(document, Fact) if fact.on and fact.on > before}
+    assert after <= {case.services[0].start}
 
 
-def _dated(document):
-    from letters.rationale.model import Fact
-    from letters.rationale.walk import parts
+def remeasured(label: str, **changed):
+    """A case with measurements changed: `d2025_09_01={...}` names one of the glint index by its day."""
+    days = {dt.date.fromisoformat(k[1:].replace("_", "-")): v for k, v in changed.items()}
+    case = imaginary.case(label)
+    evidence = tuple(
+        one.model_copy(update=days[one.on])
+        if isinstance(one, Measurement) and one.measure == "glint-index" and one.on in days
+        else one
+        for one in case.evidence
+    )
+    return case.model_copy(update={"evidence": evidence})
 
-    return list(parts(document, Fact))
+
+def response_of(letter) -> str:
+    (row,) = (row for row in letter.treatments if row.response)
+    return row.response.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_response_names_both_units_where_they_differ():
+    """The unit stands once where start and end share it, and at both ends where they do not."""
+    assert response_of(composed(imaginary.case("IM-2"))) == "Glint 80 → 90 gl/L (+12.5%)"
+    milli = {"value": Decimal(80000), "unit": "mgl/L"}
+    mixed = composed(remeasured("IM-2", d2025_09_01=milli))
+    assert response_of(mixed) == "Glint 80000 mgl/L → 90 gl/L (+12.5%)"
+    bounded = composed(remeasured("IM-2", d2025_09_01={"comparator": Comparator.ABOVE}))
+    assert response_of(bounded) == "Glint >80 → 90 gl/L"
+
+
+def test_a_bound_is_never_told_as_a_value():
+    """A result reported as above a bound keeps its sign in table, chart, summary and description."""
+    letter = composed(imaginary.case("IM-2"))
+    assert letter.laboratory.rows[-1][0].text == ">100"
+    assert letter.chart.panels[0].points[-1].bound == ">"
+    assert "to >100 gl/L" in letter.chart.alt.replace("\N{NO-BREAK SPACE}", " ")
+    for claim in parts(letter, Claim):
+        assert not re.search(r"(?<![>\d])100\sgl/L", claim.text), claim.text
+
+
+@pytest.mark.parametrize("label", ["IM-1", "IM-2"])
+def test_the_treatments_relied_on_are_in_the_table(label):
+    """Each course on which a finding rests, or that a reply lists, has a row in the treatment history."""
+    letter = argued(label).document
+    rows = {fact for row in letter.treatments for fact in row.facts}
+    relied = {
+        fact
+        for claim in [row.finding for row in letter.criteria]
+        + [c for reply in letter.denial_replies for c in reply.answer.claims]
+        for fact in claim.facts
+        if fact.file == "treatments.csv"
+    }
+    assert relied
+    assert relied <= rows
+
+
+def test_no_letter_denies_an_excluded_combination_that_it_contains():
+    """When a clinician overrides an excluded combination, no sentence says that there is none."""
+    case = with_denial("IM-2", reasons=("two-lights",))
+    both = tuple(
+        one.model_copy(update={"status": CourseStatus.CURRENT, "stop": None})
+        if isinstance(one, Therapy) and one.drug == "moonwort"
+        else one
+        for one in case.evidence
+    )
+    override = Override(reason="Both are needed.", read=READ)
+    letter = composed(case.model_copy(update={"evidence": both, "override": override}))
+    assert isinstance(letter, Letter)
+    assert letter.criteria[-1].verdict == "not met"
+    answer = letter.denial_replies[0].answer.claims[0].text
+    assert "none of the excluded" not in answer
+    assert "not met (Table 1)" in answer
+    assert "all" not in letter.necessity[0].claims[0].text.split()
 
 
 def test_composing_is_a_function():

@@ -156,5 +156,5 @@ def test_bounds_are_drawn_and_explained():
     assert [label.text for label in plot.labels] == ["<0.1", ">300"]
     page = to_html(letter(chart=chart))
     assert "Open triangles" in page
-    assert "Broken line" not in page
-    assert "Broken line: treatment target" in to_html(LETTER)
+    assert "Dashed line" not in page
+    assert "Dashed line: treatment target" in to_html(LETTER)

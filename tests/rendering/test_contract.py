@@ -32,7 +32,7 @@ NOT_PRINTED: dict[str, set[Field]] = {
     "ReviewSheet": set(),
 }
 # Names after a dot in a template that are no field of a model: dates, text, loops.
-NO_FIELDS = {"month", "day", "year", "partition", "index0", "nextitem"}
+NO_FIELDS = {"month", "day", "year", "partition", "rpartition", "index0", "nextitem"}
 
 
 def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -170,7 +170,7 @@ def test_a_document_is_shown_as_its_exhibit():
         }
     )
     page = to_html(letter(criteria=(by_file,), treatments=(), laboratory=None))
-    assert "Ex.&nbsp;C, p.&nbsp;2" in page
+    assert "Ex.&nbsp;C,&nbsp;p.&nbsp;2" in page
     assert "scan-C.pdf" not in page
 
 

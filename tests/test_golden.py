@@ -1,5 +1,5 @@
 import pytest
-from goldens import Golden
+from golden import Golden
 
 
 def test_a_missing_golden_fails(tmp_path):
