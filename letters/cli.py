@@ -18,7 +18,7 @@ from letters.errors import ExitCode, LettersError
 
 
 @click.group(
-    context_settings={"auto_envvar_prefix": "LETTERS", "help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done, 1 some cases need something from the practice, 2 usage, 3 some "
     "input could not be read, 4 a pack is in error, 5 rendering failed, 70 a defect of ours.",
 )
@@ -30,7 +30,21 @@ def letters() -> None:
     """
 
 
+def _mirror(command: click.Command, prefix: str) -> None:
+    """Lets each option be given as a variable of the environment, as `LETTERS_WRITE_OUT`.
+
+    Why not click's own prefix: it names the variable after the parameter, not after the option.
+    """
+    for option in command.params:
+        if isinstance(option, click.Option):
+            option.envvar = f"{prefix}_{option.opts[0].lstrip('-').replace('-', '_').upper()}"
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            _mirror(below, f"{prefix}_{name.upper()}")
+
+
 for _verb in (write, check, determine, explain, packs, workbook, schema, demo):
+    _mirror(_verb, f"LETTERS_{_verb.name}".upper())
     letters.add_command(_verb)
 
 

@@ -161,4 +161,4 @@ def _failed(case: Case, library: Library, book: Phrasebook, error: LettersError)
 
 
 def _drugs(case: Case, library: Library) -> str:
-    return ", ".join(library.word(service.drug) for service in case.services)
+    return ", ".join(dict.fromkeys(library.word(service.drug) for service in case.services))

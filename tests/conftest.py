@@ -5,9 +5,14 @@ from pathlib import Path
 import invented
 import pytest
 from golden import Golden
+from hypothesis import settings
 
 from letters.citations import Library, load
 from letters.paths import CITATIONS
+
+# The same examples in every run, on a slow machine too.
+settings.register_profile("letters", deadline=None, derandomize=True)
+settings.load_profile("letters")
 
 GOLDENS = Path(__file__).parent / "goldens"
 

@@ -222,7 +222,9 @@ def test_everything_public_is_described():
     for file, tree in trees():
         if ast.get_docstring(tree) is None:
             bare.append(file)
-        bare += [f"{file}:{name}" for name, node in public(tree.body) if not ast.get_docstring(node)]
+        bare += [
+            f"{file}:{name}" for name, node in public(tree.body) if not ast.get_docstring(node)
+        ]
     assert bare == []
 
 
@@ -235,7 +237,7 @@ REACHING = {
 }
 ENVIRONMENT = {"environ", "environb", "getenv", "putenv"}
 ALLOWED = {("letters/rendering/pdf.py", "os.environ['FONTCONFIG_FILE']")}
-"""Where the outside is touched all the same: fontconfig is told of the bundled typefaces only so."""
+"""Where the outside is touched all the same: only so is fontconfig told of our typefaces."""
 
 
 def reaches(file: str, tree: ast.Module) -> list[str]:
@@ -245,7 +247,9 @@ def reaches(file: str, tree: ast.Module) -> list[str]:
             found += [a.name for a in node.names if a.name.split(".")[0] in REACHING]
         elif isinstance(node, ast.ImportFrom) and node.module:
             names = {alias.name for alias in node.names}
-            if node.module.split(".")[0] in REACHING or (node.module == "os" and names & ENVIRONMENT):
+            if node.module.split(".")[0] in REACHING or (
+                node.module == "os" and names & ENVIRONMENT
+            ):
                 found.append(node.module)
             if node.module in ("time", "datetime") and names & CLOCKS - {"time"}:
                 found.append(f"{node.module} {sorted(names & CLOCKS)}")
@@ -340,7 +344,9 @@ def test_a_verb_explains_itself(verb):
 def test_the_help_lists_every_exit_code():
     """The codes named in the program's help are those of the code."""
     text = " ".join(CliRunner().invoke(cli.letters, ["--help"]).output.split())
-    codes = {int(code) for code in re.findall(r"\b(\d+) (?!-)[a-z]", text.partition("Exit codes:")[2])}
+    codes = {
+        int(code) for code in re.findall(r"\b(\d+) (?!-)[a-z]", text.partition("Exit codes:")[2])
+    }
     assert codes == {code.value for code in ExitCode}
 
 

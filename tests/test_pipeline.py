@@ -16,9 +16,7 @@ def render(document) -> bytes:
 
 
 def written(out, render=render, only=()):
-    return list(
-        write(imaginary.reading(), imaginary.library(), out, imaginary.AS_OF, render, only)
-    )
+    return list(write(imaginary.reading(), imaginary.library(), out, imaginary.AS_OF, render, only))
 
 
 def test_each_case_comes_to_its_document(tmp_path):
@@ -108,7 +106,10 @@ def test_a_remark_says_what_where_rule_and_remedy():
         action="do this",
     )
     bare = Notice(severity="error", what="It was not read", file="a.csv", rule="r", action="a")
-    assert remark(whole) == "It was not used (a.xlsx, sheet labs, row 4, column unit): the rule. do this"
+    assert (
+        remark(whole)
+        == "It was not used (a.xlsx, sheet labs, row 4, column unit): the rule. do this"
+    )
     assert remark(bare) == "It was not read (a.csv): r. a"
 
 

@@ -59,7 +59,7 @@ class Library(Frozen):
     def grade(self, full_id: str) -> str:
         """The statement's grade as its own source's scale prints it; empty when it has none.
 
-        A grade in words prints alone, a code behind the scale's name (`KDIGO 1B`), so that codes
+        A grade in words prints alone, a code behind the scale's name (`SCALE 1B`), so that codes
         of two scales cannot be taken for each other.
         """
         source, grade = self.source_of(full_id), self.statement(full_id).grade

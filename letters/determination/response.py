@@ -74,7 +74,7 @@ def _read_milestone(
     assert course.start is not None
     target = milestone.at.after(course.start)
     first, last = milestone.tolerance.before(target), milestone.tolerance.after(target)
-    due = first <= matter.as_of and (course.stop is None or first <= course.stop)
+    due = target <= matter.as_of and (course.stop is None or first <= course.stop)
     series = matter.series(matter.pack.response.measure)
     near = [r for r in series if first <= r.on <= last and _during(r, course)]
     if not due or not near:

@@ -1,6 +1,7 @@
 """The argument of a letter: why it is needed, who recommends it, label, what speaks against."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from letters.case.evidence import Category, CourseStatus
 from letters.citations.pathway import Pathway
@@ -220,6 +221,18 @@ def recommendation(
         for part in parts
         if part
     )
+
+
+def told_once(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
+    """The paragraphs of several services without the sentences that already stand in one."""
+    told: set[str] = set()
+    kept: list[Paragraph] = []
+    for each in paragraphs:
+        fresh = tuple(claim for claim in each.claims if claim.text not in told)
+        told |= {claim.text for claim in fresh}
+        if fresh:
+            kept.append(Paragraph(claims=fresh))
+    return tuple(kept)
 
 
 def recommended_by(writer: Writer, pathway: Pathway, drug: str) -> str:

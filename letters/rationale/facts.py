@@ -54,7 +54,9 @@ class Facts:
         self._printer = Printer(library)
         listed = enclosures(case, library)
         self._exhibits = {
-            enclosure.file: enclosure.letter for enclosure in listed if enclosure.file
+            key: enclosure.letter
+            for enclosure in listed
+            for key in ((enclosure.file, None), (enclosure.file, enclosure.on))
         }
 
     def of(self, evidence: Evidence) -> Fact:
@@ -82,9 +84,14 @@ class Facts:
             file=read.file,
             sheet=read.sheet,
             row=read.row,
-            document=self._exhibits.get(exhibit.file) if exhibit else None,
+            document=self._exhibit(exhibit, on) if exhibit else None,
             page=exhibit.page if exhibit else None,
         )
+
+    def _exhibit(self, exhibit: Exhibit, on: dt.date | None) -> str | None:
+        """The enclosure of that file; of several reports in one file, the one of that day."""
+        dated = self._exhibits.get((exhibit.file, on))
+        return dated or self._exhibits.get((exhibit.file, None))
 
     def _told(self, evidence: Evidence) -> tuple[str, str, dt.date | None]:
         word = self._library.word

@@ -45,7 +45,7 @@ class LetterWriter:
     def write(self) -> Letter:
         """The whole letter."""
         writer = self.writer
-        drugs = [writer.library.word(service.drug) for service in self.case.services]
+        drugs = writer.requested()
         enclosed = enclosures(self.case, writer.library)
         return Letter(
             document=self.kind,
@@ -70,7 +70,7 @@ class LetterWriter:
             laboratory=tables.laboratory(writer, self.matter),
             chart=tables.chart(writer, self.matter),
             necessity=tuple(argument.necessity(writer, j, p, s) for s, j, p in self.argued),
-            recommendation=tuple(
+            recommendation=argument.told_once(
                 part
                 for s, _, p in self.argued
                 for part in argument.recommendation(writer, self.matter, p, s.service.drug)
@@ -97,7 +97,8 @@ class LetterWriter:
 
     def _ask(self) -> Paragraph:
         denial = self.case.denial
-        first = self.case.services[0]
+        months = {service.months for service in self.case.services}
+        starts = {service.start for service in self.case.services}
         items = [self.writer.item(service) for service in self.case.services]
         text = self.writer.phrase(
             "ask",
@@ -105,8 +106,8 @@ class LetterWriter:
             payer=self.case.coverage.payer,
             patient=isolated(self.case.patient.name),
             items=items,
-            months=first.months,
-            start=first.start,
+            months=months.pop() if len(months) == 1 else None,
+            start=starts.pop() if len(starts) == 1 else None,
             notice_on=denial.notice_on if denial else None,
         )
         facts = tuple(self.writer.facts.header("request", item) for item in items)

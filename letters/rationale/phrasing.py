@@ -76,5 +76,5 @@ def sentence(text: str) -> str:
 
 
 def opening(text: str) -> str:
-    """Capital first letter."""
-    return text[:1].upper() + text[1:]
+    """Capital first letter, except of an abbreviation that is written small, as pH."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]

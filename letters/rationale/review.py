@@ -21,11 +21,10 @@ def review_sheet(
     writer: Writer, matter: Matter, letter: Document, notices: tuple[str, ...]
 ) -> ReviewSheet:
     """What to check before signing `letter`; `notices` are intake's remarks on this case."""
-    drugs = [writer.library.word(service.drug) for service in writer.case.services]
     facts = [fact for fact in parts(letter, Fact) if fact.row is not None]
     return ReviewSheet(
         case_id=writer.case.id,
-        title=writer.phrase("title", kind="review sheet", drugs=drugs),
+        title=writer.phrase("title", kind="review sheet", drugs=writer.requested()),
         dated=matter.as_of,
         practice=writer.case.practice.name,
         patient=writer.case.patient.name,

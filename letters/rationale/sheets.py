@@ -72,8 +72,7 @@ def unsupported_sheet(writer: Writer, matter: Matter | None) -> UnsupportedSheet
 
 
 def _title(writer: Writer, kind: str) -> str:
-    drugs = [writer.library.word(service.drug) for service in writer.case.services]
-    return writer.phrase("title", kind=kind, drugs=drugs)
+    return writer.phrase("title", kind=kind, drugs=writer.requested())
 
 
 def _chosen(writer: Writer) -> list[Judgement]:

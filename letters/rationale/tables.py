@@ -14,16 +14,17 @@ from letters.rationale.writer import Writer
 
 _SHOWN_DAYS = 8
 _GIVEN = (CourseStatus.PAST, CourseStatus.CURRENT)
+_ENDED = (CourseStatus.PAST, CourseStatus.CONTRAINDICATED, CourseStatus.DECLINED)
 
 
 def courses_told(writer: Writer, matter: Matter) -> tuple[Therapy, ...]:
-    """Courses of the pack's own drugs, and of those that a finding of the applied pathway rests on.
+    """Courses of the pack's own drugs, and those ended or ruled out that a finding rests on.
 
-    In the order of their start, those never given last. Other background drugs are told with the
-    plan: no pathway judges their response.
+    In the order of their start, those never given last. Background drugs are told with the plan: no
+    pathway judges their response.
     """
-    told = {d for p in matter.library.pathways_for(matter.pack) for d in p.applies_to.drugs}
-    told |= {
+    own = {d for p in matter.library.pathways_for(matter.pack) for d in p.applies_to.drugs}
+    relied = {
         evidence.drug
         for service in writer.determination.services
         for judgement in service.judgements
@@ -32,7 +33,12 @@ def courses_told(writer: Writer, matter: Matter) -> tuple[Therapy, ...]:
         for evidence in leaf.evidence
         if isinstance(evidence, Therapy)
     }
-    courses = [c for c in matter.evidence if isinstance(c, Therapy) and c.drug in told]
+    courses = [
+        course
+        for course in matter.evidence
+        if isinstance(course, Therapy)
+        and (course.drug in own or (course.drug in relied and course.status in _ENDED))
+    ]
     return tuple(sorted(courses, key=_in_time))
 
 

@@ -64,6 +64,11 @@ class Writer:
         """A remark of a pathway or pack with what it rests on."""
         return self.claim(remark.says, cites=remark.cites)
 
+    def requested(self) -> list[str]:
+        """The names of the drugs requested, each once."""
+        words = (self.library.word(service.drug) for service in self.case.services)
+        return list(dict.fromkeys(words))
+
     def item(self, service: Service) -> str:
         """A requested service in running text."""
         return self.phrase("item", service=service)
@@ -127,7 +132,8 @@ class Writer:
         if leaf.kind == "category":
             slots["options"] = self.options(leaf.evidence)
         elif leaf.kind == "therapy":
-            slots["courses"] = [self.course(c) for c in leaf.evidence if isinstance(c, Therapy)]
+            told = [self.course(c) for c in leaf.evidence if isinstance(c, Therapy)]
+            slots["courses"] = list(dict.fromkeys(told))
         elif leaf.kind == "request":
             slots["item"] = self.item(leaf.services[0])
         elif leaf.kind == "attested":

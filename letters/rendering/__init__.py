@@ -1,11 +1,22 @@
 """Documents of the rationale as HTML and as PDF."""
 
-from letters.rendering.html import Printable, to_html
-from letters.rendering.pdf import to_pdf
+from letters.rationale.model import GapSheet, UnsupportedSheet
+from letters.rendering.html import Density, Printable, to_html
+from letters.rendering.pdf import pressed, to_pdf
 
 __all__ = ["Printable", "render", "to_html", "to_pdf"]
 
+_CLOSER: tuple[Density, ...] = ("dense", "terse")
+
 
 def render(document: Printable) -> bytes:
-    """Writes a document as a tagged PDF. The same document gives the same bytes."""
-    return to_pdf(to_html(document))
+    """Writes a document as a tagged PDF. The same document gives the same bytes.
+
+    A sheet is set closer until it is one page, if it can be.
+    """
+    made = pressed(to_html(document))
+    if isinstance(document, GapSheet | UnsupportedSheet):
+        for density in _CLOSER:
+            if made.pages > 1:
+                made = pressed(to_html(document, density))
+    return made.pdf

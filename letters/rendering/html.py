@@ -1,6 +1,7 @@
 """From a document of the rationale to HTML. The English and the order stand in the templates."""
 
 from functools import cache
+from typing import Literal
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -11,6 +12,7 @@ from letters.rationale.model import GapSheet, Letter, ReviewSheet, UnsupportedSh
 from letters.rendering.chart import draw
 from letters.rendering.figures import lined_up
 
+Density = Literal["roomy", "dense", "terse"]
 Printable = Letter | GapSheet | UnsupportedSheet | ReviewSheet
 
 TEMPLATE_OF: dict[type[Printable], str] = {
@@ -36,11 +38,11 @@ def environment() -> ImmutableSandboxedEnvironment:
     return made
 
 
-def to_html(document: Printable) -> str:
-    """Fills the template that belongs to a document."""
+def to_html(document: Printable, density: Density = "roomy") -> str:
+    """Fills the template that belongs to a document; `density` is how close a sheet is set."""
     name = TEMPLATE_OF[type(document)]
     try:
-        return environment().get_template(name).render(document=document)
+        return environment().get_template(name).render(document=document, density=density)
     except TemplateError as error:
         raise RenderingError(
             f"Template {name} cannot be filled ({type(error).__name__}: {error.message}). "

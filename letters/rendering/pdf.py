@@ -27,19 +27,31 @@ class _Press(NamedTuple):
     styles: Any
 
 
+class Pressed(NamedTuple):
+    """A finished PDF and how many pages it has."""
+
+    pdf: bytes
+    pages: int
+
+
 def to_pdf(html: str) -> bytes:
     """Lays out and paints a document. The same HTML gives the same bytes."""
+    return pressed(html).pdf
+
+
+def pressed(html: str) -> Pressed:
+    """Lays out and paints a document, and counts its pages."""
     press = _press()
     import weasyprint
 
     with _complaints_raised(), _faults_named():
-        pages = weasyprint.HTML(string=html, url_fetcher=_refuse).render(
+        laid_out = weasyprint.HTML(string=html, url_fetcher=_refuse).render(
             font_config=press.fonts, stylesheets=[press.styles], pdf_variant="pdf/ua-1"
         )
-        pdf: bytes = pages.write_pdf(pdf_variant="pdf/ua-1")
-    if FACE not in {font.family for font in pages.fonts.values()}:
+        pdf = laid_out.write_pdf(pdf_variant="pdf/ua-1")
+    if FACE not in {font.family for font in laid_out.fonts.values()}:
         raise RenderingError(f"The typeface {FACE} was not found. It must stand in {paths.FONTS}.")
-    return pdf
+    return Pressed(pdf, len(laid_out.pages))
 
 
 @cache

@@ -58,7 +58,7 @@ def export(tmp_path) -> Export:
 
 @pytest.fixture
 def canary(export) -> Export:
-    """An export in which the names of one supported, one undetermined and one refused case are planted."""
+    """An export with names planted in a supported, an undetermined and a refused case."""
     export.change(
         "IM-1", patient_name=f"{NAME} Eins", member_id=MEMBER, payer=PAYER, billing_units="31"
     )

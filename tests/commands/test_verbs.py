@@ -8,19 +8,22 @@ from pathlib import Path
 import imaginary
 import pytest
 from click.testing import CliRunner
-from commands.conftest import run, told
 
+from commands.conftest import run, told
 from letters import paths
 from letters.case import Case
 from letters.cli import letters
 from letters.commands import common
-from letters.commands import demo as demonstration
 from letters.commands.schema import SCHEMAS
 from letters.determination import Determination
 
 
 def ids() -> dict[str, str]:
     return {label: imaginary.case(label).id for label in imaginary.CASES}
+
+
+def stored(folder: Path) -> list[dict]:
+    return [json.loads(path.read_text()) for path in folder.glob("*/rationale.json")]
 
 
 def test_check_lists_cases(export):
@@ -81,7 +84,7 @@ def test_a_case_is_named_by_label_or_id(export):
 
 
 def test_an_unknown_case_is_a_usage_error(export):
-    """Asking for a case that the exports do not hold ends with code 2 before anything is written."""
+    """Asking for a case that the exports do not hold is refused before anything is written."""
     out = export.folder.parent / "out"
     for line in (("determine",), ("explain",), ("write", "--out", out)):
         result = run(line[0], export.folder, "--case", "IM-9", *line[1:])
@@ -90,7 +93,7 @@ def test_an_unknown_case_is_a_usage_error(export):
 
 
 def test_explain_shows_what_a_sentence_rests_on(export):
-    """`explain` prints each sentence with file and row of its facts and the check of its statements."""
+    """`explain` prints each sentence with the place of its facts and the check of statements."""
     result = run("explain", export.folder, "--case", "IM-2")
     text = result.stdout.replace("\N{NO-BREAK SPACE}", " ")
     assert result.exit_code == 0
@@ -131,7 +134,7 @@ def test_packs_show_of_an_unknown_pathway():
 
 
 def test_packs_check_points_at_the_line(tmp_path):
-    """A problem of the library is named with its file and line, as text and as JSON, with code 4."""
+    """A problem of the library is named with file and line, as text and as JSON."""
     shutil.copytree(imaginary.CITATIONS, tmp_path / "citations")
     file = tmp_path / "citations" / "sources" / "lantern-trial.yaml"
     file.write_text(file.read_text().replace("concerns: [luminant]", "concerns: [sunbeam]"))
@@ -157,7 +160,7 @@ def test_packs_check_judges_the_worked_cases(tmp_path):
 
 
 def test_packs_check_of_a_worked_case_that_cannot_be_read(tmp_path):
-    """A worked record that is not a record is a problem of the library, not a defect of the program."""
+    """A worked record that cannot be read is a problem of the library, not a defect of ours."""
     shutil.copytree(imaginary.CITATIONS, tmp_path / "citations")
     file = tmp_path / "citations/conditions/glassbone-fever/cases/moonwort-continuation.yaml"
     file.write_text(file.read_text().replace("status: current, start", "status: sleeping, start"))
@@ -215,7 +218,7 @@ def test_the_demo_writes_its_example(tmp_path):
     for done in finished:
         assert (tmp_path / done["file"]).read_bytes().startswith(b"%PDF-")
     assert (tmp_path / "example-intake.xlsx").is_file()
-    assert demonstration.AS_OF == dt.date(2026, 11, 22)
+    assert all(rationale["dated"] == "2026-11-22" for rationale in stored(tmp_path))
     assert (paths.EXAMPLES / "intake").is_dir()
 
 

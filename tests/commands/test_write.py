@@ -6,9 +6,9 @@ import json
 import imaginary
 import pytest
 from click.testing import CliRunner
-from commands.conftest import LABEL, MEMBER, NAME, PAYER, run, told
 
 import letters.rendering
+from commands.conftest import LABEL, MEMBER, NAME, PAYER, run, told
 from letters.citations import load
 from letters.cli import letters as command_line
 from letters.errors import RenderingError
@@ -128,7 +128,7 @@ def test_a_failure_after_the_letter_leaves_no_part(export, out, monkeypatch):
 
 
 def test_refused_rows_do_not_stop_the_run(export, out):
-    """A case that cannot be read is remarked on and left out; the others are written; the code is 3."""
+    """A case that cannot be read is remarked on and left out; the others are written."""
     export.change("IM-4", birth_date="soon")
     result = run("write", export.folder, "--out", out, "--json")
     assert result.exit_code == 3

@@ -56,14 +56,14 @@ def truth(library, asked, given_answers):
 
 def completions(asked, given_answers):
     """Every way in which the open questions can be answered."""
-    open_ones = [l.question for l in leaves(asked) if l.question not in given_answers]
+    open_ones = [x.question for x in leaves(asked) if x.question not in given_answers]
     for filled in product((True, False), repeat=len(open_ones)):
         yield {**given_answers, **dict(zip(open_ones, filled, strict=True))}
 
 
 def fillings(asked, given_answers):
     """Every way in which some, all or none of the open questions can be answered."""
-    open_ones = [l.question for l in leaves(asked) if l.question not in given_answers]
+    open_ones = [x.question for x in leaves(asked) if x.question not in given_answers]
     for filled in product((True, False, None), repeat=len(open_ones)):
         chosen = zip(open_ones, filled, strict=True)
         yield {**given_answers, **{q: a for q, a in chosen if a is not None}}

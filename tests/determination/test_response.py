@@ -134,7 +134,7 @@ def test_without_a_baseline_a_fall_is_open_and_a_level_is_not(moonlit):
     ],
 )
 def test_definitions_stand_side_by_side(moonlit, series, dark, dusk, outcome):
-    """Each definition is read for itself from 6 to 12 months; the best that is met is the outcome."""
+    """Each definition is read for itself in its window; the best that is met is the outcome."""
     response = read(moonlit, BASE, *STEADY, *series)
     truths = {d.definition: d.truth.value for d in response.definitions}
     assert truths == {"dark": dark, "dusk": dusk}

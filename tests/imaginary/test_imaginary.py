@@ -7,8 +7,8 @@ import sys
 import pypdfium2
 import pytest
 from click.testing import CliRunner
-from imaginary import AS_OF, CASES, CITATIONS, EXPORT, HERE, argued, case, library, reading
 
+from imaginary import AS_OF, CASES, CITATIONS, EXPORT, HERE, argued, case, library, reading
 from letters.citations.criteria import leaves
 from letters.cli import letters
 from letters.pipeline import FILE_OF
@@ -52,7 +52,7 @@ def test_the_command_line_writes_all_four_documents(out):
 
 
 def test_the_module_does_the_same_as_a_process(out, tmp_path):
-    """`python -m letters` in a process of its own writes the same bytes and exits with the same code."""
+    """`python -m letters` as a process writes the same bytes and exits with the same code."""
     folder, finished = out
     command = [sys.executable, "-m", "letters", "write", str(EXPORT), *OPTIONS, "--out"]
     done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, check=False)
@@ -104,7 +104,7 @@ def test_a_letter_is_complete(label, empty):
 
 
 def test_each_reason_of_the_denial_is_answered():
-    """The appeal answers seven reasons in the order of the notice, one for each way of answering."""
+    """The appeal answers seven reasons in the notice's order, one for each way of answering."""
     denial = case("IM-2").denial
     names = {reason.id: reason for reason in library().vocabulary.denial_reasons}
     replies = argued("IM-2").document.denial_replies
@@ -121,7 +121,7 @@ def test_the_label_status_is_said_plainly():
 
 
 def test_nothing_of_the_real_condition_occurs(out):
-    """Neither the imaginary data nor the documents made from them carry a word of the real condition."""
+    """Neither the imaginary data nor their documents carry a word of the real condition."""
     folder, finished = out
     files = [path for path in HERE.rglob("*.*") if path.suffix in (".yaml", ".csv")]
     assert len(files) == 21
@@ -129,5 +129,7 @@ def test_nothing_of_the_real_condition_occurs(out):
     for done in finished:
         texts[done["label"]] = pages((folder / done["file"]).read_bytes())
         assert len(texts[done["label"]]) > 500
-        texts[f"{done['label']} json"] = (folder / done["file"]).with_name("rationale.json").read_text()
+        texts[f"{done['label']} json"] = (
+            (folder / done["file"]).with_name("rationale.json").read_text()
+        )
     assert {name: found for name, text in texts.items() if (found := REAL.findall(text))} == {}

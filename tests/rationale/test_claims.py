@@ -4,13 +4,13 @@ import re
 
 import imaginary
 import pytest
-from rationale import LABELS, argued, library_of, reading
 
 from letters.citations.source import Level
 from letters.pipeline import argue
 from letters.rationale.model import Cited, Claim, Fact, GapSheet, Letter, ReviewSheet
 from letters.rationale.phrasing import Phrasebook
 from letters.rationale.walk import parts
+from rationale import LABELS, argued, library_of, reading
 
 COMPOSED = {
     "outcome": "counts the criteria of the determination",
@@ -30,8 +30,8 @@ COMPOSED = {
 }
 """Templates whose sentences need neither a fact nor a citation, and why.
 
-Two kinds of sentence of the library itself may stand bare too: the requests of a pack, and an answer
-that directly follows the cited adverse statement which it weighs against this record.
+Two kinds of sentence of the library itself may stand bare too: the requests of a pack, and an
+answer that directly follows the cited adverse statement which it weighs against this record.
 """
 
 ENDINGS = (".", "?", "!", "”", ".)")
@@ -157,7 +157,7 @@ def test_stated_grades_stand_in_the_sentence(label):
 
 @pytest.mark.parametrize("label", LABELS)
 def test_no_claim_stands_on_nothing(label, monkeypatch):
-    """A claim without fact and citation is one composed of the determination, by a listed template."""
+    """A claim without fact and citation is composed of the determination by a listed template."""
     made: dict[str, set[str]] = {}
     phrase = Phrasebook.phrase
 
@@ -181,7 +181,7 @@ def test_no_claim_stands_on_nothing(label, monkeypatch):
 
 @pytest.mark.parametrize("label", LABELS)
 def test_the_review_sheet_lists_what_to_confirm(label):
-    """Each second-hand and superseded statement and each fact of a letter is on its review sheet."""
+    """Each second-hand and superseded statement and each fact is on the review sheet."""
     document, review = argued(label).document, argued(label).review
     if not isinstance(document, Letter):
         assert review is None

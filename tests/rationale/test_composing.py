@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import imaginary
 import pytest
-from rationale import argued
 
 from letters.case.evidence import Comparator, CourseStatus, Measurement, Record, Therapy
 from letters.case.model import Override
@@ -17,10 +16,12 @@ from letters.determination.model import Gap
 from letters.errors import PackError
 from letters.rationale import compose, compose_review
 from letters.rationale.audit import audit
-from letters.rationale.facts import enclosures, exhibit_letter
+from letters.rationale.facts import Facts, enclosures, exhibit_letter
 from letters.rationale.model import Claim, Fact, GapSheet, Letter, UnsupportedSheet
 from letters.rationale.numbering import Numbering
 from letters.rationale.walk import parts
+from letters.rationale.writer import Writer
+from rationale import argued
 
 READ = Provenance(file="some.csv", sha256="0", row=2)
 
@@ -89,7 +90,7 @@ def test_exhibits_are_lettered(place, letter):
 
 
 def test_every_document_of_a_thick_chart_has_its_own_letter():
-    """Thirty documents have thirty letters, in the order of the vocabulary and then of their dates."""
+    """Thirty documents have thirty letters, in the order of the vocabulary, then of dates."""
     day = dt.date(2026, 1, 1)
     records = tuple(
         Record(
@@ -108,7 +109,7 @@ def test_every_document_of_a_thick_chart_has_its_own_letter():
 
 
 def test_an_override_is_the_clinicians_own_statement():
-    """An overridden case has a letter that shows the unmet criterion and quotes the reason as given."""
+    """An overridden case has a letter that shows the unmet criterion and quotes the reason."""
     reason = "The family history of blazing fever decides."
     case = imaginary.case("IM-4").model_copy(
         update={"override": Override(reason=reason, read=READ)}
@@ -188,7 +189,7 @@ def test_a_letter_does_not_know_of_the_future():
 
 
 def remeasured(label: str, **changed):
-    """A case with measurements changed: `d2025_09_01={...}` names one of the glint index by its day."""
+    """A case with measurements changed: `d2025_09_01={...}` names one by its day."""
     days = {dt.date.fromisoformat(k[1:].replace("_", "-")): v for k, v in changed.items()}
     case = imaginary.case(label)
     evidence = tuple(
@@ -216,7 +217,7 @@ def test_a_response_names_both_units_where_they_differ():
 
 
 def test_a_bound_is_never_told_as_a_value():
-    """A result reported as above a bound keeps its sign in table, chart, summary and description."""
+    """A result reported as above a bound keeps its sign in table, chart and sentences."""
     letter = composed(imaginary.case("IM-2"))
     assert letter.laboratory.rows[-1][0].text == ">100"
     assert letter.chart.panels[0].points[-1].bound == ">"
@@ -227,18 +228,19 @@ def test_a_bound_is_never_told_as_a_value():
 
 @pytest.mark.parametrize("label", ["IM-1", "IM-2"])
 def test_the_treatments_relied_on_are_in_the_table(label):
-    """Each course on which a finding rests, or that a reply lists, has a row in the treatment history."""
+    """Each ended course on which the pathway rests, or that a reply lists, has its row."""
     letter = argued(label).document
     rows = {fact for row in letter.treatments for fact in row.facts}
     relied = {
         fact
-        for claim in [row.finding for row in letter.criteria]
+        for claim in [row.finding for row in letter.criteria[:-1]]
         + [c for reply in letter.denial_replies for c in reply.answer.claims]
         for fact in claim.facts
         if fact.file == "treatments.csv"
     }
-    assert relied
-    assert relied <= rows
+    ended = {fact for fact in relied if not fact.value.startswith("current")}
+    assert ended
+    assert ended <= rows
 
 
 def test_no_letter_denies_an_excluded_combination_that_it_contains():
@@ -257,7 +259,52 @@ def test_no_letter_denies_an_excluded_combination_that_it_contains():
     answer = letter.denial_replies[0].answer.claims[0].text
     assert "none of the excluded" not in answer
     assert "not met (Table 1)" in answer
-    assert "all" not in letter.necessity[0].claims[0].text.split()
+
+
+def test_two_services_are_argued_without_repetition():
+    """A letter for two drugs states no recommendation twice, and asks only for what they share."""
+    case = imaginary.case("IM-1")
+    (service,) = case.services
+    again = service.model_copy(update={"months": 3, "read": READ})
+    letter = composed(case.model_copy(update={"services": (service, again)}))
+    stated = [claim.text for part in letter.recommendation for claim in part.claims]
+    assert len(set(stated)) == len(stated) > 2
+    ask = letter.ask.claims[0].text
+    assert "months" not in ask
+    assert "December" in ask
+
+
+def test_a_course_that_is_listed_twice_is_told_once():
+    """A planned course that is also the request is named once in the sentence of a finding."""
+    library = imaginary.library()
+    case = imaginary.case("IM-1")
+    determination = determine(case, library, imaginary.AS_OF)
+    writer = Writer(case, determination, library)
+    (judgement,) = determination.services[0].judgements
+    dew = next(leaf for leaf in judgement.finding.leaves() if leaf.criterion == "dew-failed")
+    doubled = dew.model_copy(update={"evidence": dew.evidence * 2})
+    assert writer.told(doubled) == writer.told(dew)
+
+
+def test_two_reports_in_one_file_are_two_exhibits():
+    """A fact points at the report of its own day when one file holds several."""
+    case = imaginary.case("IM-2")
+    first = next(one for one in case.evidence if getattr(one, "document", "") == "lantern-report")
+    later = first.model_copy(update={"on": dt.date(2026, 10, 1)})
+    two = case.model_copy(update={"evidence": (*case.evidence, later)})
+    made = Facts(two, imaginary.library())
+    letters = [
+        one.letter for one in enclosures(two, imaginary.library()) if one.file == "lantern-2.pdf"
+    ]
+    assert [made.of(first).document, made.of(later).document] == letters
+    assert len(set(letters)) == 2
+
+
+def test_an_outcome_is_told_as_recorded():
+    """`No response` is told as what was recorded, never so that it reads as nothing recorded."""
+    text = composed(imaginary.case("IM-2")).model_dump_json()
+    assert "recorded as no response" in text
+    assert "no response recorded" not in text
 
 
 def test_composing_is_a_function():

@@ -1,4 +1,5 @@
 import pytest
+
 from rationale import EXAMPLE_LABELS, LABELS, argued
 from rationale.as_text import as_text
 
@@ -11,7 +12,7 @@ def test_there_are_enough_cases():
 
 @pytest.mark.parametrize("label", LABELS)
 def test_each_document_reads_as_accepted(label, golden):
-    """Everything that a case's document says, with its facts and citations, is as it was accepted."""
+    """All that a case's document says, with its facts and citations, is as accepted."""
     golden(f"documents/{label}", as_text(argued(label).document))
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import locale
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import imaginary
 import jinja2
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import letters
 from letters.case.evidence import Dose, Quantity
 from letters.paths import TEMPLATES
 from letters.rationale import printing
@@ -105,9 +107,14 @@ def test_a_sentence_ends_once(text):
 
 @given(WORDS)
 def test_an_opening_changes_the_first_letter_alone(text):
-    """Only the first letter is put in upper case."""
-    assert opening(text)[0] == text[:1].upper()[0]
-    assert opening(text).endswith(text[1:])
+    """Only the first letter is put in upper case, and not that of an abbreviation like pH."""
+    small = text[1:2].isupper()
+    assert opening(text) == (text if small else text[:1].upper() + text[1:])
+
+
+def test_abbreviations_keep_their_small_letter():
+    """A measure like pH opens a sentence as it is written."""
+    assert (opening("pH of urine"), sentence("glint fell")) == ("pH of urine", "Glint fell.")
 
 
 def test_doses_and_terms_print_by_name(book):
@@ -130,14 +137,16 @@ def test_a_missing_slot_is_a_defect(book):
 def test_white_space_is_folded(tmp_path):
     """Line ends and indents of a template and of a slot come out as single spaces."""
     (tmp_path / "sentences").mkdir()
-    (tmp_path / "sentences" / "x.j2").write_text("\n  One {{ a }}\n\n   two{% if true %}\n .{% endif %}\n")
+    (tmp_path / "sentences" / "x.j2").write_text(
+        "\n  One {{ a }}\n\n   two{% if true %}\n .{% endif %}\n"
+    )
     made = Phrasebook(imaginary.library(), tmp_path)
     assert made.phrase("x", a="a \n\t b").startswith("One a b two")
     assert "  " not in made.phrase("x", a=" a ")
 
 
 def test_names_are_not_markup(book):
-    """Sentences are plain text: the letter's own templates escape, and a slot is never a template."""
+    """Sentences are plain text, which the letter's templates escape; a slot is no template."""
     text = book.phrase("override", reason="A & B {{ 7 * 7 }} <i>", by="Dr. X")
     assert "“A & B {{ 7 * 7 }} <i>”" in text
 
@@ -153,11 +162,11 @@ def test_templates_cannot_reach_the_program(tmp_path):
 def test_every_sentence_template_is_named_in_the_code():
     """No sentence template is left over: each is phrased or included somewhere."""
     folder = TEMPLATES / "sentences"
-    names = {path.relative_to(folder).as_posix().removesuffix(".j2") for path in folder.rglob("*.j2")}
+    names = {
+        path.relative_to(folder).as_posix().removesuffix(".j2") for path in folder.rglob("*.j2")
+    }
     assert len(names) > 50
-    from letters import paths
-
-    code = "\n".join(p.read_text() for p in (paths.TEMPLATES.parent / "letters").rglob("*.py"))
+    code = "\n".join(path.read_text() for path in Path(letters.__file__).parent.rglob("*.py"))
     templates = "\n".join(path.read_text() for path in folder.rglob("*.j2"))
     composed = ("findings/", "replies/", "gaps/")
     unused = {

@@ -80,12 +80,29 @@ def test_the_description_comes_from_the_document(pdf):
     assert str(described["/ModDate"]).startswith("D:20261122")
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: type(document).__name__)
+def test_spaces_are_spaces(document):
+    """Space and no-break space share a glyph; a reader of the text must find plain spaces."""
+    assert "\N{NO-BREAK SPACE}" not in words(render(document))
+
+
 @pytest.mark.parametrize("sheet", [GAPS, UNSUPPORTED], ids=["gap sheet", "not supported"])
 def test_a_sheet_is_one_page(sheet):
     """Six questions, or two refusals, fit one page with all that is known and what happens next."""
     made = render(sheet)
     assert len(opened(made).pages) == 1
     assert "What happens next" in words(made)
+
+
+def test_a_full_sheet_leaves_out_what_is_implied():
+    """With nine questions the sheet is set closer, and still asks each of them on one page."""
+    numbered = enumerate(GAPS.questions + GAPS.questions[:3], start=1)
+    many = tuple(one.model_copy(update={"number": number}) for number, one in numbered)
+    made = render(GAPS.model_copy(update={"questions": many}))
+    assert len(opened(made).pages) == 1
+    assert words(made).count("☐ in the record") == len(many)
+    assert "Criterion: Kidney" not in words(made)
+    assert "Criterion: Kidney" in words(render(GAPS))
 
 
 def test_the_review_sheet_asks_for_each_fact():
