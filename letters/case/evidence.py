@@ -48,7 +48,7 @@ class Measurement(Frozen):
 
 
 class Category(Frozen):
-    """One finding of a document in closed words, as a biopsy class or a test result."""
+    """One finding of a document in closed words, as a grade in a report or a test result."""
 
     kind: Literal["category"] = "category"
     category: str
@@ -61,7 +61,7 @@ class Category(Frozen):
 class Dose(Frozen):
     """An amount at each administration and how often; `frequency` is a word of the vocabulary.
 
-    `amount.unit` is a dose unit of the vocabulary: a mass, or a mass per body weight or surface.
+    `amount.unit` is a dose unit of the vocabulary: a mass, or a mass per kg or m² of the body.
     """
 
     amount: Quantity

@@ -23,7 +23,7 @@ class InForce(Frozen):
 
 
 class AppliesTo(Frozen):
-    """Which requests a pathway speaks to: a diagnosis term, drugs, new or continuing use or both."""
+    """Which requests a pathway speaks to: a diagnosis, drugs, new or continuing use or both."""
 
     diagnosis: str
     drugs: tuple[str, ...]

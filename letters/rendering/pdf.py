@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from letters import paths
 from letters.errors import RenderingError
+from letters.rendering.glyphs import mend
 
 FACE = "Source Serif 4"
 _LOGGERS = ("weasyprint", "fontTools")
@@ -48,7 +49,7 @@ def pressed(html: str) -> Pressed:
         laid_out = weasyprint.HTML(string=html, url_fetcher=_refuse).render(
             font_config=press.fonts, stylesheets=[press.styles], pdf_variant="pdf/ua-1"
         )
-        pdf = laid_out.write_pdf(pdf_variant="pdf/ua-1")
+        pdf = laid_out.write_pdf(pdf_variant="pdf/ua-1", finisher=mend)
     if FACE not in {font.family for font in laid_out.fonts.values()}:
         raise RenderingError(f"The typeface {FACE} was not found. It must stand in {paths.FONTS}.")
     return Pressed(pdf, len(laid_out.pages))

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from pydantic import BaseModel
+
 from letters.rationale.model import (
     Chart,
     Cited,
@@ -70,7 +72,7 @@ def _told(value: object) -> Iterator[str]:
         case tuple():
             for item in value:
                 yield from _told(item)
-        case _ if hasattr(value, "model_fields"):
+        case BaseModel():
             yield from _fields(value)
         case _:
             yield str(value)

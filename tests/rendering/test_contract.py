@@ -174,6 +174,15 @@ def test_a_document_is_shown_as_its_exhibit():
     assert "scan-C.pdf" not in page
 
 
+def test_tables_have_the_numbers_that_sentences_use():
+    """Table 1 holds the criteria, Table 2 the treatments; no number is left out."""
+    page = to_html(LETTER)
+    assert f"Table 1. {LETTER.criteria_title}" in page
+    assert "Table 2. Treatment history" in page
+    assert "Table 3. Laboratory results" in page
+    assert "Table 2. Laboratory results" in to_html(letter(treatments=()))
+
+
 def test_every_document_has_a_template():
     """Each of the four documents is filled from its own template."""
     assert len(set(html.TEMPLATE_OF.values())) == 4
