@@ -385,6 +385,7 @@ criteria:
 answers:
   - to: almagest/antibodies-slow
     because: Time is on our side.
+    cites: [almagest/solumab-first]
 """
 
 CASES = """\

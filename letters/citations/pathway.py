@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Literal
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from letters.case.evidence import Outcome, Quantity
 from letters.case.frozen import Frozen
@@ -43,7 +43,7 @@ class Reply(Frozen):
 
     to: tuple[str, ...]
     because: str
-    cites: tuple[str, ...] = ()
+    cites: tuple[str, ...] = Field(min_length=1)
 
     @field_validator("to", mode="before")
     @classmethod

@@ -7,7 +7,7 @@ from letters.case.evidence import Dose, Measurement, Quantity
 from letters.case.vocabulary import Product, Regimen
 from letters.determination.courses import basis, dose_unit_basis, milligrams
 from letters.determination.matter import Matter
-from letters.determination.model import Computed, DoseFit
+from letters.determination.model import Computed, DoseFit, Reading
 from letters.truth import Truth, all_of, any_of
 
 
@@ -136,7 +136,7 @@ def _arithmetic(matter: Matter) -> dict[str, object]:
         unit = matter.library.measure(per).units[0].unit
         inputs = (dose.amount, Quantity(value=reading.value, unit=unit))
         computed.append(Computed(what="dose", value=total.normalize(), unit="mg", inputs=inputs))
-        measured = (reading.measurement,)
+        measured = _measured(matter, per, reading)
     units = _billing_units(matter, total)
     if units is not None:
         unit_mg = Quantity(value=total, unit="mg")
@@ -152,6 +152,15 @@ def _arithmetic(matter: Matter) -> dict[str, object]:
         "units": units,
         "units_agree": agree,
     }
+
+
+def _measured(matter: Matter, measure: str, reading: Reading) -> tuple[Measurement, ...]:
+    """The results behind a basis: its own, or the newest of each that it was derived from."""
+    derived = matter.library.measure(measure).derived
+    if not reading.derived or derived is None:
+        return (reading.measurement,)
+    sources = [matter.latest_value(source) for source in derived.inputs.values()]
+    return tuple(source.measurement for source in sources if source is not None)
 
 
 def _billing_units(matter: Matter, total: Decimal) -> Decimal | None:

@@ -45,7 +45,7 @@ def respond(matter: Matter, course: Therapy) -> CourseResponse | None:
         latest_percent=percent_change(baseline, latest) if baseline and latest else None,
         milestones=tuple(_read_milestone(matter, course, baseline, m) for m in response.milestones),
         definitions=definitions,
-        outcome=_outcome(response, definitions, allowed),
+        outcome=_outcome(matter, course, definitions, allowed),
         allowed=allowed,
     )
 
@@ -166,13 +166,23 @@ def _allowed(
 
 
 def _outcome(
-    response: Response, readings: Sequence[DefinitionReading], allowed: bool
+    matter: Matter, course: Therapy, readings: Sequence[DefinitionReading], allowed: bool
 ) -> Outcome | None:
-    """The best response that a definition yields; none only where every definition denies it."""
-    outcomes = {definition.id: definition.outcome for definition in response.definitions}
+    """The best response that a definition yields; none only where every definition denies it.
+
+    While a course runs and a definition's window is open, a response may still come.
+    """
+    definitions = {definition.id: definition for definition in matter.pack.response.definitions}
     for reading in readings:
         if reading.truth is Truth.MET:
-            return outcomes[reading.definition]
-    if readings and all(reading.truth is Truth.NOT_MET for reading in readings):
-        return Outcome.TOO_EARLY if allowed else Outcome.NONE
-    return None
+            return definitions[reading.definition].outcome
+    if not readings or any(reading.truth is not Truth.NOT_MET for reading in readings):
+        return None
+    return Outcome.TOO_EARLY if allowed or _open(matter, course) else Outcome.NONE
+
+
+def _open(matter: Matter, course: Therapy) -> bool:
+    """Whether a course still runs within the window of a definition."""
+    assert course.start is not None
+    ends = [d.until.after(course.start) for d in matter.pack.response.definitions]
+    return course.status is CourseStatus.CURRENT and matter.as_of < max(ends)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from letters.case.evidence import Category, CourseStatus
+from letters.case.evidence import Category, CourseStatus, Outcome
 from letters.citations.pathway import Pathway
 from letters.determination.derived import age_on
 from letters.determination.matter import Matter
@@ -163,6 +163,7 @@ def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim
         ],
         reached=[definitions[d.definition].name for d in decided if d.truth is Truth.MET],
         missed=[definitions[d.definition].name for d in decided if d.truth is Truth.NOT_MET],
+        early=response.outcome is Outcome.TOO_EARLY,
     )
     cites: list[str] = []
     if response.allowed and read.allowance is not None:

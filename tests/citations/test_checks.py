@@ -57,7 +57,8 @@ SPOILED = {
     "unknown statement in an answer": (
         PATHWAY,
         "    because: Time is on our side.\n",
-        "    because: Time is on our side.\n  - {to: almagest/no-such, because: So be it.}\n",
+        "    because: Time is on our side.\n    cites: [almagest/solumab-first]\n"
+        "  - to: almagest/no-such\n    because: So be it.\n",
         "almagest/no-such",
         "no statement 'almagest/no-such'",
     ),
@@ -203,7 +204,8 @@ SPOILED = {
     ),
     "adverse statement unanswered": (
         PATHWAY,
-        "answers:\n  - to: almagest/antibodies-slow\n    because: Time is on our side.\n",
+        "answers:\n  - to: almagest/antibodies-slow\n    because: Time is on our side.\n"
+        "    cites: [almagest/solumab-first]\n",
         "considered: [{statement: almagest/antibodies-slow, because: It is slow.}]\nanswers: []\n",
         "answers: []",
         "adverse statement 'almagest/antibodies-slow' is left unanswered",
