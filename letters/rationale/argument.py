@@ -1,7 +1,7 @@
 """The argument of a letter: why it is needed, who recommends it, label, what speaks against."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from letters.case.evidence import Category, CourseStatus, Outcome
 from letters.citations.pathway import Pathway
@@ -106,7 +106,7 @@ def _latest(writer: Writer, matter: Matter) -> list[Claim]:
     return [writer.claim(writer.phrase("summary/measures", lines=lines), facts)]
 
 
-def responses(writer: Writer, matter: Matter) -> Paragraph | None:
+def responses(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
     """How each course with a start and a series went, against targets and definitions."""
     shown = [
         response
@@ -116,9 +116,8 @@ def responses(writer: Writer, matter: Matter) -> Paragraph | None:
         and response.latest != response.baseline
     ]
     if not shown:
-        return None
-    claims = [_targets(writer, matter), *(_response(writer, matter, each) for each in shown)]
-    return Paragraph(claims=tuple(claims))
+        return ()
+    return (_targets(writer, matter), *(_response(writer, matter, each) for each in shown))
 
 
 def _targets(writer: Writer, matter: Matter) -> Claim:
@@ -176,19 +175,11 @@ def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim
 
 
 def necessity(
-    writer: Writer, judgement: Judgement, pathway: Pathway, service: ServiceDetermination
+    writer: Writer, matter: Matter, argued: Sequence[tuple[Judgement, Pathway]]
 ) -> Paragraph:
-    """Question 1: the record against the pathway's criteria, and why this pathway."""
-    claims = [writer.claim(verdict(writer, judgement, pathway))]
-    choice = service.choice
-    if choice is not None and len(choice.among) > 1:
-        titles = {p: writer.library.pathways[p].title for p in choice.among}
-        others = [f"“{title}”" for p, title in titles.items() if p != choice.pathway]
-        text = writer.phrase(
-            "argument/choice", by=choice.by, others=others, among=list(titles.values())
-        )
-        claims.append(writer.claim(text))
-    return Paragraph(claims=tuple(claims))
+    """Question 1: the record against each pathway's criteria, and how treatment went so far."""
+    claims = [writer.claim(verdict(writer, judgement, pathway)) for judgement, pathway in argued]
+    return Paragraph(claims=(*claims, *responses(writer, matter)))
 
 
 def touching(writer: Writer, statements: tuple[str, ...], drug: str) -> tuple[str, ...]:

@@ -66,10 +66,11 @@ class LetterWriter:
             criteria=self._criteria(),
             summary=argument.summary(writer, self.matter),
             treatments=tables.treatments(writer, self.matter),
-            response=argument.responses(writer, self.matter),
             laboratory=tables.laboratory(writer, self.matter),
             chart=tables.chart(writer, self.matter),
-            necessity=tuple(argument.necessity(writer, j, p, s) for s, j, p in self.argued),
+            necessity=(
+                argument.necessity(writer, self.matter, [(j, p) for _, j, p in self.argued]),
+            ),
             recommendation=argument.told_once(
                 part
                 for s, _, p in self.argued

@@ -221,7 +221,6 @@ class Letter(Frozen):
     criteria: tuple[CriterionRow, ...]
     summary: Paragraph
     treatments: tuple[TreatmentRow, ...]
-    response: Paragraph | None
     laboratory: LabTable | None
     chart: Chart | None
     necessity: tuple[Paragraph, ...]

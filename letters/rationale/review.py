@@ -91,7 +91,11 @@ def _choice(writer: Writer) -> tuple[ReviewItem, ...]:
             ]
             applied = service.choice is not None and judgement.pathway == service.choice.pathway
             detail = writer.phrase(
-                "review/choice", standing=judgement.standing, missing=wrong, applied=applied
+                "review/choice",
+                standing=judgement.standing,
+                missing=wrong,
+                applied=applied,
+                by=service.choice.by if service.choice else None,
             )
             title = writer.library.pathways[judgement.pathway].title
             items.append(ReviewItem(what=title, detail=detail))

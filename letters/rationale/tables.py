@@ -117,27 +117,29 @@ def laboratory(writer: Writer, matter: Matter) -> LabTable | None:
     if not days:
         return None
     shown = days[-_SHOWN_DAYS:]
+    units = {measure: _usual_unit(writer, measure, series[measure]) for measure in columns}
     return LabTable(
-        columns=tuple(_heading(writer, measure) for measure in columns),
+        columns=tuple(f"{writer.library.measure(m).short} ({units[m]})" for m in columns),
         days=tuple(shown),
         rows=tuple(
-            tuple(_cell(writer, measure, series[measure], on) for measure in columns)
+            tuple(_cell(writer, units[measure], series[measure], on) for measure in columns)
             for on in shown
         ),
         rule=writer.phrase("tables/rule", shown=len(shown), total=len(days)),
     )
 
 
-def _heading(writer: Writer, measure: str) -> str:
-    term = writer.library.measure(measure)
-    return f"{term.short} ({term.units[0].unit})"
+def _usual_unit(writer: Writer, measure: str, readings: tuple[Reading, ...]) -> str:
+    """The unit in which most results were reported; derived values have the canonical one."""
+    canonical_unit = writer.library.measure(measure).units[0].unit
+    units = [canonical_unit if r.derived else r.measurement.unit for r in readings]
+    return max(dict.fromkeys(units), key=units.count)
 
 
-def _cell(writer: Writer, measure: str, readings: tuple[Reading, ...], on: dt.date) -> LabCell:
+def _cell(writer: Writer, unit: str, readings: tuple[Reading, ...], on: dt.date) -> LabCell:
     of_day = [reading for reading in readings if reading.on == on]
     if not of_day:
         return LabCell(text=None)
-    unit = writer.library.measure(measure).units[0].unit
     texts = [_in_column(reading, unit) for reading in of_day]
     return LabCell(text="; ".join(texts), fact=writer.facts.of(of_day[-1].measurement))
 
@@ -216,16 +218,14 @@ def _panel(writer: Writer, pack: Pack, measure: str, readings: tuple[Reading, ..
 
 
 def _bars(writer: Writer, matter: Matter, first: dt.date) -> tuple[Bar, ...]:
-    """Courses given within the time charted; one that ended before the first result is left out."""
+    """The courses of the treatment table that were given within the time charted."""
     return tuple(
         Bar(
             label=writer.library.word(course.drug),
             start=max(course.start, first - dt.timedelta(days=60)),
             stop=course.stop if course.status is CourseStatus.PAST else None,
         )
-        for course in sorted(
-            (item for item in matter.evidence if isinstance(item, Therapy)), key=_in_time
-        )
+        for course in courses_told(writer, matter)
         if course.start is not None
         and course.status in _GIVEN
         and course.start <= matter.as_of

@@ -89,7 +89,7 @@ OF_AN_APPEAL = {"denial_quote", "denial_replies", "requests"}
 
 
 @pytest.mark.parametrize(
-    ("label", "empty"), [("IM-1", OF_AN_APPEAL | {"override", "response"}), ("IM-2", {"override"})]
+    ("label", "empty"), [("IM-1", OF_AN_APPEAL | {"override"}), ("IM-2", {"override"})]
 )
 def test_a_letter_is_complete(label, empty):
     """Every section is filled but those that the kind of letter or the record does not have."""

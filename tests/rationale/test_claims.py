@@ -15,7 +15,6 @@ from rationale import LABELS, argued, library_of, reading
 COMPOSED = {
     "outcome": "counts the criteria of the determination",
     "overridden": "tells that the determination was overridden",
-    "argument/choice": "tells which of the judged pathways was applied",
     "argument/label-unknown": "tells that the library is silent",
     "argument/off-label": "tells that the library holds no label",
     "plan/no-regimen": "tells that the library has no regimen",

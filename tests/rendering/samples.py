@@ -164,7 +164,7 @@ def _references(written: list[list[str]]) -> tuple[Reference, ...]:
 
 def _letter(written: Written) -> Letter:
     table = written["laboratory"]
-    for name in ("ask", "denial_quote", "summary", "response", "override", "dosing", "safety"):
+    for name in ("ask", "denial_quote", "summary", "override", "dosing", "safety"):
         written[name] = paragraph(written[name])
     for name in ("necessity", "recommendation", "label", "adverse"):
         written[name] = tuple(paragraph(one) for one in written[name])
