@@ -5,11 +5,11 @@ import subprocess
 import unicodedata
 
 import pytest
+from rationale import EXAMPLE_LABELS, argued
 
 from letters.rationale import Letter
 from letters.rationale.model import Document
 from letters.rendering import render
-from rationale import EXAMPLE_LABELS, argued
 
 
 def run(*command: str) -> str:

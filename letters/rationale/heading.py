@@ -5,7 +5,7 @@ from letters.case import Case
 from letters.case.model import Service
 from letters.determination.matter import Matter
 from letters.rationale.model import Addressee, Letterhead, Line, Signature
-from letters.rationale.printing import day, isolated, joined, number
+from letters.rationale.printing import day, isolated, joined
 from letters.rationale.writer import Writer
 
 TOOL = f"letters {__version__}"
@@ -63,7 +63,7 @@ def re_block(writer: Writer, matter: Matter) -> tuple[Line, ...]:
         ("diagnosis", _diagnosis(writer, matter)),
     ]
     for service in case.services:
-        lines += [("service", _service(writer, service)), ("code", _code(service))]
+        lines += [("service", _service(writer, service)), ("code", _code(writer, service))]
         lines.append(("start", day(service.start) if service.start else None))
     lines.append(("prescriber", f"{case.clinician.name}, {case.clinician.specialty}"))
     return tuple(
@@ -84,11 +84,10 @@ def _service(writer: Writer, service: Service) -> str:
     return f"{writer.item(service)}{months}"
 
 
-def _code(service: Service) -> str | None:
+def _code(writer: Writer, service: Service) -> str | None:
     if service.hcpcs is None:
         return None
-    units = f" × {number(service.units)}" if service.units else ""
-    return f"{service.hcpcs}{units}"
+    return writer.phrase("code", hcpcs=service.hcpcs, units=service.units)
 
 
 def running_head(writer: Writer) -> str:

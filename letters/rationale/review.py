@@ -21,7 +21,8 @@ def review_sheet(
     writer: Writer, matter: Matter, letter: Document, notices: tuple[str, ...]
 ) -> ReviewSheet:
     """What to check before signing `letter`; `notices` are intake's remarks on this case."""
-    facts = [fact for fact in parts(letter, Fact) if fact.row is not None]
+    asked = {question.name for question in writer.library.vocabulary.questions}
+    facts = [f for f in parts(letter, Fact) if f.row is not None and f.what not in asked]
     return ReviewSheet(
         case_id=writer.case.id,
         title=writer.phrase("title", kind="review sheet", drugs=writer.requested()),

@@ -71,7 +71,9 @@ class Writer:
 
     def item(self, service: Service) -> str:
         """A requested service in running text."""
-        return self.phrase("item", service=service)
+        products = self.library.drug(service.drug).products
+        branded = (p.name for p in products if p.id == service.product and p.kind != "generic")
+        return self.phrase("item", service=service, brand=next(branded, None))
 
     def course(self, course: Therapy) -> str:
         """A course of therapy in running text, with the response that the series shows.
