@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 from letters.case.evidence import Quantity
 from letters.case.frozen import Frozen
+from letters.case.model import Sex
 
 
 class Term(Frozen):
@@ -143,11 +144,12 @@ class ProcedureTerm(Term):
 class Question(Term):
     """A question for the clinician; `name` is the full question, `says` prints a yes.
 
-    `denies` prints a no.
+    `denies` prints a no. `of_sex` limits it to patients of that sex; for others it does not arise.
     """
 
     says: str
     denies: str
+    of_sex: Sex | None = None
 
 
 class DiagnosisTerm(Term):

@@ -219,6 +219,10 @@ class _Checks:
                 yield self._at("id", pathway.id, pathway.id, "no pack lists this pathway")
             yield from self._citations(pathway, pathway.id)
             yield from self._criteria(pathway.criteria, pathway.id)
+            for aside in pathway.asides:
+                yield from self._criteria(aside, pathway.id)
+            yield from self._asked(pathway)
+            yield from self._told(pathway)
             yield from self._used("id", pathway.id, words.in_applies_to(pathway.applies_to))
             levels = {
                 self.library.statement(name).verification.level
@@ -228,6 +232,27 @@ class _Checks:
             if Level.PRIMARY not in levels:
                 what = "no supporting statement was read on a primary page"
                 yield self._at("id", pathway.id, "supported_by", what)
+
+    def _asked(self, pathway: Pathway) -> Iterator[Problem]:
+        """What must hold is asked when it is unknown, so every leaf needs its question."""
+        for leaf in leaves(pathway.criteria):
+            if not leaf.ask or not leaf.why:
+                what = f"criterion '{leaf.id}' needs `ask` and `why`"
+                yield self._at("id", pathway.id, leaf.id, what)
+
+    def _told(self, pathway: Pathway) -> Iterator[Problem]:
+        """Conditions name criteria that exist, and reasons are of the vocabulary."""
+        roots = (pathway.criteria, *pathway.asides)
+        known = {below.id for root in roots for below in criteria_below(root)}
+        parts = (pathway.rebuttals, pathway.answers, pathway.monitoring, pathway.stopping)
+        for told in (each for part in (*parts, pathway.delay) for each in part):
+            for name in (*told.when, *told.unless):
+                if name not in known:
+                    yield self._at("id", pathway.id, name, f"no criterion or aside '{name}'")
+        for rebuttal in pathway.rebuttals:
+            if rebuttal.reason not in self._known("denial_reasons"):
+                what = f"'{rebuttal.reason}' is not among the denial_reasons"
+                yield self._at("id", pathway.id, rebuttal.reason, what)
 
     def _citations(self, owner: Pack | Pathway, name: str) -> Iterator[Problem]:
         for statement in cited(owner):
@@ -283,10 +308,11 @@ class _Checks:
         }
         for pathway in self.library.pathways.values():
             touched = self.library.concerned(pathway)
-            answered = {statement for reply in pathway.answers for statement in reply.to}
+            always = [reply for reply in pathway.answers if not (reply.when or reply.unless)]
+            answered = {statement for reply in always for statement in reply.to}
             for full_id, statement in against.items():
                 if touched.intersection(statement.concerns) and full_id not in answered:
-                    what = f"adverse statement '{full_id}' is left unanswered"
+                    what = f"adverse statement '{full_id}' is left unanswered for some patients"
                     yield self._at("id", pathway.id, "answers", what)
 
     def worked(self) -> Iterator[Problem]:

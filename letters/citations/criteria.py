@@ -30,12 +30,14 @@ class Criterion(Frozen):
 class Leaf(Criterion):
     """One question. `ask` puts it to the practice when the answer is unknown.
 
-    `why` says why it matters; `who` usually has the answer; `closes` says what record settles it.
+    `why` says why it matters; `who` usually has the answer. An aside is never asked and needs none.
     """
 
-    ask: str
-    why: str
-    who: Literal["clinician", "chart", "laboratory", "pathology", "pharmacy", "billing"]
+    ask: str = ""
+    why: str = ""
+    who: Literal["clinician", "chart", "laboratory", "pathology", "pharmacy", "billing"] = (
+        "clinician"
+    )
 
 
 class DiagnosisLeaf(Leaf):

@@ -31,15 +31,35 @@ class AppliesTo(Frozen):
     continuing: bool | None = None
 
 
-class Remark(Frozen):
-    """One sentence of the plan or argument (with full stop) and the statements it rests on."""
+class Told(Frozen):
+    """Something that is told of some patients only.
+
+    Told where every criterion of `when` is met and none of `unless` is. Both name criteria of the
+    pathway or its asides; empty means always.
+    """
+
+    when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+class Remark(Told):
+    """A sentence of the plan or argument (with full stop) and the statements it rests on."""
 
     says: str
     cites: tuple[str, ...]
 
 
-class Reply(Frozen):
-    """The answer to adverse statements: each of `to` is stated, then `because` (a sentence)."""
+class Rebuttal(Remark):
+    """What a letter for this pathway says to a reason of denial (a word of the vocabulary)."""
+
+    reason: str
+
+
+class Reply(Told):
+    """The answer to adverse statements: each of `to` is stated, then `because` (a sentence).
+
+    Of several replies to one statement the first that applies is given; the last is for everybody.
+    """
 
     to: tuple[str, ...]
     because: str
@@ -62,8 +82,9 @@ class Pathway(Frozen):
     """The criteria under which sources support a service for a condition in one setting.
 
     `supported_by` are the statements that recommend it (question 2), `evidence` the trials and
-    syntheses shown with it (question 3); `background` statements concern the regimen it runs with.
-    `monitoring` and `stopping` go into the plan; `delay` into the consequence of waiting.
+    syntheses shown with it (question 3); `background` statements concern the regimen it runs with
+    and are for the clinician's review. `monitoring` and `stopping` go into the plan; `delay` into
+    the consequence of waiting. `asides` are judged only to choose what is told, never required.
     """
 
     id: str
@@ -75,6 +96,8 @@ class Pathway(Frozen):
     evidence: tuple[str, ...] = ()
     background: tuple[str, ...] = ()
     criteria: AnyCriterion
+    asides: tuple[AnyCriterion, ...] = ()
+    rebuttals: tuple[Rebuttal, ...] = ()
     answers: tuple[Reply, ...] = ()
     monitoring: tuple[Remark, ...] = ()
     stopping: tuple[Remark, ...] = ()

@@ -134,6 +134,7 @@ def _judge_pathway(pathway: Pathway, matter: Matter) -> Judgement:
     return Judgement(
         pathway=pathway.id,
         finding=finding,
+        asides=tuple(judge(aside, matter) for aside in pathway.asides),
         standing=STANDING[finding.truth],
         gaps=tuple(
             Gap(kind="criterion", pathway=pathway.id, finding=leaf) for leaf in pivotal(finding)

@@ -306,6 +306,10 @@ def _dated(
 
 def judge_attested(leaf: AttestedLeaf, matter: Matter) -> Finding:
     """Met when the newest answer is the wanted one; two answers of one day must agree."""
+    question = next(q for q in matter.library.vocabulary.questions if q.id == leaf.question)
+    sex = matter.case.patient.sex
+    if question.of_sex is not None and sex not in (None, question.of_sex):
+        return found(leaf, Truth.MET, "inapplicable", subject=leaf.question)
     answers = matter.attestations(leaf.question)
     if not answers:
         return found(leaf, Truth.UNKNOWN, "absent", subject=leaf.question)

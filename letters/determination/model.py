@@ -28,6 +28,7 @@ Reason = Literal[
     "partial",  # recorded, but something needed (a date, a dose, an outcome) is blank
     "baseline",  # no measurement near the start of the therapy
     "later",  # no measurement in the window after the start
+    "inapplicable",  # the question does not arise for this patient
     "group",  # follows from its parts
 ]
 
@@ -118,6 +119,10 @@ class Finding(Frozen):
     subject: str | None = None
     children: "tuple[Finding, ...]" = ()
 
+    def everything(self) -> "tuple[Finding, ...]":
+        """This finding and all below it."""
+        return (self, *(below for child in self.children for below in child.everything()))
+
     def leaves(self) -> "tuple[Finding, ...]":
         """All leaf findings below, in the order in which they stand."""
         if not self.children:
@@ -139,10 +144,11 @@ class Gap(Frozen):
 
 
 class Judgement(Frozen):
-    """One pathway judged."""
+    """One pathway judged. `asides` only choose what is told; the standing does not rest on them."""
 
     pathway: str
     finding: Finding
+    asides: tuple[Finding, ...] = ()
     standing: Standing
     gaps: tuple[Gap, ...] = ()
 

@@ -51,14 +51,19 @@ def respond(matter: Matter, course: Therapy) -> CourseResponse | None:
 
 
 def start_reading(series: Sequence[Reading], start: dt.date, response: Response) -> Reading | None:
-    """The reading nearest to the start of a course within the pack's window; earlier wins a tie."""
+    """The newest reading on or before the start of a course, else the first one soon after it.
+
+    Why: a value measured under treatment would make the response look smaller or larger than it is.
+    """
     first, last = response.baseline_before.before(start), response.baseline_after.after(start)
-    near = [reading for reading in series if first <= reading.on <= last]
-    return min(near, key=lambda reading: (abs(reading.on - start), reading.on), default=None)
+    before = [reading for reading in series if first <= reading.on <= start]
+    after = [reading for reading in series if start < reading.on <= last]
+    return before[-1] if before else after[0] if after else None
 
 
 def _during(reading: Reading, course: Therapy) -> bool:
-    return course.stop is None or reading.on <= course.stop + dt.timedelta(days=30)
+    """Whether a reading still belongs to a course: up to a week after its last day."""
+    return course.stop is None or reading.on <= course.stop + dt.timedelta(days=7)
 
 
 def fell_by(baseline: Reading, later: Reading, percent: Decimal | int) -> Truth:
@@ -156,11 +161,12 @@ def _allowed(
         return False
     high = canonical(matter.library, matter.pack.response.measure, allowance.at_least)
     end = max(d.until.after(course.start) for d in matter.pack.response.definitions)
-    stopped = course.stop is not None
+    series = [r for r in matter.series(matter.pack.response.measure) if r.on < latest.on]
+    falling = latest.value < baseline.value and bool(series) and latest.value < series[-1].value
     return (
-        not stopped
+        course.stop is None
         and compare(baseline, AT_LEAST, high) is Truth.MET
-        and latest.value < baseline.value
+        and falling
         and matter.as_of < allowance.extra.after(end)
     )
 

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from letters.case.evidence import Category, CourseStatus, Outcome
-from letters.citations.pathway import Pathway
+from letters.citations.pathway import Pathway, Reply
 from letters.determination.derived import age_on
 from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Judgement, ServiceDetermination
+from letters.determination.thresholds import percent_change
 from letters.rationale.model import Claim, Paragraph
 from letters.rationale.printing import isolated, joined
+from letters.rationale.told import replies
 from letters.rationale.writer import Writer
 from letters.truth import Truth
 
@@ -21,12 +23,10 @@ def paragraph(*claims: Claim) -> Paragraph:
     return Paragraph(claims=claims)
 
 
-def verdict(writer: Writer, judgement: Judgement, pathway: Pathway) -> str:
-    """Whether the record meets the pathway's criteria, in one sentence."""
-    tops = judgement.finding.children or (judgement.finding,)
-    if judgement.finding.truth is Truth.MET:
-        return writer.phrase("outcome", count=len(tops), title=pathway.title)
-    return writer.phrase("overridden", title=pathway.title)
+def verdict(writer: Writer, judgement: Judgement) -> str:
+    """Whether the record meets what the pathway asks, in one sentence."""
+    met = judgement.finding.truth is Truth.MET
+    return writer.phrase("outcome" if met else "overridden")
 
 
 def summary(writer: Writer, matter: Matter) -> Paragraph:
@@ -126,10 +126,8 @@ def _targets(writer: Writer, matter: Matter) -> Claim:
         "summary/targets",
         measure=writer.library.measure(read.measure).short,
         targets=[f"{milestone.at}: {milestone.says}" for milestone in read.milestones],
-        definitions=[definition.name for definition in read.definitions],
     )
     cites = [c for milestone in read.milestones for c in milestone.cites]
-    cites += [c for definition in read.definitions for c in definition.cites]
     return writer.claim(text, cites=tuple(cites))
 
 
@@ -155,7 +153,7 @@ def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim
             {
                 "at": str(milestones[m.milestone].at),
                 "truth": m.truth.value,
-                "percent": m.percent,
+                "percent": m.percent if milestones[m.milestone].falls_by is not None else None,
                 "value": writer.phrase("reading", reading=m.reading) if m.reading else None,
             }
             for m in due
@@ -164,8 +162,8 @@ def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim
         missed=[definitions[d.definition].name for d in decided if d.truth is Truth.NOT_MET],
         early=response.outcome is Outcome.TOO_EARLY,
     )
-    cites: list[str] = []
-    if response.allowed and read.allowance is not None:
+    cites = [c for d in decided for c in definitions[d.definition].cites]
+    if response.allowed and read.allowance is not None and matter.service.continuing:
         text = f"{text} {writer.phrase('summary/allowance', says=read.allowance.says)}"
         cites += read.allowance.cites
     facts = [writer.facts.of(response.therapy)]
@@ -174,12 +172,32 @@ def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim
     return writer.claim(text, tuple(facts), tuple(cites))
 
 
-def necessity(
-    writer: Writer, matter: Matter, argued: Sequence[tuple[Judgement, Pathway]]
-) -> Paragraph:
+def necessity(writer: Writer, matter: Matter, judgements: Sequence[Judgement]) -> Paragraph:
     """Question 1: the record against each pathway's criteria, and how treatment went so far."""
-    claims = [writer.claim(verdict(writer, judgement, pathway)) for judgement, pathway in argued]
-    return Paragraph(claims=(*claims, *responses(writer, matter)))
+    verdicts = dict.fromkeys(verdict(writer, judgement) for judgement in judgements)
+    claims = [writer.claim(text) for text in verdicts]
+    return Paragraph(claims=(*claims, *trends(writer, matter), *responses(writer, matter)))
+
+
+def trends(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
+    """From the first to the newest result of each charted measure."""
+    series = {measure: matter.series(measure) for measure in matter.pack.chart.measures}
+    ends = [(m, s[0], s[-1]) for m, s in series.items() if len(s) > 1 and s[0].on < s[-1].on]
+    return tuple(
+        writer.claim(
+            writer.phrase(
+                "summary/trend",
+                measure=writer.library.measure(measure).short,
+                first=writer.phrase("reading", reading=first),
+                first_on=first.on,
+                last=writer.phrase("reading", reading=last),
+                last_on=last.on,
+                percent=percent_change(first, last),
+            ),
+            (writer.facts.of(first.measurement), writer.facts.of(last.measurement)),
+        )
+        for measure, first, last in ends
+    )
 
 
 def touching(writer: Writer, statements: tuple[str, ...], drug: str) -> tuple[str, ...]:
@@ -197,22 +215,10 @@ def touching(writer: Writer, statements: tuple[str, ...], drug: str) -> tuple[st
     )
 
 
-def recommendation(
-    writer: Writer, matter: Matter, pathway: Pathway, drug: str
-) -> tuple[Paragraph, ...]:
-    """Question 2: the statements that recommend the service, then those on its background.
-
-    Of the background only what speaks of a drug that the patient takes or is to take.
-    """
-    running = {course.drug for course in matter.courses if course.status in RUNNING} - {drug}
-    spoken = [s for s in pathway.background if writer.library.statement(s).concerns]
-    background = [s for s in spoken if any(touching(writer, (s,), other) for other in running)]
-    parts = (touching(writer, pathway.supported_by, drug), tuple(background))
-    return tuple(
-        Paragraph(claims=tuple(writer.stated(statement) for statement in part))
-        for part in parts
-        if part
-    )
+def recommendation(writer: Writer, pathway: Pathway, drug: str) -> tuple[Paragraph, ...]:
+    """Question 2: the statements that recommend or support the service."""
+    claims = tuple(writer.stated(s) for s in touching(writer, pathway.supported_by, drug))
+    return (Paragraph(claims=claims),) if claims else ()
 
 
 def told_once(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
@@ -235,7 +241,7 @@ def recommended_by(writer: Writer, pathway: Pathway, drug: str) -> str:
 
 
 def label_status(
-    writer: Writer, matter: Matter, service: ServiceDetermination
+    writer: Writer, matter: Matter, service: ServiceDetermination, trials: bool
 ) -> tuple[str, tuple[str, ...]]:
     """Question 3, first part: on or off label on this day, and the statements for it."""
     drug = writer.library.drug(service.service.drug)
@@ -250,6 +256,7 @@ def label_status(
             diagnosis=diagnosis,
             population=label.population if label.on_label else None,
             sourced=bool(label.cites),
+            trials=trials,
         )
         return text, label.cites
     text = writer.phrase(
@@ -258,14 +265,18 @@ def label_status(
     return text, label.cites
 
 
-def adverse(writer: Writer, pathway: Pathway, drug: str) -> tuple[Paragraph, ...]:
-    """Question 3, last part: each adverse statement and its answer."""
-    replies = [(touching(writer, reply.to, drug), reply) for reply in pathway.answers]
+def adverse(
+    writer: Writer, judgement: Judgement, pathway: Pathway, drug: str
+) -> tuple[Paragraph, ...]:
+    """Question 3, last part: each adverse statement, and the answer that fits this patient."""
+    answered: dict[Reply, list[str]] = {}
+    for statement, reply in replies(pathway.answers, judgement):
+        if touching(writer, (statement,), drug):
+            answered.setdefault(reply, []).append(statement)
     return tuple(
         paragraph(
             *(writer.stated(statement) for statement in against),
             writer.claim(reply.because, cites=reply.cites),
         )
-        for against, reply in replies
-        if against
+        for reply, against in answered.items()
     )

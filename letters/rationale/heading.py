@@ -60,6 +60,7 @@ def re_block(writer: Writer, matter: Matter) -> tuple[Line, ...]:
         ("authorization", denial.authorisation if denial else None),
         ("denied", day(denial.notice_on) if denial and denial.notice_on else None),
         ("policy", denial.policy if denial else None),
+        ("codes", ", ".join(denial.codes) if denial else None),
         ("diagnosis", _diagnosis(writer, matter)),
     ]
     for service in case.services:

@@ -2,17 +2,13 @@
 
 from typing import Literal
 
-from letters.case.evidence import CourseStatus, Therapy
-from letters.citations.pathway import Pathway
 from letters.determination.matter import Matter
 from letters.determination.model import Finding, Judgement, ServiceDetermination
-from letters.rationale import argument, heading, tables
+from letters.rationale import argument, denial, heading, plan, tables
 from letters.rationale.facts import enclosures
 from letters.rationale.model import (
     Claim,
     CriterionRow,
-    DenialReply,
-    Enclosure,
     Letter,
     Paragraph,
 )
@@ -60,35 +56,33 @@ class LetterWriter:
             running=heading.running_head(writer),
             re=heading.re_block(writer, self.matter),
             ask=self._ask(),
-            denial_quote=self._denial_quote(),
-            denial_replies=self._replies(enclosed),
+            denial_quote=denial.quote(writer),
+            denial_replies=denial.replies(writer, self.matter, self.argued, enclosed),
             criteria_title=joined([pathway.title for _, _, pathway in self.argued]),
             criteria=self._criteria(),
             summary=argument.summary(writer, self.matter),
             treatments=tables.treatments(writer, self.matter),
             laboratory=tables.laboratory(writer, self.matter),
             chart=tables.chart(writer, self.matter),
-            necessity=(
-                argument.necessity(writer, self.matter, [(j, p) for _, j, p in self.argued]),
-            ),
+            necessity=(argument.necessity(writer, self.matter, [j for _, j, _ in self.argued]),),
             recommendation=argument.told_once(
                 part
                 for s, _, p in self.argued
-                for part in argument.recommendation(writer, self.matter, p, s.service.drug)
+                for part in argument.recommendation(writer, p, s.service.drug)
             ),
             label=self._label(),
             adverse=tuple(
                 part
-                for s, _, p in self.argued
-                for part in argument.adverse(writer, p, s.service.drug)
+                for s, j, p in self.argued
+                for part in argument.adverse(writer, j, p, s.service.drug)
             ),
             override=self._override(),
-            dosing=self._dosing(),
-            safety=self._safety(),
-            monitoring=self._remarks("monitoring"),
-            stopping=self._remarks("stopping"),
-            delay=self._delay(),
-            requests=self._requests(),
+            dosing=plan.dosing(writer, self.matter, self.services),
+            safety=plan.safety(writer, self.services),
+            monitoring=plan.remarks(writer, self.services, "monitoring"),
+            stopping=plan.remarks(writer, self.services, "stopping"),
+            delay=plan.delay(writer, self.services),
+            requests=tuple(writer.remarked(remark) for remark in self.matter.pack.requests),
             signature=heading.signature(self.case),
             enclosures=enclosed,
             references=writer.numbering.references(),
@@ -97,92 +91,26 @@ class LetterWriter:
         )
 
     def _ask(self) -> Paragraph:
-        denial = self.case.denial
-        months = {service.months for service in self.case.services}
-        starts = {service.start for service in self.case.services}
-        items = [self.writer.item(service) for service in self.case.services]
+        denied = self.case.denial
+        items = [
+            self.writer.phrase(
+                "asked",
+                item=self.writer.item(service),
+                months=service.months,
+                start=service.start,
+            )
+            for service in self.case.services
+        ]
         text = self.writer.phrase(
             "ask",
             kind=self.kind,
             payer=self.case.coverage.payer,
             patient=isolated(self.case.patient.name),
             items=items,
-            months=months.pop() if len(months) == 1 else None,
-            start=starts.pop() if len(starts) == 1 else None,
-            notice_on=denial.notice_on if denial else None,
+            notice_on=denied.notice_on if denied else None,
         )
         facts = tuple(self.writer.facts.header("request", item) for item in items)
         return argument.paragraph(self.writer.claim(text, facts))
-
-    def _denial_quote(self) -> Paragraph | None:
-        denial = self.case.denial
-        if denial is None:
-            return None
-        slots = {"notice_on": denial.notice_on, "policy": denial.policy}
-        slots["policy_on"] = denial.policy_on
-        if denial.quote:
-            text = self.writer.phrase("denial/quote", quote=denial.quote, **slots)
-        else:
-            reasons = [self.writer.library.word(reason) for reason in denial.reasons]
-            text = self.writer.phrase("denial/no-quote", reasons=reasons, **slots)
-        fact = self.writer.facts.header("denial", denial.quote or "", denial.notice_on)
-        return argument.paragraph(self.writer.claim(text, (fact,)))
-
-    def _replies(self, enclosed: tuple[Enclosure, ...]) -> tuple[DenialReply, ...]:
-        if self.case.denial is None:
-            return ()
-        reasons = {r.id: r for r in self.writer.library.vocabulary.denial_reasons}
-        return tuple(
-            DenialReply(
-                reason=reasons[reason].name,
-                answer=argument.paragraph(*self._reply(reasons[reason].answered_by, enclosed)),
-            )
-            for reason in self.case.denial.reasons
-        )
-
-    def _reply(self, answered_by: str, enclosed: tuple[Enclosure, ...]) -> list[Claim]:
-        return [
-            self._reply_for(answered_by, enclosed, service, judgement, pathway)
-            for service, judgement, pathway in self.argued
-        ]
-
-    def _reply_for(
-        self,
-        answered_by: str,
-        enclosed: tuple[Enclosure, ...],
-        service: ServiceDetermination,
-        judgement: Judgement,
-        pathway: Pathway,
-    ) -> Claim:
-        writer = self.writer
-        told = tables.courses_told(writer, self.matter)
-        past = [c for c in told if c.status is not CourseStatus.PLANNED]
-        plan = writer.determination.plan
-        drugs = [writer.library.word(c.drug) for c in self.matter.courses if _running(c)]
-        supporting = argument.touching(writer, pathway.supported_by, service.service.drug)
-        label, label_cites = argument.label_status(writer, self.matter, service)
-        text = writer.phrase(
-            f"replies/{answered_by}",
-            verdict=argument.verdict(writer, judgement, pathway),
-            label=label,
-            trials=pathway.evidence,
-            recommended=writer.phrase(
-                "recommended",
-                sources=argument.recommended_by(writer, pathway, service.service.drug),
-            ),
-            dosing=self._dosing_text(service),
-            clear=plan is None or plan.truth is Truth.MET,
-            drugs=list(dict.fromkeys(drugs)),
-            courses=list(dict.fromkeys(writer.library.word(c.drug) for c in past)),
-            titles=[enclosure.title for enclosure in enclosed],
-        )
-        cites = {
-            "label": (*label_cites, *supporting),
-            "recommendation": supporting,
-            "combination": supporting,
-        }.get(answered_by, ())
-        facts = tuple(writer.facts.of(c) for c in past) if answered_by == "alternatives" else ()
-        return writer.claim(text, facts, cites)
 
     def _criteria(self) -> tuple[CriterionRow, ...]:
         rows = [
@@ -190,21 +118,21 @@ class LetterWriter:
             for _, judgement, _ in self.services
             for row in self.writer.criteria_rows(judgement.finding)
         ]
-        plan = self.writer.determination.plan
-        if plan is not None:
-            finding = self._plan_finding(plan)
-            verdict = plan.truth.value
-            rows.append(CriterionRow(number="", says=plan.says, verdict=verdict, finding=finding))
+        whole = self.writer.determination.plan
+        if whole is not None:
+            finding = self._plan_finding(whole)
+            verdict = whole.truth.value
+            rows.append(CriterionRow(number="", says=whole.says, verdict=verdict, finding=finding))
         once = {(row.says, row.finding.text): row for row in reversed(rows)}
         told = [row for row in rows if once[row.says, row.finding.text] is row]
         return tuple(
             row.model_copy(update={"number": str(i)}) for i, row in enumerate(told, start=1)
         )
 
-    def _plan_finding(self, plan: Finding) -> Claim:
-        if plan.truth is not Truth.MET:
-            return self.writer.finding(plan)
-        running = [course for course in self.matter.courses if _running(course)]
+    def _plan_finding(self, whole: Finding) -> Claim:
+        if whole.truth is not Truth.MET:
+            return self.writer.finding(whole)
+        running = [course for course in self.matter.courses if course.status in argument.RUNNING]
         names = [self.writer.library.word(course.drug) for course in running]
         text = self.writer.phrase("findings/plan", drugs=list(dict.fromkeys(names)))
         return self.writer.claim(text, tuple(self.writer.facts.of(c) for c in running))
@@ -212,12 +140,19 @@ class LetterWriter:
     def _label(self) -> tuple[Paragraph, ...]:
         parts: list[Paragraph] = []
         for service, _, pathway in self.argued:
-            text, cites = argument.label_status(self.writer, self.matter, service)
-            parts.append(argument.paragraph(self.writer.claim(text, cites=cites)))
             trials = argument.touching(self.writer, pathway.evidence, service.service.drug)
+            text, cites = argument.label_status(self.writer, self.matter, service, bool(trials))
+            if not self._label_told():
+                parts.append(argument.paragraph(self.writer.claim(text, cites=cites)))
             if trials:
                 parts.append(Paragraph(claims=tuple(self.writer.stated(s) for s in trials)))
         return tuple(parts)
+
+    def _label_told(self) -> bool:
+        """Whether the reply to the denial has already stated the label status."""
+        answered = {r.id: r.answered_by for r in self.writer.library.vocabulary.denial_reasons}
+        reasons = self.case.denial.reasons if self.case.denial else ()
+        return any(answered[reason] == "label" for reason in reasons)
 
     def _override(self) -> Paragraph | None:
         override = self.case.override
@@ -227,74 +162,7 @@ class LetterWriter:
         fact = self.writer.facts.header("override reason", override.reason)
         return argument.paragraph(self.writer.claim(text, (fact,)))
 
-    def _dosing_text(self, service: ServiceDetermination) -> str:
-        return self.writer.phrase(
-            "plan/dosing",
-            item=self.writer.item(service.service),
-            hcpcs=service.service.hcpcs,
-            units=service.service.units,
-            computed=service.dose.computed,
-        )
-
-    def _dosing(self) -> Paragraph:
-        claims: list[Claim] = []
-        for service, _, _ in self.services:
-            measured = tuple(self.writer.facts.of(m) for m in service.dose.measured)
-            claims.append(self.writer.claim(self._dosing_text(service), measured))
-            claims.append(self._regimen(service))
-        claims += self._background()
-        return Paragraph(claims=tuple(claims))
-
-    def _regimen(self, service: ServiceDetermination) -> Claim:
-        regimens = self.writer.library.drug(service.service.drug).regimens
-        regimen = next((r for r in regimens if r.id == service.dose.regimen), None)
-        if regimen is None:
-            return self.writer.claim(self.writer.phrase("plan/no-regimen"))
-        text = self.writer.phrase("plan/regimen", says=regimen.says)
-        return self.writer.claim(text, cites=regimen.cites)
-
-    def _background(self) -> list[Claim]:
-        requested = {service.drug for service in self.case.services}
-        running = [
-            item
-            for item in self.matter.evidence
-            if isinstance(item, Therapy) and _running(item) and item.drug not in requested
-        ]
-        if not running:
-            return []
-        text = self.writer.phrase(
-            "plan/background", courses=[self.writer.course(c) for c in running]
-        )
-        return [self.writer.claim(text, tuple(self.writer.facts.of(c) for c in running))]
-
-    def _safety(self) -> Paragraph | None:
-        boxed = [
-            statement
-            for service in self.case.services
-            for statement in self.writer.library.drug(service.drug).boxed
-        ]
-        claims = tuple(self.writer.stated(statement) for statement in dict.fromkeys(boxed))
-        return Paragraph(claims=claims) if claims else None
-
-    def _remarks(self, part: Literal["monitoring", "stopping"]) -> tuple[Claim, ...]:
-        remarks = [r for _, _, pathway in self.services for r in getattr(pathway, part)]
-        return tuple(self.writer.remarked(remark) for remark in dict.fromkeys(remarks))
-
-    def _delay(self) -> Paragraph | None:
-        remarks = [remark for _, _, pathway in self.services for remark in pathway.delay]
-        claims = tuple(self.writer.remarked(remark) for remark in dict.fromkeys(remarks))
-        return Paragraph(claims=claims) if claims else None
-
-    def _requests(self) -> tuple[Claim, ...]:
-        if self.case.denial is None:
-            return ()
-        return tuple(self.writer.remarked(remark) for remark in self.matter.pack.requests)
-
 
 def _judgement(service: ServiceDetermination) -> Judgement:
     assert service.choice is not None
     return next(j for j in service.judgements if j.pathway == service.choice.pathway)
-
-
-def _running(course: Therapy) -> bool:
-    return course.status in (CourseStatus.CURRENT, CourseStatus.PLANNED)

@@ -338,6 +338,7 @@ class ReviewSheet(Frozen):
     attestations: tuple[ReviewItem, ...]
     second_hand: tuple[ReviewItem, ...]
     superseded: tuple[ReviewItem, ...]
+    background: tuple[ReviewItem, ...]
     commitments: tuple[ReviewItem, ...]
     choice: tuple[ReviewItem, ...]
     notices: tuple[ReviewItem, ...]

@@ -34,6 +34,7 @@ def review_sheet(
         attestations=_attestations(writer),
         second_hand=_second_hand(writer, letter),
         superseded=_superseded(writer, letter),
+        background=_background(writer),
         commitments=_commitments(letter),
         choice=_choice(writer),
         notices=tuple(ReviewItem(what=notice, detail="") for notice in notices),
@@ -72,6 +73,19 @@ def _statement(writer: Writer, cited: Cited) -> ReviewItem:
     says = writer.library.statement(cited.statement).says
     detail = writer.phrase("review/located", number=cited.number, locator=cited.locator)
     return ReviewItem(what=f"{cited.source} {says}.", detail=detail)
+
+
+def _background(writer: Writer) -> tuple[ReviewItem, ...]:
+    """What the sources say of the regimen beside the request, to compare with what is given."""
+    chosen = [s.choice.pathway for s in writer.determination.services if s.choice is not None]
+    statements = [s for name in chosen for s in writer.library.pathways[name].background]
+    return tuple(
+        ReviewItem(
+            what=f"{writer.library.source_of(s).short} {writer.library.statement(s).says}.",
+            detail=writer.library.statement(s).locator,
+        )
+        for s in dict.fromkeys(statements)
+    )
 
 
 def _commitments(letter: Document) -> tuple[ReviewItem, ...]:

@@ -18,26 +18,17 @@ _ENDED = (CourseStatus.PAST, CourseStatus.CONTRAINDICATED, CourseStatus.DECLINED
 
 
 def courses_told(writer: Writer, matter: Matter) -> tuple[Therapy, ...]:
-    """Courses of the pack's own drugs, and those ended or ruled out that a finding rests on.
+    """Courses of the pack's own drugs so far, and every course that has ended or was ruled out.
 
-    In the order of their start, those never given last. Background drugs are told with the plan: no
-    pathway judges their response.
+    In the order of their start, those never given last. What runs in the background is told with
+    the plan: no pathway judges its response.
     """
     own = {d for p in matter.library.pathways_for(matter.pack) for d in p.applies_to.drugs}
-    relied = {
-        evidence.drug
-        for service in writer.determination.services
-        for judgement in service.judgements
-        if service.choice is not None and service.choice.pathway == judgement.pathway
-        for leaf in judgement.finding.leaves()
-        for evidence in leaf.evidence
-        if isinstance(evidence, Therapy)
-    }
     courses = [
         course
         for course in matter.evidence
         if isinstance(course, Therapy)
-        and (course.drug in own or (course.drug in relied and course.status in _ENDED))
+        and (course.status in _ENDED or (course.drug in own and course.status in _GIVEN))
     ]
     return tuple(sorted(courses, key=_in_time))
 

@@ -55,8 +55,10 @@ class Writer:
     def stated(self, statement: str) -> Claim:
         """A statement of the library with its source's name and own grade."""
         source, found = self.library.source_of(statement), self.library.statement(statement)
+        grade = self.library.grade(statement)
+        worded = grade.partition(" ")[0] in found.says  # "conditionally recommends" says it already
         text = self.phrase(
-            "statement", short=source.short, says=found.says, grade=self.library.grade(statement)
+            "statement", short=source.short, says=found.says, grade="" if worded else grade
         )
         return self.claim(text, cites=(statement,))
 
@@ -127,6 +129,10 @@ class Writer:
         if leaf.kind == "request":
             items = (self.facts.header("request", self.item(service)) for service in leaf.services)
             return (*facts, *items)
+        if leaf.kind == "therapy" and not facts and self.case.treatments_complete:
+            return (self.facts.header("treatments complete", "yes"),)
+        if leaf.reason == "inapplicable" and self.case.patient.sex is not None:
+            return (self.facts.header("sex", self.case.patient.sex.value),)
         return facts
 
     def _leaf(self, leaf: Finding) -> str:
@@ -140,6 +146,7 @@ class Writer:
             slots["item"] = self.item(leaf.services[0])
         elif leaf.kind == "attested":
             slots["said"] = self._said(leaf)
+            slots["sex"] = self.case.patient.sex.value if self.case.patient.sex else None
         return self.phrase(f"findings/{leaf.kind}", **slots)
 
     def options(self, evidence: tuple[Evidence, ...]) -> list[str]:

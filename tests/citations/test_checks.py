@@ -208,7 +208,7 @@ SPOILED = {
         "    cites: [almagest/solumab-first]\n",
         "considered: [{statement: almagest/antibodies-slow, because: It is slow.}]\nanswers: []\n",
         "answers: []",
-        "adverse statement 'almagest/antibodies-slow' is left unanswered",
+        "adverse statement 'almagest/antibodies-slow' is left unanswered for some patients",
     ),
     "leaf not seen met": (
         CASES,
@@ -452,7 +452,9 @@ def test_an_adverse_statement_about_a_regimen_touches_who_names_it(tmp_path):
     assert problems_of(tmp_path, {**files, PATHWAY: unanswered}) == []
     named = unanswered.replace("considered:", f"{request}considered:", 1)
     whats = [problem.what for problem in problems_of(tmp_path, {**files, PATHWAY: named})]
-    assert "adverse statement 'almagest/antibodies-slow' is left unanswered" in whats
+    assert (
+        "adverse statement 'almagest/antibodies-slow' is left unanswered for some patients" in whats
+    )
 
 
 def test_problems_come_in_the_order_of_their_files(tmp_path):
