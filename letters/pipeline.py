@@ -12,12 +12,12 @@ from letters.case import Case
 from letters.case.frozen import Frozen
 from letters.citations import Library
 from letters.determination import Determination, determine
-from letters.errors import LettersError
+from letters.errors import ExitCode, LettersError
 from letters.intake import Notice, Reading
 from letters.rationale import Document, GapSheet, Letter, ReviewSheet, compose, compose_review
 from letters.rationale.phrasing import Phrasebook
 
-Result = Literal["supported", "unsupported", "undetermined", "overridden", "failed"]
+Result = Literal["supported", "unsupported", "undetermined", "overridden", "failed", "refused"]
 Render = Callable[[Document | ReviewSheet], bytes]
 
 FILE_OF = {
@@ -36,10 +36,14 @@ class Argued(Frozen):
     determination: Determination
     document: Document
     review: ReviewSheet | None
+    notices: tuple[Notice, ...] = ()
 
 
 class Finished(Frozen):
-    """What became of one case. `file` is relative to the output; `error` names no patient."""
+    """What became of one case. Files are relative to the output; `error` names no patient.
+
+    A case that intake refused has no label or drug that could be read: its place stands for it.
+    """
 
     case_id: str
     label: str
@@ -47,20 +51,38 @@ class Finished(Frozen):
     result: Result
     document: str
     file: str | None
+    review: str | None = None
     next_action: str
     error: str | None = None
     exit_code: int = 0
 
 
+class Refused(Frozen):
+    """A case of the exports that intake could not read: `name` is opaque, `cells` are to correct."""
+
+    name: str
+    case_id: str | None
+    file: str
+    place: str
+    cells: int
+
+
 def argue(case: Case, library: Library, as_of: dt.date, reading: Reading) -> Argued:
     """Judges a case and composes its document, with the review sheet of a letter."""
     determination = determine(case, library, as_of)
-    document = compose(case, determination, library)
+    notices = tuple(notice for notice in reading.notices if notice.case == case.id)
+    remarks = tuple(map(remark, notices))
+    document = compose(case, determination, library, remarks)
     review = None
     if isinstance(document, Letter):
-        remarks = tuple(remark(n) for n in reading.notices if n.case == case.id)
         review = compose_review(case, determination, library, document, remarks)
-    return Argued(case=case, determination=determination, document=document, review=review)
+    return Argued(
+        case=case,
+        determination=determination,
+        document=document,
+        review=review,
+        notices=notices,
+    )
 
 
 def remark(notice: Notice) -> str:
@@ -81,7 +103,8 @@ def write(
 ) -> Iterator[Finished]:
     """Writes each case's documents under `out` and yields what became of it.
 
-    A case that fails leaves no document behind and does not stop the others.
+    A case that fails leaves no document behind and does not stop the others. The cases that intake
+    refused come last.
     """
     book = Phrasebook(library)
     for case in chosen(reading, only):
@@ -93,6 +116,54 @@ def write(
             yield _failed(case, library, book, error)
         else:
             yield finished(argued, library, book, file)
+    for case in refused(reading, only):
+        if case.case_id is not None:
+            clear(out / case.case_id)
+        yield _refused(case, book)
+
+
+def refused(reading: Reading, only: Sequence[str] = ()) -> tuple[Refused, ...]:
+    """The cases that intake could not read, by their id or else by the row that names them."""
+    read = {case.id for case in reading.cases}
+    found: dict[str, list[Notice]] = {}
+    for notice in reading.notices:
+        if notice.severity == "error" and notice.case not in read and notice.row is not None:
+            if notice.case is not None:
+                found.setdefault(notice.case, []).append(notice)
+            elif _on_cases(notice) and notice.column in (None, "case"):
+                found.setdefault(f"row-{notice.row}", []).append(notice)
+    return tuple(
+        _refusal(name, notices, reading)
+        for name, notices in found.items()
+        if not only or name in only
+    )
+
+
+def _on_cases(notice: Notice) -> bool:
+    return (notice.sheet or Path(notice.file).stem) == "cases"
+
+
+def _refusal(name: str, notices: Sequence[Notice], reading: Reading) -> Refused:
+    first = min(notices, key=lambda notice: (notice.row or 0))
+    identified = first.case is not None
+    cells = {
+        (notice.file, notice.sheet, notice.row, notice.column)
+        for notice in reading.notices
+        if notice.severity == "error"
+        and notice.column is not None
+        and (notice.case == first.case if identified else _same_row(notice, first))
+    }
+    return Refused(
+        name=name,
+        case_id=first.case,
+        file=first.file,
+        place=f"{first.sheet or Path(first.file).stem}, row {first.row}",
+        cells=max(1, len(cells)),
+    )
+
+
+def _same_row(one: Notice, other: Notice) -> bool:
+    return (one.file, one.sheet, one.row) == (other.file, other.sheet, other.row)
 
 
 def chosen(reading: Reading, only: Sequence[str]) -> tuple[Case, ...]:
@@ -135,6 +206,7 @@ def finished(argued: Argued, library: Library, book: Phrasebook, file: str | Non
     document, determination = argued.document, argued.determination
     result: Result = "overridden" if determination.overridden else determination.outcome
     questions = len(document.questions) if isinstance(document, GapSheet) else 0
+    wrong = {(n.file, n.sheet, n.row) for n in argued.notices if n.severity == "error"}
     return Finished(
         case_id=argued.case.id,
         label=argued.case.label,
@@ -142,7 +214,14 @@ def finished(argued: Argued, library: Library, book: Phrasebook, file: str | Non
         result=result,
         document=document.document,
         file=file,
-        next_action=book.phrase("worklist/next", outcome=result, questions=questions),
+        review=f"{argued.case.id}/review.pdf" if file and argued.review else None,
+        next_action=book.phrase(
+            "worklist/next",
+            outcome=result,
+            questions=questions,
+            rows=len(wrong),
+            covered=determination.pack is not None,
+        ),
     )
 
 
@@ -154,9 +233,25 @@ def _failed(case: Case, library: Library, book: Phrasebook, error: LettersError)
         result="failed",
         document="none",
         file=None,
-        next_action=book.phrase("worklist/next", outcome="failed", questions=0),
+        next_action=book.phrase(
+            "worklist/next", outcome="failed", questions=0, rows=0, covered=True
+        ),
         error=str(error),
         exit_code=int(error.exit_code),
+    )
+
+
+def _refused(case: Refused, book: Phrasebook) -> Finished:
+    return Finished(
+        case_id=case.name,
+        label=f"{case.case_id or ''} ({case.place})".strip(),
+        drug="",
+        result="refused",
+        document="none",
+        file=None,
+        next_action=book.phrase("worklist/refused", cells=case.cells),
+        error=f"The case was not read ({case.file}, {case.place})",
+        exit_code=int(ExitCode.INPUT),
     )
 
 

@@ -306,9 +306,7 @@ def _dated(
 
 def judge_attested(leaf: AttestedLeaf, matter: Matter) -> Finding:
     """Met when the newest answer is the wanted one; two answers of one day must agree."""
-    question = next(q for q in matter.library.vocabulary.questions if q.id == leaf.question)
-    sex = matter.case.patient.sex
-    if question.of_sex is not None and sex not in (None, question.of_sex):
+    if _does_not_arise(leaf.question, matter):
         return found(leaf, Truth.MET, "inapplicable", subject=leaf.question)
     answers = matter.attestations(leaf.question)
     if not answers:
@@ -318,6 +316,13 @@ def judge_attested(leaf: AttestedLeaf, matter: Matter) -> Finding:
     truth = truths.pop() if len(truths) == 1 else Truth.UNKNOWN
     reason: Reason = "conflict" if truth is Truth.UNKNOWN else "shown"
     return found(leaf, truth, reason, evidence=tuple(newest), subject=leaf.question)
+
+
+def _does_not_arise(question: str, matter: Matter) -> bool:
+    """Whether a question is limited to a sex that is known not to be the patient's."""
+    limits = {term.id: term.of_sex for term in matter.library.vocabulary.questions}
+    sex, limit = matter.case.patient.sex, limits.get(question)
+    return sex is not None and limit is not None and sex is not limit
 
 
 JUDGES: dict[str, Callable[[Any, Matter], Finding]] = {

@@ -251,17 +251,26 @@ class GapQuestion(Frozen):
     where: str
     criterion: str
     citations: tuple[Cited, ...]
+    attested: bool = False
+
+
+class ReviewItem(Frozen):
+    """One thing for the signing clinician to confirm, and why."""
+
+    what: str
+    detail: str
 
 
 class GapSheet(Frozen):
     """One page for a case that could go either way: what is missing, and what is already there.
 
     `known` lists the criteria already met; `where` of a question names the sheet and column that
-    takes the answer.
+    takes the answer; `notices` are intake's remarks on the case.
     """
 
     document: Literal["gap sheet"] = "gap sheet"
     case_id: str
+    label: str = ""
     title: str
     language: Literal["en"] = "en"
     dated: dt.date
@@ -273,6 +282,7 @@ class GapSheet(Frozen):
     standing: Claim
     questions: tuple[GapQuestion, ...]
     known: tuple[CriterionRow, ...]
+    notices: tuple[ReviewItem, ...] = ()
     next_step: str
     references: tuple[Reference, ...]
     library: str
@@ -299,6 +309,7 @@ class UnsupportedSheet(Frozen):
 
     document: Literal["not supported"] = "not supported"
     case_id: str
+    label: str = ""
     title: str
     language: Literal["en"] = "en"
     dated: dt.date
@@ -310,17 +321,11 @@ class UnsupportedSheet(Frozen):
     refusals: tuple[Refusal, ...]
     known: tuple[CriterionRow, ...]
     others: tuple[OtherPathway, ...]
+    notices: tuple[ReviewItem, ...] = ()
     next_step: str
     references: tuple[Reference, ...]
     library: str
     tool: str
-
-
-class ReviewItem(Frozen):
-    """One thing for the signing clinician to confirm, and why."""
-
-    what: str
-    detail: str
 
 
 class ReviewSheet(Frozen):
@@ -328,6 +333,7 @@ class ReviewSheet(Frozen):
 
     document: Literal["review sheet"] = "review sheet"
     case_id: str
+    label: str = ""
     title: str
     language: Literal["en"] = "en"
     dated: dt.date

@@ -45,13 +45,14 @@ def test_only_courses_that_were_given_have_a_response(moonlit, status):
         (["2024-10-02"], None),
         (["2025-01-15"], "2025-01-15"),
         (["2025-01-16"], None),
-        (["2024-12-01", "2025-01-10"], "2025-01-10"),
+        (["2024-12-01", "2025-01-10"], "2024-12-01"),
         (["2024-12-25", "2025-01-08"], "2024-12-25"),
         (["2025-01-01", "2024-12-31"], "2025-01-01"),
+        (["2025-01-08", "2025-01-03"], "2025-01-03"),
     ],
 )
-def test_the_baseline_is_the_reading_nearest_to_the_start(moonlit, days, baseline):
-    """Within its window the nearest reading is the baseline, the earlier of two as near."""
+def test_the_baseline_is_the_newest_reading_before_treatment(moonlit, days, baseline):
+    """The newest reading up to the start is the baseline; without one, the first soon after."""
     response = read(moonlit, *(glow("2.0", day) for day in days))
     found = response.baseline.on.isoformat() if response.baseline else None
     assert found == baseline
@@ -106,7 +107,7 @@ def test_not_due_is_not_the_same_as_not_measured(moonlit, as_of, wanted):
 def test_milestones_of_a_course_that_ended_early_never_fall_due(moonlit):
     """What lies beyond the end of a course is not due, whatever is measured later."""
     later = [glow("0.1", day) for day in ("2025-04-01", "2025-07-01", "2026-01-01")]
-    ended = {"status": "past", "stop": "2025-03-10"}
+    ended = {"status": "past", "stop": "2025-03-28"}
     assert milestones(moonlit, BASE, *later, **ended) == ["met", "not due", "not due"]
 
 
@@ -177,7 +178,7 @@ def test_a_course_stopped_early_yields_no_outcome(moonlit):
     response = read(moonlit, BASE, *STEADY, late, status="past", stop="2025-03-01")
     assert response.outcome is None
     assert response.latest is None
-    near = read(moonlit, BASE, *STEADY, late, status="past", stop="2025-07-02")
+    near = read(moonlit, BASE, *STEADY, late, status="past", stop="2025-07-26")
     assert near.outcome.value == "complete response"
 
 

@@ -32,7 +32,7 @@ NOT_PRINTED: dict[str, set[Field]] = {
     "ReviewSheet": set(),
 }
 # Names after a dot in a template that are no field of a model: dates, text, loops.
-NO_FIELDS = {"month", "day", "year", "partition", "rpartition", "index0", "nextitem"}
+NO_FIELDS = {"month", "day", "year", "partition", "index0", "nextitem"}
 
 
 def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
