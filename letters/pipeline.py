@@ -58,7 +58,7 @@ class Finished(Frozen):
 
 
 class Refused(Frozen):
-    """A case of the exports that intake could not read: `name` is opaque, `cells` are to correct."""
+    """A case that intake could not read. `name` is opaque, `cells` counts those to correct."""
 
     name: str
     case_id: str | None
@@ -116,10 +116,10 @@ def write(
             yield _failed(case, library, book, error)
         else:
             yield finished(argued, library, book, file)
-    for case in refused(reading, only):
-        if case.case_id is not None:
-            clear(out / case.case_id)
-        yield _refused(case, book)
+    for lost in refused(reading, only):
+        if lost.case_id is not None:
+            clear(out / lost.case_id)
+        yield _refused(lost, book)
 
 
 def refused(reading: Reading, only: Sequence[str] = ()) -> tuple[Refused, ...]:
@@ -144,7 +144,7 @@ def _on_cases(notice: Notice) -> bool:
 
 
 def _refusal(name: str, notices: Sequence[Notice], reading: Reading) -> Refused:
-    first = min(notices, key=lambda notice: (notice.row or 0))
+    first = min(notices, key=lambda notice: notice.row or 0)
     identified = first.case is not None
     cells = {
         (notice.file, notice.sheet, notice.row, notice.column)
@@ -244,7 +244,7 @@ def _failed(case: Case, library: Library, book: Phrasebook, error: LettersError)
 def _refused(case: Refused, book: Phrasebook) -> Finished:
     return Finished(
         case_id=case.name,
-        label=f"{case.case_id or ''} ({case.place})".strip(),
+        label=f"{case.case_id} ({case.place})" if case.case_id else case.place,
         drug="",
         result="refused",
         document="none",

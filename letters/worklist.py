@@ -2,7 +2,9 @@
 
 import csv
 import io
-from collections.abc import Sequence
+import json
+import textwrap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,6 +14,9 @@ from letters.pipeline import Finished, store
 
 COLUMNS = ("case", "drug", "outcome", "document", "file", "next action")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SHOWN = (0, 1, 2, 3, 5)
+_CAPS = (20, 18, 12, 18)
+_ACROSS = 100
 
 
 def row(done: Finished) -> tuple[str, ...]:
@@ -20,11 +25,22 @@ def row(done: Finished) -> tuple[str, ...]:
 
 
 def as_text(finished: Sequence[Finished]) -> str:
-    """An aligned table for the terminal."""
-    rows = [COLUMNS, *(row(done) for done in finished)]
-    widths = [max(len(cells[i]) for cells in rows) for i in range(len(COLUMNS))]
-    lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
-    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+    """An aligned table for the terminal, no line of which is longer than 100 characters."""
+    rows = [[cells[i] for i in _SHOWN] for cells in (COLUMNS, *map(row, finished))]
+    widths = [min(cap, max(len(cells[i]) for cells in rows)) for i, cap in enumerate(_CAPS)]
+    last = _ACROSS - sum(widths) - 2 * len(widths)
+    widths.append(min(last, max(len(cells[-1]) for cells in rows)))
+    rule = "  ".join("-" * width for width in widths)
+    heading, *lines = (line for cells in rows for line in _wrapped(cells, widths))
+    return "\n".join([heading, rule, *lines])
+
+
+def _wrapped(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    """One row of the table, in as many lines as its longest cell needs."""
+    parts = [textwrap.wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    for i in range(max(map(len, parts))):
+        line = (part[i] if i < len(part) else "" for part in parts)
+        yield "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip()
 
 
 def as_csv(finished: Sequence[Finished]) -> str:
@@ -40,12 +56,40 @@ def _inert(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
+def _active(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+
+
 def as_html(finished: Sequence[Finished]) -> str:
     """The worklist as one self-contained page with links to the documents."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
     return environment.get_template("worklist.html.j2").render(finished=finished)
+
+
+def kept(out: Path) -> list[Finished]:
+    """The lines of the worklist that an earlier run left under `out`; those unreadable are not."""
+    found: list[Finished] = []
+    try:
+        with (out / "worklist.csv").open(encoding="utf-8-sig", newline="") as file:
+            cells = {line["id"]: line for line in csv.DictReader(file)}
+        for text in (out / "run.jsonl").read_text(encoding="utf-8").splitlines():
+            line = json.loads(text)
+            shown = cells[line["case_id"]]
+            line |= {"label": _active(shown["case"]), "next_action": _active(shown["next action"])}
+            found.append(Finished.model_validate(line))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+    return found
+
+
+def merged(earlier: Sequence[Finished], now: Sequence[Finished]) -> list[Finished]:
+    """The lines of an earlier run with those of this one in their places, new ones at the end."""
+    new = {done.case_id: done for done in now}
+    known = {done.case_id for done in earlier}
+    replaced = [new.get(done.case_id, done) for done in earlier]
+    return replaced + [done for done in now if done.case_id not in known]
 
 
 def save(finished: Sequence[Finished], out: Path) -> None:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import shutil
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +14,7 @@ from letters.citations import Library, load
 from letters.errors import UsageError
 from letters.intake import Reading, read
 from letters.paths import CITATIONS
-from letters.pipeline import chosen, remark
+from letters.pipeline import refused, remark
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,6 +30,12 @@ citations = click.option(
 )
 only = click.option(
     "--case", "only", multiple=True, help="Only this case (label or id); may be repeated."
+)
+out = click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("out"),
+    help="The folder where documents go.",
 )
 as_of = click.option(
     "--as-of",
@@ -51,11 +59,30 @@ def opened(
     """
     library = load(citations)
     reading = read(exports, library.vocabulary)
-    if only and not chosen(reading, only):
+    known = {name for case in reading.cases for name in (case.label, case.id)}
+    known |= {case.name for case in refused(reading)}
+    asked = set(only)
+    if missing := asked - known:
         raise UsageError(
-            "no case with that label or id in the exports; `letters check` lists what was read"
+            f"{len(missing)} of the {len(asked)} cases asked for with --case: no case with that "
+            "label or id was read; `letters check` lists what was read and what was refused"
         )
     return library, reading
+
+
+def writable(out: Path) -> Path:
+    """The folder for documents; raises UsageError when a file stands in its way."""
+    nearest = next((path for path in (out, *out.parents) if path.exists()), out)
+    if nearest.exists() and not nearest.is_dir():
+        raise UsageError(f"--out {out}: {nearest} is a file; name a folder")
+    return out
+
+
+def called() -> str:
+    """How the program was called, so that what it proposes can be typed as it stands."""
+    name = "letters"
+    given = Path(sys.argv[0])
+    return str(given) if given.name == name and shutil.which(name) is None else name
 
 
 def say(value: object) -> None:

@@ -19,9 +19,7 @@ AS_OF = dt.date(2026, 11, 22)
     epilog="Example: letters demo --out out",
     short_help="Write an example export of synthetic cases and its letters.",
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("out"), help="Where documents go."
-)
+@common.out
 @common.as_json
 @click.pass_context
 def demo(context: click.Context, out: Path, as_json: bool) -> None:
@@ -30,6 +28,7 @@ def demo(context: click.Context, out: Path, as_json: bool) -> None:
     The patients are invented, the day of judgement is fixed, and cases that need something from
     the practice are part of the example: they do not count as a failure.
     """
+    common.writable(out)
     library = load(paths.CITATIONS)
     workbook = out / "example-intake.xlsx"
     out.mkdir(parents=True, exist_ok=True)

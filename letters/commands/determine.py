@@ -59,8 +59,11 @@ def _show(determination: Determination, library: Library) -> None:
             _tree(judgement.finding, 2)
     if determination.plan is not None:
         _tree(determination.plan, 1)
-    for gap in determination.gaps:
-        question = gap.finding.ask if gap.finding else gap.kind
+    asked = [
+        (gap.finding.ask or gap.finding.says) if gap.finding else gap.kind
+        for gap in determination.gaps
+    ]
+    for question in dict.fromkeys(asked):
         click.echo(f"  gap: {question}")
 
 

@@ -9,7 +9,7 @@ from letters.citations import Library
 from letters.commands import common
 from letters.errors import ExitCode
 from letters.pipeline import argue, chosen
-from letters.rationale.model import Cited, Claim, Fact
+from letters.rationale.model import Cited, Claim, Fact, GapQuestion
 from letters.rationale.walk import parts
 
 
@@ -33,6 +33,8 @@ def explain(
 ) -> None:
     """Prints each sentence with its facts (file, sheet, row) and its statements.
 
+    The questions of a gap sheet follow, each with why it is asked and the statements behind it.
+
     A statement is shown with its source, locator, grade in the source's own scale, and how and
     when it was verified.
     """
@@ -42,7 +44,8 @@ def explain(
     for case in chosen(reading, only):
         document = argue(case, library, common.judged_on(as_of), reading).document
         claims = [claim for claim in parts(document, Claim) if claim.text]
-        explained.append((case.label, document.document, claims))
+        questions = list(parts(document, GapQuestion))
+        explained.append((case.label, document.document, claims, questions))
     if as_json:
         common.say(
             [
@@ -50,15 +53,18 @@ def explain(
                     "case": label,
                     "document": kind,
                     "sentences": [claim.model_dump(mode="json") for claim in claims],
+                    "questions": [question.model_dump(mode="json") for question in questions],
                 }
-                for label, kind, claims in explained
+                for label, kind, claims, questions in explained
             ]
         )
     else:
-        for label, kind, claims in explained:
+        for label, kind, claims, questions in explained:
             click.echo(f"{label}: {kind}")
             for claim in claims:
                 _show(claim, library)
+            for question in questions:
+                _ask(question, library)
     context.exit(ExitCode.INPUT if errors else ExitCode.DONE)
 
 
@@ -70,6 +76,12 @@ def _show(claim: Claim, library: Library) -> None:
         click.echo(f"    statement: {_statement(cited, library)}")
     if not claim.facts and not claim.citations:
         click.echo("    from the determination and the request alone")
+
+
+def _ask(question: GapQuestion, library: Library) -> None:
+    click.echo(f"\nquestion {question.number}  {question.question}\n    why: {question.why}")
+    for cited in question.citations:
+        click.echo(f"    statement: {_statement(cited, library)}")
 
 
 def _fact(fact: Fact) -> str:

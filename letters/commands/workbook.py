@@ -20,10 +20,14 @@ from letters.intake import write_workbook
 @common.as_json
 def workbook(file: Path, force: bool, citations: Path, as_json: bool) -> None:
     """Writes a workbook with a sheet for each table, drop-downs, notes and one example row."""
+    if file.suffix.lower() != ".xlsx":
+        raise UsageError(f"{file}: a workbook's name ends in .xlsx")
+    if not file.parent.is_dir():
+        raise UsageError(f"{file}: its folder does not exist; make it first")
     if file.exists() and not force:
         raise UsageError(f"{file} is already there; choose another name or add --force")
     write_workbook(file, load(citations).vocabulary)
     if as_json:
         common.say({"file": str(file)})
     else:
-        click.echo(f"wrote {file}; fill it in, then: letters write {file}")
+        click.echo(f"wrote {file}; fill it in, then: {common.called()} write {file}")

@@ -12,7 +12,7 @@ from letters.citations import Library
 from letters.commands import common
 from letters.errors import ExitCode
 from letters.intake import Reading
-from letters.pipeline import Finished, chosen
+from letters.pipeline import Finished, chosen, refused
 from letters.pipeline import write as write_cases
 
 
@@ -21,9 +21,7 @@ from letters.pipeline import write as write_cases
     short_help="Write a letter or a sheet for each case of the exports.",
 )
 @common.exports
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("out"), help="Where documents go."
-)
+@common.out
 @common.only
 @common.as_of
 @common.citations
@@ -43,6 +41,7 @@ def write(
     EXPORTS are workbooks, CSV files, or folders of them. Documents go to OUT, one folder a case,
     beside worklist.html, worklist.csv and the ledger run.jsonl.
     """
+    common.writable(out)
     library, reading = common.opened(exports, citations, only)
     errors = common.complain(reading)
     finished = run(reading, library, out, common.judged_on(as_of), only)
@@ -53,12 +52,16 @@ def write(
 def run(
     reading: Reading, library: Library, out: Path, as_of: dt.date, only: Sequence[str] = ()
 ) -> list[Finished]:
-    """Writes all cases with a progress bar, then the worklist."""
+    """Writes all cases with a progress bar, then the worklist.
+
+    A run of some cases only leaves the lines of the others in the worklist as they were.
+    """
     from letters.rendering import render  # Why here: the layout engine is slow to import
 
     cases = write_cases(reading, library, out, as_of, render, only)
-    finished = list(_watched(cases, len(chosen(reading, only))))
-    worklist.save(finished, out)
+    length = len(chosen(reading, only)) + len(refused(reading, only))
+    finished = list(_watched(cases, length))
+    worklist.save(worklist.merged(worklist.kept(out), finished) if only else finished, out)
     return finished
 
 
@@ -75,9 +78,11 @@ def report(finished: Sequence[Finished], out: Path, as_json: bool) -> None:
         return
     click.echo(worklist.as_text(finished))
     for done in finished:
-        if done.error:
+        if done.error and done.result != "refused":  # intake's remarks stand above
             click.echo(f"error: case {done.case_id}: {done.error}", err=True)
-    click.echo(f"\n{len(finished)} cases; open {out / 'worklist.html'}")
+    written = sum(done.file is not None for done in finished)
+    count = f"{len(finished)}" if written == len(finished) else f"{written} of {len(finished)}"
+    click.echo(f"\n{count} cases; open {out / 'worklist.html'}")
 
 
 def exit_code(finished: Sequence[Finished], errors: int) -> int:

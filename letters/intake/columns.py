@@ -31,7 +31,8 @@ class Kind(StrEnum):
 class Column(Frozen):
     """One column. `terms` names the vocabulary list of a term column, `words` a word column's.
 
-    `several` values are separated by semicolons. `note` helps who fills it in.
+    `several` values are separated by semicolons. `note` helps who fills it in, `advice` who wrote
+    letters beside a number.
     """
 
     heading: str
@@ -42,6 +43,7 @@ class Column(Frozen):
     words: tuple[str, ...] = ()
     terms: str | None = None
     example: str = ""
+    advice: str | None = None
 
 
 class Table(Frozen):
@@ -61,6 +63,10 @@ class Table(Frozen):
             if column.heading == heading:
                 return column
         raise KeyError(heading)
+
+
+_DIGITS = "write digits only"
+_NO_UNIT = "write digits only; the unit has its own column"
 
 
 def _text(heading: str, note: str, example: str = "", required: bool = False) -> Column:
@@ -84,12 +90,21 @@ def _date(heading: str, note: str, example: str = "2026-01-15", required: bool =
     return Column(heading=heading, kind=Kind.DATE, note=note, required=required, example=example)
 
 
-def _number(heading: str, note: str, example: str, required: bool = False) -> Column:
-    return Column(heading=heading, kind=Kind.NUMBER, note=note, required=required, example=example)
+def _number(
+    heading: str, note: str, example: str, required: bool = False, advice: str = _DIGITS
+) -> Column:
+    return Column(
+        heading=heading,
+        kind=Kind.NUMBER,
+        note=note,
+        required=required,
+        example=example,
+        advice=advice,
+    )
 
 
-def _count(heading: str, note: str, example: str) -> Column:
-    return Column(heading=heading, kind=Kind.COUNT, note=note, example=example)
+def _count(heading: str, note: str, example: str, advice: str = _DIGITS) -> Column:
+    return Column(heading=heading, kind=Kind.COUNT, note=note, example=example, advice=advice)
 
 
 def _yes_no(heading: str, note: str, required: bool = False) -> Column:
@@ -123,9 +138,12 @@ class Course(StrEnum):
     CONTINUING = "continuing"
 
 
-_CASE = _text("case", "Your own name for the case, the same on every sheet", EXAMPLE, True)
-_FILE = _text("file", "File that proves it, named as in your export", "report.pdf")
-_PAGE = _count("page", "Page of that file", "1")
+_LABEL = "Your own label, the same on every sheet; not the patient's name"
+_CASE = _text("case", _LABEL, EXAMPLE, True)
+_FILE = _text(
+    "file", "File that proves it, as in your export; avoid patient names in file names", "chart.pdf"
+)
+_PAGE = _count("page", "Page of that file", "1", "write only the page number")
 
 PRACTICE = Table(
     name="practice",
@@ -165,11 +183,16 @@ CASES = Table(
         _term("drug", "What is requested", "drugs", True),
         _term("product", "Brand or biosimilar, where it matters", "products"),
         _term("route", "How it is given", "routes"),
-        _number("dose", "Amount of one administration", "10"),
+        _number("dose", "Amount of one administration", "", advice=_NO_UNIT),
         _term("dose unit", "Unit of the dose", "dose_units"),
         _term("frequency", "How often", "frequencies"),
         _count("number of doses", "Administrations in this request", "6"),
-        _count("months requested", "Duration of the approval asked for", "12"),
+        _count(
+            "months requested",
+            "Duration of the approval asked for",
+            "12",
+            "write digits only; the column already means months",
+        ),
         _date("start date", "Planned or actual start of the request"),
         _word("new or continuing", "First request or renewal", Course),
         _identifier("hcpcs", "A letter and four digits", "J0000"),
@@ -194,7 +217,13 @@ LABS = Table(
     columns=(
         _CASE,
         _term("test", "Name or LOINC code", "measures", True),
-        _number("value", "A number; < or > may stand before it", "1.2", True),
+        _number(
+            "value",
+            "A number; < or > may stand before it",
+            "1.2",
+            True,
+            "write digits only, with < or > where the result says so; the unit has its own column",
+        ),
         _term("unit", "As the laboratory prints it", "units", True),
         _date("date", "Day of the specimen", required=True),
         _FILE,
@@ -209,7 +238,7 @@ TREATMENTS = Table(
         _CASE,
         _term("drug", "Name of the drug", "drugs", True),
         _word("status", "Where it stands", CourseStatus, True),
-        _number("dose", "Amount of one administration", "1000"),
+        _number("dose", "Amount of one administration", "", advice=_NO_UNIT),
         _term("dose unit", "Unit of the dose", "dose_units"),
         _term("frequency", "How often", "frequencies"),
         _date("start", "First day; leave empty if unknown"),

@@ -17,7 +17,10 @@ from letters.case.evidence import (
 )
 from letters.case.vocabulary import CategoryTerm, DocumentTerm, Measure, Unit, Vocabulary, folded
 from letters.intake import values, words
+from letters.intake.columns import TREATMENTS
 from letters.intake.fields import Fields
+from letters.intake.files import Cell
+from letters.intake.practices import Signer, signers_named
 from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import Row
 
@@ -27,9 +30,10 @@ Reader = Callable[[Fields, Vocabulary], tuple[Evidence, ...]]
 
 @dataclass(frozen=True)
 class Facts:
-    """The evidence of one case, and whether a row of its treatments was not used."""
+    """The evidence of one case, whether it has rows of treatments, and whether one was lost."""
 
     evidence: tuple[Evidence, ...]
+    has_treatments: bool
     lost_treatment: bool
 
 
@@ -37,26 +41,54 @@ def read_facts(
     rows: Mapping[str, Sequence[Row]],
     ids: Mapping[str, str],
     refused: set[str],
+    signers: tuple[Signer, ...],
     vocabulary: Vocabulary,
     journal: Journal,
 ) -> dict[str, Facts]:
     """The evidence of each case by its folded label; `ids` are the cases' opaque ids."""
     evidence: dict[str, _Known] = {label: {} for label in ids}
     lost: set[str] = set()
+    treated: set[str] = set()
     for table, reader in _READERS.items():
         for row in rows[table]:
             label = _case_of(row, ids, refused, journal)
             if label is None:
                 continue
             fields = Fields(row, journal, ids[label])
+            if table == "treatments":
+                treated.add(label)
+                if words.is_foreign(row.cells.get("drug", ""), vocabulary):
+                    _leave_foreign(fields, journal)
+                    continue
             facts = reader(fields, vocabulary)
+            _check_answered(facts, fields, signers)
             if fields.refused:
                 journal.leave(row.read, "a cell of it could not be read")
                 if table == "treatments":
                     lost.add(label)
             elif not _add(evidence[label], facts, fields, vocabulary):
                 journal.leave(row.read, "it says the same as a row before it")
-    return {label: Facts(tuple(evidence[label].values()), label in lost) for label in ids}
+    return {
+        label: Facts(tuple(evidence[label].values()), label in treated, label in lost)
+        for label in ids
+    }
+
+
+def _leave_foreign(fields: Fields, journal: Journal) -> None:
+    action = "it is kept out; delete the row if it does not matter for this request"
+    fields.warn("The row was not used", ReadingError(words.FOREIGN, action), "drug")
+    journal.leave(fields.read, words.FOREIGN)
+
+
+def _check_answered(
+    facts: tuple[Evidence, ...], fields: Fields, signers: tuple[Signer, ...]
+) -> None:
+    """Remarks on an answer of someone who is not a clinician of the practice sheet."""
+    for fact in facts:
+        if isinstance(fact, Attestation) and not signers_named(signers, fact.by):
+            rule = "who answered is not a clinician of the practice sheet"
+            refusal = ReadingError(rule, "write the clinician's name as on that sheet")
+            fields.warn("The answer was used", refusal, "answered by")
 
 
 def _case_of(row: Row, ids: Mapping[str, str], refused: set[str], journal: Journal) -> str | None:
@@ -73,6 +105,8 @@ def _case_of(row: Row, ids: Mapping[str, str], refused: set[str], journal: Journ
         rule = "no row of the cases sheet has this case"
         fields.refuse("case", ReadingError(rule, "write it as on the cases sheet, or add the case"))
         journal.leave(row.read, rule)
+    if row.table is TREATMENTS and label not in refused:
+        journal.missed.append("a row of treatments belongs to no case that was read")
     return None
 
 
@@ -159,6 +193,12 @@ def _treatment(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
         fields.refuse(
             "stop", ReadingError("a course ends after it starts", "correct one of the dates")
         )
+    if status is CourseStatus.CURRENT and fields.has("stop"):
+        rule = "a current course has no stop date"
+        fields.refuse("stop", ReadingError(rule, "write past as its status, or clear the stop"))
+    if status is CourseStatus.PAST and not fields.has("stop"):
+        refusal = ReadingError("no stop date: duration unknown", "fill in the last day if known")
+        fields.warn("The row was used", refusal, "stop")
     outcome = fields.take("outcome", values.word(Outcome))
     ended_for = fields.take("ended for", values.word(Ending))
     reason, exhibit = fields.text("reason"), fields.exhibit()
@@ -184,8 +224,8 @@ def _document(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
     document = fields.need("document", words.term(vocabulary.documents))
     on = fields.need("date", values.date)
     finding = fields.take("finding", words.term(vocabulary.categories))
-    pages, exhibit = fields.text("pages"), fields.exhibit()
-    value = _finding(fields, finding, document)
+    pages, exhibit = fields.spare("pages", _pages) or None, fields.exhibit()
+    value = _finding(fields, finding, document, vocabulary)
     if document is None or on is None:
         return ()
     facts: list[Evidence] = [
@@ -202,8 +242,19 @@ def _document(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
     return tuple(facts)
 
 
+def _pages(cell: Cell) -> str:
+    try:
+        return values.text(cell)
+    except ReadingError as refusal:
+        action = "format the cell as text and write the pages again, as 1-3"
+        raise ReadingError(refusal.rule, action) from refusal
+
+
 def _finding(
-    fields: Fields, finding: CategoryTerm | None, document: DocumentTerm | None
+    fields: Fields,
+    finding: CategoryTerm | None,
+    document: DocumentTerm | None,
+    vocabulary: Vocabulary,
 ) -> str | None:
     if fields.has("finding") != fields.has("value"):
         lacking = "value" if fields.has("finding") else "finding"
@@ -214,7 +265,8 @@ def _finding(
         return None
     if document is not None and document.id not in finding.recorded_in:
         rule = "this finding is not taken from this kind of document"
-        fields.refuse("finding", ReadingError(rule, "name the document that reports it"))
+        kinds = ", ".join(d.name for d in vocabulary.documents if d.id in finding.recorded_in)
+        fields.refuse("finding", ReadingError(rule, f"name what reports it, one of: {kinds}"))
     return fields.take("value", words.option(finding))
 
 

@@ -1,5 +1,6 @@
 """Typed access to the cells of one row; every refusal becomes a notice."""
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from letters.intake.reading import Journal, ReadingError, Severity
 from letters.intake.rows import Row
 
 T = TypeVar("T")
+_LEFT_OUT = "The row was used without this cell"
 
 
 class Fields:
@@ -36,8 +38,25 @@ class Fields:
         try:
             return parse(self.row.cells[heading])
         except ReadingError as refusal:
-            self.refuse(heading, refusal)
+            self.refuse(heading, self._advised(heading, refusal))
             return None
+
+    def spare(self, heading: str, parse: Callable[[Cell], T]) -> T | None:
+        """The value of a cell that its row can do without: a refused one is left out alone."""
+        self.row.table.column(heading)
+        if heading not in self.row.cells:
+            return None
+        try:
+            return parse(self.row.cells[heading])
+        except ReadingError as refusal:
+            self.warn(_LEFT_OUT, self._advised(heading, refusal), heading)
+            return None
+
+    def _advised(self, heading: str, refusal: ReadingError) -> ReadingError:
+        """The refusal with advice that fits the column where letters stand beside digits."""
+        advice, cell = self.row.table.column(heading).advice, self.row.cells[heading]
+        mixed = isinstance(cell, str) and re.search(r"\d", cell) and re.search(r"[^\W\d_]", cell)
+        return ReadingError(refusal.rule, advice) if advice and mixed else refusal
 
     def need(self, heading: str, parse: Callable[[Cell], T]) -> T | None:
         """The value of a cell that must be filled; None when it is refused."""
@@ -66,10 +85,11 @@ class Fields:
     def exhibit(self) -> Exhibit | None:
         """The file and page that prove the row, if named."""
         file = self.text("file")
-        page = self.take("page", values.count)
+        page = self.spare("page", values.count)
         if file is None:
             if page is not None:
-                self.refuse("page", ReadingError("a page needs its file", "name the file"))
+                lacking = ReadingError("a page needs its file", "name the file")
+                self.warn(_LEFT_OUT, lacking, "page")
             return None
         return Exhibit(file=file, page=page)
 

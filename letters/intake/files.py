@@ -21,6 +21,10 @@ Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 _TEXTS = frozenset({".csv", ".tsv", ".txt"})
 _ZIP = b"PK\x03\x04"
+_NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"II*\x00", b"MM\x00*")
+_NOT_A_TABLE = "this is not a table"
+_SHEETS = frozenset({".xls", ".xlsb", ".ods", ".numbers", ".tab"}) | _WORKBOOKS | _TEXTS
+"""Endings of files that hold tables, whether or not they can be read here."""
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _MOST_BYTES = 300_000_000
 _MOST_CELLS = 4_000_000
@@ -66,6 +70,8 @@ def open_all(paths: Sequence[Path], journal: Journal) -> list[Grid]:
             problems.append(f"{path.name}: {refusal.rule}; {refusal.action}")
             journal.note("error", "The file was not read", _whole(path.name), refusal)
             journal.leave_part(Unused(part="file", file=path.name, why=refusal.rule))
+            if refusal.rule != _NOT_A_TABLE or _named_treatments(path):
+                journal.missed.append("a file could not be read")
     if not grids:
         raise InputError("nothing could be read. " + (" ".join(problems) or "no table was given"))
     return grids
@@ -82,6 +88,12 @@ def _files(paths: Sequence[Path], journal: Journal) -> Iterator[Path]:
             else:
                 why = "it is not a table (.csv or .xlsx)"
                 journal.leave_part(Unused(part="file", file=inside.name, why=why))
+                if inside.suffix.lower() in _SHEETS or _named_treatments(inside):
+                    journal.missed.append("a file of the folder is not one that can be read")
+
+
+def _named_treatments(path: Path) -> bool:
+    return "treatment" in path.stem.casefold()
 
 
 def _open(path: Path, journal: Journal) -> list[Grid]:
@@ -97,6 +109,8 @@ def _open(path: Path, journal: Journal) -> list[Grid]:
         raise ReadingError("the file is larger than 300 MB", "split it")
     if content.startswith(_OLD_OR_LOCKED):
         raise ReadingError("it is an old or a password-protected workbook", _AS_WORKBOOK)
+    if content.startswith(_NO_TABLES):
+        raise ReadingError(_NOT_A_TABLE, "exports are workbooks (.xlsx) or CSV")
     sha256 = hashlib.sha256(content).hexdigest()
     if content.startswith(_ZIP):
         return _workbook(path, content, sha256)

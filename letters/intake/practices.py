@@ -1,5 +1,6 @@
 """Reads the practice sheet: letterheads and the clinicians who sign."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -95,17 +96,36 @@ def _clinician(fields: Fields) -> Clinician | None:
     return Clinician(name=name, credentials=credentials, specialty=specialty, npi=npi, phone=phone)
 
 
+def signers_named(signers: tuple[Signer, ...], named: str) -> list[Signer]:
+    """Those of this name or NPI; the kind of apostrophe and what follows a comma do not count."""
+    exact = [each for each in signers if named == each.clinician.npi or _same(named, each, False)]
+    return exact or [each for each in signers if _same(named, each, True)]
+
+
+def _same(named: str, signer: Signer, loosely: bool) -> bool:
+    name, credentials = signer.clinician.name, _plain(signer.clinician.credentials)
+    if not loosely:
+        return _plain(named) == _plain(name)
+    bare, _, suffix = name.partition(",")
+    # Why: in "Roe, Jane" the comma parts the name itself, so only credentials are cut off there.
+    names = {_plain(name), f"{_plain(name)} {credentials}"}
+    if credentials and _plain(suffix).startswith(credentials):
+        names.add(_plain(bare))
+    untitled = re.sub(r"^dr\.? ", "", _plain(named))
+    return not names.isdisjoint({untitled, untitled.partition(",")[0].strip()})
+
+
+def _plain(name: str) -> str:
+    return folded(re.sub("[\u2018\u2019\u02bc\u0060\u00b4]", "'", name))
+
+
 def signer(signers: tuple[Signer, ...], named: str) -> Signer:
     """The one signer of this name or NPI.
 
     Raises:
         ReadingError: there is none, or more than one.
     """
-    found = [
-        each
-        for each in signers
-        if named == each.clinician.npi or folded(named) == folded(each.clinician.name)
-    ]
+    found = signers_named(signers, named)
     if len(found) == 1:
         return found[0]
     if not found:

@@ -64,6 +64,8 @@ class Journal:
     def __init__(self) -> None:
         self._notices: list[Notice] = []
         self._unused: list[Unused] = []
+        self.missed: list[str] = []
+        """Parts of the input, by what befell them, that may hold treatments of any case."""
 
     def note(
         self,

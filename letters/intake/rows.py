@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from letters.case.provenance import Provenance
-from letters.case.vocabulary import folded
-from letters.intake.columns import EXAMPLE, NOTE, TABLES, Table
+from letters.case.vocabulary import Vocabulary, folded
+from letters.intake.columns import EXAMPLE, NOTE, TABLES, TREATMENTS, Table
 from letters.intake.files import Cell, Grid
 from letters.intake.reading import Journal, ReadingError, Unused
+from letters.intake.words import names_drug
 
 READ_ME = "read me"
 LISTS = "lists"
@@ -27,7 +28,9 @@ class Row:
     cells: Mapping[str, Cell]
 
 
-def recognise(grids: Sequence[Grid], journal: Journal) -> dict[str, list[Row]]:
+def recognise(
+    grids: Sequence[Grid], vocabulary: Vocabulary, journal: Journal
+) -> dict[str, list[Row]]:
     """All rows by table name. Sheets, columns and rows that are not used are listed."""
     rows: dict[str, list[Row]] = {table.name: [] for table in TABLES}
     for grid in grids:
@@ -36,10 +39,25 @@ def recognise(grids: Sequence[Grid], journal: Journal) -> dict[str, list[Row]]:
         found = _table(grid)
         if found is None:
             _leave_sheet(grid, journal)
+            if _may_hold_treatments(grid, vocabulary):
+                journal.missed.append("a sheet that may list treatments was not used")
             continue
         table, heading = found
+        if table is TREATMENTS and _names_drugs(grid.rows[:heading], vocabulary):
+            journal.missed.append("a treatment stands above the headings of its sheet")
         rows[table.name] += _rows(_anonymous(grid, table), table, heading, journal)
     return rows
+
+
+def _may_hold_treatments(grid: Grid, vocabulary: Vocabulary) -> bool:
+    """Tells whether a sheet that is not used is named after the treatments, or names a drug."""
+    near = difflib.get_close_matches(folded(grid.name), [TREATMENTS.name], 1)
+    named = bool(near) or "treatment" in folded(grid.name)
+    return (named and any(map(_filled, grid.rows))) or _names_drugs(grid.rows, vocabulary)
+
+
+def _names_drugs(rows: Sequence[Sequence[Cell]], vocabulary: Vocabulary) -> bool:
+    return any(isinstance(cell, str) and names_drug(cell, vocabulary) for r in rows for cell in r)
 
 
 def _anonymous(grid: Grid, table: Table) -> Grid:
@@ -109,6 +127,8 @@ def _rows(grid: Grid, table: Table, heading: int, journal: Journal) -> Iterator[
             yield Row(table, grid.place(index), row)
         else:
             journal.leave(grid.place(index), "nothing stands below a known heading")
+            if table is TREATMENTS:
+                journal.missed.append("a row of treatments stands below no known heading")
 
 
 def _filled(cells: Sequence[Cell]) -> dict[int, Cell]:

@@ -6,16 +6,22 @@ from letters.case.vocabulary import Drug, Product, Vocabulary
 from letters.intake import values, words
 from letters.intake.columns import Course
 from letters.intake.fields import Fields
+from letters.intake.reading import ReadingError
 
 
 def service(fields: Fields, vocabulary: Vocabulary) -> Service | None:
-    """The requested service, or None when its drug cannot be read; other cells may be refused."""
+    """The requested service, or None when its drug or code is unusable; other cells may be refused."""
     found = fields.need("drug", words.drug(vocabulary))
     if found is None:
         return None
     drug, implied = found
     route = fields.take("route", words.term(vocabulary.routes))
-    product = _product(fields, drug, implied, route.id if route else None)
+    product = _product(fields, drug, implied, route.id if route else None, vocabulary)
+    code = fields.take("hcpcs", values.code(codes.hcpcs))
+    if code is not None and (owner := _owner(code, drug, vocabulary)) is not None:
+        rule = f"this code bills {owner.name}, and the request is for {drug.name}"
+        fields.refuse("hcpcs", ReadingError(rule, "correct the code or the drug"))
+        return None
     course = fields.take("new or continuing", values.word(Course))
     return Service(
         drug=drug.id,
@@ -26,15 +32,25 @@ def service(fields: Fields, vocabulary: Vocabulary) -> Service | None:
         months=fields.take("months requested", values.count),
         start=fields.take("start date", values.date),
         continuing=None if course is None else course is Course.CONTINUING,
-        hcpcs=fields.take("hcpcs", values.code(codes.hcpcs)),
+        hcpcs=code,
         units=fields.take("billing units", values.amount),
         read=fields.read,
     )
 
 
+def _owner(code: str, requested: Drug, vocabulary: Vocabulary) -> Drug | None:
+    """The other drug that a code is known to bill, unless it bills the one requested too."""
+    billed = [d for d in vocabulary.drugs if code in {product.hcpcs for product in d.products}]
+    return None if requested in billed or not billed else billed[0]
+
+
 def _product(
-    fields: Fields, drug: Drug, implied: Product | None, route: str | None
+    fields: Fields,
+    drug: Drug,
+    implied: Product | None,
+    route: str | None,
+    vocabulary: Vocabulary,
 ) -> Product | None:
     if fields.has("product"):
-        return fields.take("product", words.product(drug, route))
+        return fields.take("product", words.product(drug, route, vocabulary.drugs))
     return implied

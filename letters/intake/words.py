@@ -24,6 +24,18 @@ from letters.intake.reading import ReadingError
 
 T = TypeVar("T", bound=Term)
 
+FOREIGN = "this drug is not among those the library knows"
+_SURELY_MEANT = 0.9
+"""Why so high: names of different drugs are alike, and the wrong one must never be offered."""
+_ALIKE = 0.85
+_SHORTEST_NAME = 5
+_WORDS_OF_A_NAME = 3
+_NO_NAMES = frozenset(
+    "unknown other others various several multiple different none see chart note list drug drugs "
+    "medication medications medicine treatment treatments therapy immunosuppressant "
+    "immunosuppressants immunosuppression infusion infusions injection injections".split()
+)
+
 
 def term(terms: tuple[T, ...]) -> Callable[[Cell], T]:
     """Reads one of these words by its id, name or an alias.
@@ -58,20 +70,70 @@ def drug(vocabulary: Vocabulary) -> Callable[[Cell], tuple[Drug, Product | None]
         for each in vocabulary.drugs:
             if (product := find(each.products, written)) is not None:
                 return each, product
-        raise _unknown(written, vocabulary.drugs)
+        raise _unknown_drug(written, vocabulary)
 
     return parse
 
 
-def product(of: Drug, route: str | None) -> Callable[[Cell], Product]:
-    """Reads a product of a drug; of several by one name, the one that is given by this route."""
+def names_drug(written: str, vocabulary: Vocabulary) -> bool:
+    """Tells whether this is a name of a drug or of a product."""
+    return folded(written) in _drug_names(vocabulary)
+
+
+def is_foreign(cell: Cell, vocabulary: Vocabulary) -> bool:
+    """Tells whether a cell names one drug that is surely none of the vocabulary.
+
+    Why: a course of such a drug is no course of a known one, while a misspelled name may be.
+    """
+    if not isinstance(cell, str) or not (said := folded(values.text(cell))):
+        return False
+    parts = re.findall(r"[^\W\d_]+", said)
+    if not 1 <= len(parts) <= _WORDS_OF_A_NAME or len(parts[0]) < _SHORTEST_NAME:
+        return False
+    if _NO_NAMES.intersection(parts) or re.search(r"[?;,+&/]|\band\b|\bor\b", said):
+        return False
+    classes = {folded(n) for each in vocabulary.drug_classes for n in (each.name, *each.aliases)}
+    known = {*_drug_names(vocabulary), *classes}
+    return not any(_resembles(part, name) for part in (said, *parts) for name in known)
+
+
+def _resembles(part: str, name: str) -> bool:
+    if part in (name, f"{name}s"):
+        return True
+    first = name.split()[0]
+    if min(len(part), len(first)) < _SHORTEST_NAME - 1:
+        return False
+    if name.startswith(part) or part.startswith(first):
+        return True
+    return any(difflib.SequenceMatcher(None, part, n).ratio() >= _ALIKE for n in (name, first))
+
+
+def _drug_names(vocabulary: Vocabulary) -> dict[str, str]:
+    """Every name of a drug or product, folded, with the one to offer."""
+    terms: list[Term] = [*vocabulary.drugs, *(p for d in vocabulary.drugs for p in d.products)]
+    return {folded(n): each.name for each in terms for n in (each.id, each.name, *each.aliases)}
+
+
+def product(
+    of: Drug, route: str | None, drugs: tuple[Drug, ...] = ()
+) -> Callable[[Cell], Product]:
+    """Reads a product of a drug; of several by one name, the one that is given by this route.
+
+    `drugs` are the others whose products are told from unknown ones.
+    """
 
     def parse(cell: Cell) -> Product:
         written = values.text(cell)
         on_route = tuple(p for p in of.products if route is None or route in p.routes)
         found = find(on_route, written) or find(of.products, written)
         if found is None:
-            raise _unknown(written, of.products)
+            owner = next((each for each in drugs if find(each.products, written)), None)
+            if owner is not None:
+                rule = f"this is a product of {owner.name}, and the request is for {of.name}"
+                raise ReadingError(rule, "correct the drug or the product")
+            names = ", ".join(each.name for each in of.products) or "none; leave the cell empty"
+            rule = f"the product is not one of the list of products of {of.name}"
+            raise ReadingError(rule, f"products known of it: {names}")
         if found not in on_route:
             raise ReadingError(
                 "this product is not given by the route requested", "correct one of them"
@@ -152,6 +214,13 @@ def option(category: CategoryTerm) -> Callable[[Cell], str]:
     """Reads one of a category's values; its id is returned."""
     one = term(category.options)
     return lambda cell: one(cell).id
+
+
+def _unknown_drug(written: str, vocabulary: Vocabulary) -> ReadingError:
+    names = _drug_names(vocabulary)
+    near = difflib.get_close_matches(folded(written), list(names), 1, _SURELY_MEANT)
+    hint = f"is '{names[near[0]]}' meant? " if near else ""
+    return ReadingError(FOREIGN, hint + "choose one from the drop-down list")
 
 
 def _unknown(written: str, terms: Sequence[Term]) -> ReadingError:

@@ -12,25 +12,29 @@ from letters.rationale.sheets import gap_sheet, unsupported_sheet
 from letters.rationale.writer import Writer
 
 
-def compose(case: Case, determination: Determination, library: Library) -> Document:
-    """The letter, the gap sheet or the not-supported sheet of a determined case.
+def compose(
+    case: Case, determination: Determination, library: Library, notices: tuple[str, ...] = ()
+) -> Document:
+    """The letter, the gap sheet or the not-supported sheet, with intake's remarks on the case.
 
     Raises PackError when a sentence would say what the pack has audited as wrong.
     """
     writer, matter = _before(case, determination, library)
     if matter is None:
-        return unsupported_sheet(writer, None)
-    document = _document(determination, writer, matter)
+        return unsupported_sheet(writer, None, notices)
+    document = _document(determination, writer, matter, notices)
     audit(document, matter.pack)
     return document
 
 
-def _document(determination: Determination, writer: Writer, matter: Matter) -> Document:
+def _document(
+    determination: Determination, writer: Writer, matter: Matter, notices: tuple[str, ...]
+) -> Document:
     if determination.outcome == "supported" or determination.overridden:
         return LetterWriter(writer, matter).write()
     if determination.outcome == "undetermined":
-        return gap_sheet(writer, matter)
-    return unsupported_sheet(writer, matter)
+        return gap_sheet(writer, matter, notices)
+    return unsupported_sheet(writer, matter, notices)
 
 
 def compose_review(
@@ -43,7 +47,8 @@ def compose_review(
     """The review sheet that goes with a letter."""
     writer, matter = _before(case, determination, library)
     assert matter is not None
-    return review_sheet(writer, matter, letter, notices)
+    sheet = review_sheet(writer, matter, letter, notices)
+    return sheet.model_copy(update={"label": case.label})
 
 
 def _before(

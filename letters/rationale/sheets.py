@@ -11,6 +11,7 @@ from letters.rationale.model import (
     GapSheet,
     OtherPathway,
     Refusal,
+    ReviewItem,
     UnsupportedSheet,
 )
 from letters.rationale.printing import joined
@@ -19,15 +20,21 @@ from letters.truth import Truth
 
 _OTHERS_SHOWN = 3
 _OTHERS_MISSING = 4
+_LISTING = "treatment-list"
 
 
-def gap_sheet(writer: Writer, matter: Matter) -> GapSheet:
-    """Each question that could still change the outcome, and what is already there."""
+def gap_sheet(writer: Writer, matter: Matter, notices: tuple[str, ...] = ()) -> GapSheet:
+    """Each question that could still change the outcome, and what is already there.
+
+    `notices` are intake's remarks on this case.
+    """
     questions = _questions(writer)
     known = _known(writer)
-    total = sum(len(_tops(judgement.finding)) for judgement in _chosen(writer))
+    tops = [top for judgement in _chosen(writer) for top in _tops(judgement.finding)]
+    unknown = [top for top in tops if top.truth is Truth.UNKNOWN]
     return GapSheet(
         case_id=writer.case.id,
+        label=writer.case.label,
         title=_title(writer, "gap sheet"),
         dated=matter.as_of,
         practice=writer.case.practice.name,
@@ -36,10 +43,17 @@ def gap_sheet(writer: Writer, matter: Matter) -> GapSheet:
         request=_request(writer, matter),
         pathway=_pathways(writer),
         standing=writer.claim(
-            writer.phrase("sheets/standing", met=len(known), total=total, open=len(questions))
+            writer.phrase(
+                "sheets/standing",
+                met=len(known),
+                total=len(tops),
+                open=len(unknown),
+                questions=len(questions),
+            )
         ),
         questions=questions,
         known=known,
+        notices=_noted(notices),
         next_step=writer.phrase("sheets/next-gaps"),
         references=writer.numbering.references(),
         library=heading.library_line(writer),
@@ -47,13 +61,16 @@ def gap_sheet(writer: Writer, matter: Matter) -> GapSheet:
     )
 
 
-def unsupported_sheet(writer: Writer, matter: Matter | None) -> UnsupportedSheet:
+def unsupported_sheet(
+    writer: Writer, matter: Matter | None, notices: tuple[str, ...] = ()
+) -> UnsupportedSheet:
     """The criteria that are not met with the values that decided, and what else is open.
 
-    `matter` is None when no pack covers the diagnosis.
+    `matter` is None when no pack covers the diagnosis; `notices` are intake's remarks on this case.
     """
     return UnsupportedSheet(
         case_id=writer.case.id,
+        label=writer.case.label,
         title=_title(writer, "not supported"),
         dated=writer.determination.as_of,
         practice=writer.case.practice.name,
@@ -64,11 +81,16 @@ def unsupported_sheet(writer: Writer, matter: Matter | None) -> UnsupportedSheet
         refusals=_refusals(writer, matter),
         known=_known(writer),
         others=_others(writer),
-        next_step=writer.phrase("sheets/next-unsupported"),
+        notices=_noted(notices),
+        next_step=writer.phrase("sheets/next-unsupported" if matter else "sheets/next-uncovered"),
         references=writer.numbering.references(),
         library=heading.library_line(writer),
         tool=heading.TOOL,
     )
+
+
+def _noted(notices: tuple[str, ...]) -> tuple[ReviewItem, ...]:
+    return tuple(ReviewItem(what=notice, detail="") for notice in notices)
 
 
 def _title(writer: Writer, kind: str) -> str:
@@ -125,17 +147,31 @@ def _questions(writer: Writer) -> tuple[GapQuestion, ...]:
     """The gaps as questions; the same question under two criteria is asked once."""
     gaps: dict[str, Gap] = {}
     for gap in writer.determination.gaps:
-        finding = gap.finding
-        gaps.setdefault(
-            (finding.ask or finding.criterion) if finding else gap.kind + str(gap.word), gap
-        )
+        gaps.setdefault(_asked(gap), gap)
     return tuple(_question(writer, i, gap) for i, gap in enumerate(gaps.values(), start=1))
+
+
+def _asked(gap: Gap) -> str:
+    """What makes two gaps one question."""
+    if gap.finding is None:
+        return gap.kind + str(gap.word)
+    if _is_listing(gap):
+        return _LISTING
+    return gap.finding.ask or gap.finding.criterion
+
+
+def _is_listing(gap: Gap) -> bool:
+    """Whether the plan lacks nothing but the word that its list of treatments is complete."""
+    finding = gap.finding
+    return gap.pathway is None and finding is not None and finding.reason == "unlisted"
 
 
 def _question(writer: Writer, number: int, gap: Gap) -> GapQuestion:
     finding = gap.finding
     if finding is None:
         return _denial_question(writer, number, gap)
+    if _is_listing(gap):
+        return _listing_question(writer, number, finding)
     ask = finding.ask or finding.says
     if finding.reason == "conflict":
         ask = writer.phrase("gaps/conflict", standing=writer.told(finding), ask=ask)
@@ -149,6 +185,22 @@ def _question(writer: Writer, number: int, gap: Gap) -> GapQuestion:
         ),
         criterion=finding.says,
         citations=writer.numbering.cite(finding.cites),
+        attested=finding.kind == "attested",
+    )
+
+
+def _listing_question(writer: Writer, number: int, finding: Finding) -> GapQuestion:
+    """One question for all combinations of the plan: no drug is named that nobody asked for."""
+    return GapQuestion(
+        number=number,
+        question=writer.phrase(f"gaps/{_LISTING}"),
+        why=writer.phrase(f"gaps/{_LISTING}-why"),
+        who=writer.phrase("gaps/who", who="chart"),
+        where=writer.phrase(
+            "gaps/where", kind=finding.kind, subject=finding.subject, reason=finding.reason
+        ),
+        criterion="",
+        citations=(),
     )
 
 
@@ -195,9 +247,17 @@ def _no_pathway(writer: Writer, matter: Matter | None, service: Service) -> Refu
         drug=writer.library.word(service.drug),
         route=writer.library.word(service.route) if service.route else None,
         diagnosis=writer.library.word(matter.pack.diagnosis) if matter else codes,
+        accepted=[] if matter else _accepted(writer),
     )
     facts = (writer.facts.header("request", writer.item(service)),)
     return Refusal(says=writer.phrase("sheets/uncovered"), finding=writer.claim(text, facts))
+
+
+def _accepted(writer: Writer) -> list[str]:
+    """The codes of the conditions that the library covers."""
+    covered = {pack.diagnosis for pack in writer.library.packs.values()}
+    terms = writer.library.vocabulary.diagnoses
+    return [code for term in terms if term.id in covered for code in term.codes]
 
 
 def _others(writer: Writer) -> tuple[OtherPathway, ...]:
