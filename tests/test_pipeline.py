@@ -7,7 +7,7 @@ import pytest
 
 from letters.errors import PackError, RenderingError
 from letters.intake import Notice
-from letters.pipeline import FILE_OF, chosen, clear, remark, save, store, write
+from letters.pipeline import FILE_OF, chosen, clear, refused, remark, save, store, write
 from letters.rationale.model import Letter
 
 
@@ -91,6 +91,71 @@ def test_a_letter_has_its_review_sheet_with_the_remarks_on_its_case():
     argued = argue(case, imaginary.library(), imaginary.AS_OF, reading)
     assert isinstance(argued.document, Letter)
     assert [item.what.split(" (")[0] for item in argued.review.notices] == ["Ours"]
+
+
+def lost(**cells):
+    """A notice of intake on the cases sheet."""
+    place = {"file": "cases.csv", "row": 5, "rule": "it is odd", "action": "look"}
+    return Notice(**{"severity": "error", "what": "It was not read"} | place | cells)
+
+
+def reading_with(*notices):
+    return imaginary.reading().model_copy(update={"notices": notices})
+
+
+def test_a_refused_case_is_a_line_and_keeps_no_document(tmp_path):
+    """A case that intake refused is listed with the cells to correct; its old letter is gone."""
+    name = imaginary.case("IM-1").id
+    written(tmp_path, only=("IM-1",))
+    cases = imaginary.reading().cases[1:]
+    notices = (lost(column="payer", case=name), lost(column="member id", case=name))
+    reading = reading_with(*notices, lost(case=name)).model_copy(update={"cases": cases})
+    *others, last = write(reading, imaginary.library(), tmp_path, imaginary.AS_OF, render)
+    assert len(others) == 3
+    assert (last.case_id, last.result, last.document, last.file) == (name, "refused", "none", None)
+    assert last.label == f"{name} (cases, row 5)"
+    assert last.next_action == "Correct 2 cells (see the messages), then run again"
+    assert last.exit_code == 3
+    assert list((tmp_path / name).iterdir()) == []
+
+
+def test_a_refused_case_without_an_id_goes_by_its_row():
+    """A case whose id is unknown, because its clinician is, is listed by its row of the sheet."""
+    notices = (
+        lost(column="clinician"),
+        lost(),
+        lost(file="labs.csv", row=9),
+        lost(severity="warning", row=7),
+    )
+    (case,) = refused(reading_with(*notices))
+    assert (case.name, case.case_id, case.place, case.cells) == ("row-5", None, "cases, row 5", 1)
+    assert refused(reading_with(*notices), ("IM-1",)) == ()
+
+
+def test_a_refused_row_of_a_case_comes_first(tmp_path):
+    """The next action of a case some rows of which were refused begins with correcting them."""
+    name = imaginary.case("IM-3").id
+    place = {"file": "labs.csv", "case": name}
+    notices = (lost(**place, column="unit"), lost(**place, column="date"), lost(**place, row=8))
+    reading = reading_with(*notices, lost(**place, severity="warning", row=9))
+    (done,) = write(reading, imaginary.library(), tmp_path, imaginary.AS_OF, render, ("IM-3",))
+    assert (
+        done.next_action == "First correct 2 refused rows; then: Answer 2 questions, then run again"
+    )
+
+
+@pytest.mark.parametrize("label", ["IM-3", "IM-4"])
+def test_a_sheet_holds_the_remarks_on_its_case(label):
+    """Gap and not-supported sheets list intake's remarks on their case and carry its label."""
+    from letters.pipeline import argue
+
+    case = imaginary.case(label)
+    reading = reading_with(lost(case=case.id, column="dose"), lost(case="c-other"), lost())
+    document = argue(case, imaginary.library(), imaginary.AS_OF, reading).document
+    assert [item.what for item in document.notices] == [
+        "It was not read (cases.csv, row 5, column dose): it is odd. look"
+    ]
+    assert document.label == label
 
 
 def test_a_remark_says_what_where_rule_and_remedy():

@@ -59,10 +59,20 @@ class Page(HTMLParser):
 def test_the_table_is_aligned():
     """In the terminal each column begins at one place and no line ends in blanks."""
     lines = worklist.as_text(ALL).splitlines()
-    assert len(lines) == 5
-    starts = {line.index("moonwort") for line in lines[2:]}
+    starts = {line.index("moonwort") for line in lines[2:] if "moonwort" in line}
     assert starts == {lines[0].index("drug")}
+    assert sum("moonwort" in line for line in lines) == 3
     assert all(line == line.rstrip() for line in lines)
+
+
+def test_the_table_fits_the_terminal():
+    """No line is longer than 100 characters, and nothing of a long cell is lost."""
+    long = DONE.model_copy(update={"next_action": "word " * 60, "drug": "moonwort, " * 9})
+    lines = worklist.as_text((*ALL, long)).splitlines()
+    assert max(map(len, lines)) <= 100
+    assert sum(line.count("word") for line in lines) == 60
+    assert sum(line.count("moonwort") for line in lines) == 12
+    assert "letter.pdf" not in "".join(lines)
 
 
 def test_no_case_is_a_table_without_rows():
@@ -100,7 +110,7 @@ def test_the_page_escapes_and_links():
 
 def test_the_page_counts():
     """The page says how many letters, open questions, unsupported and failed cases there are."""
-    assert "3 cases: 1 letters, 1 with open questions, 0 not supported, 1 failed" in (
+    assert "3 cases: 1 letters, 1 with open questions, 0 not supported, 1 failed, 0 refused" in (
         worklist.as_html(ALL)
     )
 
@@ -125,3 +135,35 @@ def test_saving_again_replaces(tmp_path, name):
     assert {path.name for path in tmp_path.iterdir()} == {
         *("worklist.csv", "worklist.html", "run.jsonl")
     }
+
+
+def test_the_page_links_the_review_sheet():
+    """A letter's review sheet is linked beside the letter."""
+    page = Page()
+    page.feed(worklist.as_html((DONE.model_copy(update={"review": "c-1/review.pdf"}),)))
+    assert page.links == ["c-1/letter.pdf", "c-1/review.pdf"]
+
+
+def test_an_earlier_worklist_reads_back(tmp_path):
+    """Every line of a saved worklist, with its label and next action, is found again."""
+    worklist.save(ALL, tmp_path)
+    assert tuple(worklist.kept(tmp_path)) == ALL
+
+
+@pytest.mark.parametrize("name", ["worklist.csv", "run.jsonl"])
+@pytest.mark.parametrize("text", [None, "", "x", "[]\n", '{"case_id": "c-9"}\n'])
+def test_a_worklist_that_does_not_read_is_not_kept(tmp_path, name, text):
+    """When a file of an earlier run is missing or not ours, nothing is taken from it."""
+    worklist.save(ALL, tmp_path)
+    if text is None:
+        (tmp_path / name).unlink()
+    else:
+        (tmp_path / name).write_text(text)
+    assert worklist.kept(tmp_path) == []
+
+
+def test_merging_replaces_in_place():
+    """A case judged again keeps its place, the others stay, and a new one comes last."""
+    again = OPEN.model_copy(update={"result": "supported"})
+    new = DONE.model_copy(update={"case_id": "c-9"})
+    assert worklist.merged(ALL, (new, again)) == [DONE, again, FAILED, new]

@@ -13,9 +13,10 @@ from letters.case.model import (
     Override,
     Patient,
     PlanTrack,
+    Service,
     Sex,
 )
-from letters.case.vocabulary import Vocabulary, folded
+from letters.case.vocabulary import DenialReason, Vocabulary, folded
 from letters.intake import values, words
 from letters.intake.fields import Fields
 from letters.intake.files import Cell
@@ -98,14 +99,13 @@ class _Request:
         """The case, or None when one of its essential facts cannot be used."""
         patient = self._patient()
         coverage = self._coverage()
-        requested = [service(fields, self._vocabulary) for fields in self._rows]
-        services = tuple(each for each in requested if each is not None)
+        services = self._services()
         if (
             self._unusable
             or patient is None
             or coverage is None
             or self._signed is None
-            or len(services) < len(requested)
+            or services is None
         ):
             self._refuse()
             return None
@@ -123,6 +123,26 @@ class _Request:
             override=self._override(),
             read=self._rows[0].read,
         )
+
+    def _services(self) -> tuple[Service, ...] | None:
+        """What each row requests, once; None when a row cannot be used."""
+        requested: dict[str, tuple[Service, Fields]] = {}
+        usable = True
+        for fields in self._rows:
+            each = service(fields, self._vocabulary)
+            usable &= each is not None
+            if each is None:
+                continue
+            first = requested.setdefault(each.model_dump_json(exclude={"read"}), (each, fields))[1]
+            if first is fields:
+                continue
+            if fields.row.cells.items() <= first.row.cells.items():
+                self._journal.leave(fields.read, "it says the same as a row before it")
+            else:
+                rule = f"it requests the same service as row {first.read.row}"
+                action = "correct the service, or delete the row"
+                fields.warn("The service was counted once", ReadingError(rule, action), "drug")
+        return tuple(each for each, _ in requested.values()) if usable else None
 
     def _refuse(self) -> None:
         first = self._rows[0]
@@ -196,10 +216,18 @@ class _Request:
         row = next((fields for fields in self._rows if fields.has(*_DENIAL)), None)
         if row is None:
             return None
-        reasons = self._agreed("denial reasons", words.terms_of(self._vocabulary.denial_reasons))
+        reasons = self._agreed("denial reasons", self._reasons)
+        self._warn_of_reasons()
+        notice_on = self._agreed("denial date", values.date)
+        received_on = self._agreed("denial received", values.date)
+        if notice_on and received_on and received_on < notice_on:
+            rule = "the notice arrived before its own date"
+            received = next(fields for fields in self._rows if fields.has("denial received"))
+            refusal = ReadingError(rule, "correct one of the dates")
+            received.warn("Both dates were used", refusal, "denial received")
         return Denial(
-            notice_on=self._agreed("denial date", values.date),
-            received_on=self._agreed("denial received", values.date),
+            notice_on=notice_on,
+            received_on=received_on,
             codes=self._agreed("denial codes", values.identifiers) or (),
             reasons=tuple(reason.id for reason in reasons or ()),
             quote=self._agreed("denial quote", values.text),
@@ -209,6 +237,29 @@ class _Request:
             authorisation=self._agreed("authorization number", values.identifier),
             read=row.read,
         )
+
+    def _reasons(self, cell: Cell) -> tuple[DenialReason, ...]:
+        """The reasons known of those in a cell.
+
+        Raises:
+            ReadingError: none of them is known.
+        """
+        known, unknown = words.known_of(self._vocabulary.denial_reasons)(cell)
+        if unknown and not known:
+            raise unknown[min(unknown)]
+        return known
+
+    def _warn_of_reasons(self) -> None:
+        """Remarks on each reason left out beside others of its cell that were used."""
+        for fields in self._rows:
+            cell = fields.row.cells.get("denial reasons", "")
+            if not isinstance(cell, str):
+                continue
+            known, unknown = words.known_of(self._vocabulary.denial_reasons)(cell)
+            for number, refusal in unknown.items() if known else ():
+                what = "One reason was left out, the others were used"
+                rule = f"reason {number} of the cell is not one of the list"
+                fields.warn(what, ReadingError(rule, refusal.action), "denial reasons")
 
     def _override(self) -> Override | None:
         reason = self._agreed("override reason", values.text)

@@ -11,7 +11,7 @@ from letters.case.vocabulary import Vocabulary, folded
 from letters.intake.columns import EXAMPLE, NOTE, TABLES, TREATMENTS, Table
 from letters.intake.files import Cell, Grid
 from letters.intake.reading import Journal, ReadingError, Unused
-from letters.intake.words import names_drug
+from letters.intake.words import drug_names
 
 READ_ME = "read me"
 LISTS = "lists"
@@ -57,7 +57,8 @@ def _may_hold_treatments(grid: Grid, vocabulary: Vocabulary) -> bool:
 
 
 def _names_drugs(rows: Sequence[Sequence[Cell]], vocabulary: Vocabulary) -> bool:
-    return any(isinstance(cell, str) and names_drug(cell, vocabulary) for r in rows for cell in r)
+    names = drug_names(vocabulary)
+    return any(isinstance(cell, str) and folded(cell) in names for row in rows for cell in row)
 
 
 def _anonymous(grid: Grid, table: Table) -> Grid:

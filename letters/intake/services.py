@@ -10,7 +10,10 @@ from letters.intake.reading import ReadingError
 
 
 def service(fields: Fields, vocabulary: Vocabulary) -> Service | None:
-    """The requested service, or None when its drug or code is unusable; other cells may be refused."""
+    """The requested service, or None when its drug or code cannot be used.
+
+    Any other cell may be refused without it.
+    """
     found = fields.need("drug", words.drug(vocabulary))
     if found is None:
         return None

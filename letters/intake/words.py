@@ -31,9 +31,43 @@ _ALIKE = 0.85
 _SHORTEST_NAME = 5
 _WORDS_OF_A_NAME = 3
 _NO_NAMES = frozenset(
-    "unknown other others various several multiple different none see chart note list drug drugs "
-    "medication medications medicine treatment treatments therapy immunosuppressant "
-    "immunosuppressants immunosuppression infusion infusions injection injections".split()
+    {
+        *(
+            "unknown",
+            "other",
+            "others",
+            "various",
+            "several",
+            "multiple",
+            "different",
+            "none",
+        ),
+        *(
+            "see",
+            "chart",
+            "note",
+            "list",
+            "drug",
+            "drugs",
+            "medication",
+            "medications",
+        ),
+        *(
+            "medicine",
+            "treatment",
+            "treatments",
+            "therapy",
+            "immunosuppressant",
+        ),
+        *(
+            "immunosuppressants",
+            "immunosuppression",
+            "infusion",
+            "infusions",
+            "injection",
+        ),
+        *("injections"),
+    }
 )
 
 
@@ -54,10 +88,23 @@ def term(terms: tuple[T, ...]) -> Callable[[Cell], T]:
     return parse
 
 
-def terms_of(terms: tuple[T, ...]) -> Callable[[Cell], tuple[T, ...]]:
-    """Reads several words separated by semicolons."""
+def known_of(
+    terms: tuple[T, ...],
+) -> Callable[[Cell], tuple[tuple[T, ...], dict[int, ReadingError]]]:
+    """Reads several words separated by semicolons: those known, and the others by their place."""
     one = term(terms)
-    return lambda cell: tuple(dict.fromkeys(one(line) for line in values.lines(cell)))
+
+    def parse(cell: Cell) -> tuple[tuple[T, ...], dict[int, ReadingError]]:
+        known: dict[T, None] = {}
+        unknown: dict[int, ReadingError] = {}
+        for number, line in enumerate(values.lines(cell), start=1):
+            try:
+                known[one(line)] = None
+            except ReadingError as refusal:
+                unknown[number] = refusal
+        return tuple(known), unknown
+
+    return parse
 
 
 def drug(vocabulary: Vocabulary) -> Callable[[Cell], tuple[Drug, Product | None]]:
@@ -75,11 +122,6 @@ def drug(vocabulary: Vocabulary) -> Callable[[Cell], tuple[Drug, Product | None]
     return parse
 
 
-def names_drug(written: str, vocabulary: Vocabulary) -> bool:
-    """Tells whether this is a name of a drug or of a product."""
-    return folded(written) in _drug_names(vocabulary)
-
-
 def is_foreign(cell: Cell, vocabulary: Vocabulary) -> bool:
     """Tells whether a cell names one drug that is surely none of the vocabulary.
 
@@ -93,7 +135,7 @@ def is_foreign(cell: Cell, vocabulary: Vocabulary) -> bool:
     if _NO_NAMES.intersection(parts) or re.search(r"[?;,+&/]|\band\b|\bor\b", said):
         return False
     classes = {folded(n) for each in vocabulary.drug_classes for n in (each.name, *each.aliases)}
-    known = {*_drug_names(vocabulary), *classes}
+    known = {*drug_names(vocabulary), *classes}
     return not any(_resembles(part, name) for part in (said, *parts) for name in known)
 
 
@@ -108,15 +150,13 @@ def _resembles(part: str, name: str) -> bool:
     return any(difflib.SequenceMatcher(None, part, n).ratio() >= _ALIKE for n in (name, first))
 
 
-def _drug_names(vocabulary: Vocabulary) -> dict[str, str]:
+def drug_names(vocabulary: Vocabulary) -> dict[str, str]:
     """Every name of a drug or product, folded, with the one to offer."""
     terms: list[Term] = [*vocabulary.drugs, *(p for d in vocabulary.drugs for p in d.products)]
     return {folded(n): each.name for each in terms for n in (each.id, each.name, *each.aliases)}
 
 
-def product(
-    of: Drug, route: str | None, drugs: tuple[Drug, ...] = ()
-) -> Callable[[Cell], Product]:
+def product(of: Drug, route: str | None, drugs: tuple[Drug, ...] = ()) -> Callable[[Cell], Product]:
     """Reads a product of a drug; of several by one name, the one that is given by this route.
 
     `drugs` are the others whose products are told from unknown ones.
@@ -217,7 +257,7 @@ def option(category: CategoryTerm) -> Callable[[Cell], str]:
 
 
 def _unknown_drug(written: str, vocabulary: Vocabulary) -> ReadingError:
-    names = _drug_names(vocabulary)
+    names = drug_names(vocabulary)
     near = difflib.get_close_matches(folded(written), list(names), 1, _SURELY_MEANT)
     hint = f"is '{names[near[0]]}' meant? " if near else ""
     return ReadingError(FOREIGN, hint + "choose one from the drop-down list")

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from letters.case.vocabulary import Vocabulary
 from letters.intake.columns import EXAMPLE, NOTE, TABLES, Column, Kind, Table
+from letters.intake.example import examples
 from letters.intake.folder import Tables, check_tables
 from letters.intake.rows import LISTS, READ_ME, letter
 
@@ -65,6 +66,7 @@ class _Writer:
     def __init__(self, book: Workbook, vocabulary: Vocabulary) -> None:
         self._book = book
         self._vocabulary = vocabulary
+        self._examples = examples(vocabulary)
         self._lists: dict[tuple[str, ...], str] = {}
         self._bold = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
@@ -97,7 +99,7 @@ class _Writer:
             sheet.write_string(0, at, column.heading + star, self._bold)
             note = column.note if at else f"{NOTE} {column.note}"
             sheet.write_string(1, at, note, self._grey)
-            sheet.write_string(2, at, self._example(column, first=at == 0), self._grey)
+            sheet.write_string(2, at, self._example(table, column), self._grey)
             self._validate(sheet, at, column)
             for index, row in enumerate(rows, start=3):
                 if value := row.get(column.heading):
@@ -114,9 +116,14 @@ class _Writer:
     def _format(self, column: Column) -> Format:
         return self._date if column.kind is Kind.DATE else self._text
 
-    def _example(self, column: Column, first: bool) -> str:
+    def _example(self, table: Table, column: Column) -> str:
+        if column is table.columns[0]:
+            return EXAMPLE
+        coherent = self._examples.get(table.name, {}).get(column.heading)
+        if coherent is not None:
+            return coherent
         offered = choices(column, self._vocabulary)
-        return EXAMPLE if first else column.example or (offered[0] if offered else "")
+        return column.example or (offered[0] if offered else "")
 
     def _validate(self, sheet: Worksheet, at: int, column: Column) -> None:
         """A drop-down list. It does not stop: abbreviations and several words are read."""

@@ -92,6 +92,32 @@ def test_an_unknown_case_is_a_usage_error(export):
     assert not out.exists()
 
 
+def test_unknown_cases_are_counted_not_named(export):
+    """One unknown name among known ones is a usage error that does not repeat it."""
+    result = run("write", export.folder, "--case", "IM-1", "--case", "Nobody")
+    assert result.exception.exit_code == 2
+    assert "1 of the 2 cases" in str(result.exception)
+    assert "Nobody" not in str(result.exception)
+
+
+def test_explain_shows_the_questions_of_a_gap_sheet(export):
+    """`explain` prints each open question with why it is asked and what asks it."""
+    text = run("explain", export.folder, "--case", "IM-3").stdout
+    (case,) = told(run("explain", export.folder, "--case", "IM-3", "--json"))
+    assert len(case["questions"]) == 2
+    for question in case["questions"]:
+        assert f"  {question['question']}\n    why: {question['why']}" in text
+        assert all(cited["statement"] in text for cited in question["citations"])
+
+
+def test_determine_asks_each_question_once(export):
+    """A question that several criteria ask is printed once."""
+    export.change("IM-3", treatments_complete="")
+    lines = run("determine", export.folder, "--case", "IM-3").stdout.splitlines()
+    gaps = [line for line in lines if line.startswith("  gap: ")]
+    assert len(gaps) == len(set(gaps)) >= 2
+
+
 def test_explain_shows_what_a_sentence_rests_on(export):
     """`explain` prints each sentence with the place of its facts and the check of statements."""
     result = run("explain", export.folder, "--case", "IM-2")
@@ -197,6 +223,24 @@ def test_workbook_writes_once(tmp_path):
     forced = run("workbook", file, "--force", "--json")
     assert told(forced) == {"file": str(file)}
     assert file.read_bytes() == made
+
+
+@pytest.mark.parametrize("name", ["missing/intake.xlsx", "intake.xls", "intake"])
+def test_a_workbook_that_cannot_be_is_refused(tmp_path, name):
+    """A missing folder and a name that is no workbook's are usage errors, in words."""
+    result = run("workbook", tmp_path / name)
+    assert result.exception.exit_code == 2
+    assert name.split("/")[0] in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_next_command_is_spelled_as_called(monkeypatch):
+    """A program that is on no path is proposed by the path by which it was called."""
+    monkeypatch.setattr("sys.argv", [".venv/bin/letters", "workbook"])
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert common.called() == ".venv/bin/letters"
+    monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/letters")
+    assert common.called() == "letters"
 
 
 def test_a_blank_workbook_has_no_case(tmp_path):

@@ -128,13 +128,51 @@ def test_a_failure_after_the_letter_leaves_no_part(export, out, monkeypatch):
 
 
 def test_refused_rows_do_not_stop_the_run(export, out):
-    """A case that cannot be read is remarked on and left out; the others are written."""
+    """A case that cannot be read is remarked on and listed as refused; the others are written."""
+    run("write", export.folder, "--out", out)
+    assert (out / case_id("IM-4") / "not-supported.pdf").is_file()
     export.change("IM-4", birth_date="soon")
     result = run("write", export.folder, "--out", out, "--json")
     assert result.exit_code == 3
-    assert [done["label"] for done in told(result)] == ["IM-1", "IM-2", "IM-3"]
+    *others, last = told(result)
+    assert [done["label"] for done in others] == ["IM-1", "IM-2", "IM-3"]
+    assert (last["case_id"], last["result"]) == (case_id("IM-4"), "refused")
     assert "error: " in result.stderr
     assert "column birth date" in result.stderr
+    assert list((out / case_id("IM-4")).iterdir()) == []
+    assert f"{case_id('IM-4')} (cases, row " in (out / "worklist.html").read_text()
+    assert '"refused"' in (out / "run.jsonl").read_text()
+    shown = run("write", export.folder, "--out", out).stdout
+    assert "Correct 1 cell (see" in shown
+    assert "3 of 4 cases; open" in shown
+
+
+def test_a_subset_keeps_the_rest_of_the_worklist(export, out):
+    """After `--case`, the worklist and the ledger still hold the cases of the run before."""
+    run("write", export.folder, "--out", out)
+    export.change("IM-1", dose="9")
+    result = run("write", export.folder, "--out", out, "--case", "IM-1", "--json")
+    assert [done["label"] for done in told(result)] == ["IM-1"]
+    with (out / "worklist.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["case"] for row in rows] == list(imaginary.CASES)
+    assert [row["outcome"] for row in rows] == [
+        *("unsupported", "supported", "undetermined", "unsupported")
+    ]
+    assert len((out / "run.jsonl").read_text().splitlines()) == 4
+    page = (out / "worklist.html").read_text()
+    assert all(label in page for label in imaginary.CASES)
+
+
+def test_out_must_be_a_folder(export, tmp_path):
+    """A file in the place of the folder for documents is a usage error, in words."""
+    file = tmp_path / "file"
+    file.write_text("mine")
+    assert run("write", export.folder, "--out", file).exit_code == 2
+    below = run("write", export.folder, "--out", file / "out")
+    assert below.exception.exit_code == 2
+    assert "name a folder" in str(below.exception)
+    assert file.read_text() == "mine"
 
 
 def test_an_empty_export_is_an_input_error(tmp_path, out):

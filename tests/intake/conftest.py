@@ -70,7 +70,19 @@ def vocabulary() -> Vocabulary:
                         },
                     ],
                 },
-                {"id": "lunacillin", "name": "lunacillin"},
+                {
+                    "id": "lunacillin",
+                    "name": "lunacillin",
+                    "products": [
+                        {
+                            "id": "lunar",
+                            "name": "Lunar tablet",
+                            "kind": "generic",
+                            "routes": ["intravenous"],
+                            "hcpcs": "J7777",
+                        }
+                    ],
+                },
             ],
             "categories": [
                 {

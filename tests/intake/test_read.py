@@ -85,8 +85,9 @@ REFUSED_ROWS = [
     ("labs", {"value": "1,500"}, "value", "comma"),
     ("labs", {"value": ""}, "value", "needed"),
     ("labs", {"test": "charm"}, "test", "not one of the list"),
-    ("labs", {"file": ""}, "page", "a page needs its file"),
     ("treatments", {"stop": "2024-01-01"}, "stop", "ends after it starts"),
+    ("treatments", {"status": "current"}, "stop", "a current course has no stop date"),
+    ("treatments", {"drug": "lunacilin"}, "drug", "not among those the library knows"),
     ("treatments", {"status": "finished"}, "status", "not one of the list"),
     ("treatments", {"dose unit": ""}, "dose unit", "number and its unit"),
     ("treatments", {"dose": "", "dose unit": ""}, "frequency", "without a dose"),
@@ -143,7 +144,8 @@ OPTIONAL = [
     ("diagnosis codes", "M32.14; N08.5", "not divided in ICD-10-CM"),
     ("start date", "spring", "year-month-day"),
     ("route", "by post", "not one of the list"),
-    ("denial reasons", "too bright; too loud", "not one of the list"),
+    ("denial reasons", "too loud", "not one of the list"),
+    ("product", "Lunar tablet", "a product of lunacillin, and the request is for solumab"),
     ("plan track", "golden", "not one of the list"),
     ("months requested", "1.5", "whole number"),
     ("product", "Lunette", "not one of the list"),
@@ -233,12 +235,17 @@ def test_two_values_of_what_has_one(reading_of, tables):
     assert [(notice.severity, notice.row) for notice in notices] == [("warning", 5)]
 
 
-def test_facts_before_birth(reading_of, tables):
-    """A result dated before the birth is used with a warning."""
-    tables["labs"][0]["date"] = "1989-01-01"
-    notice = reading_of(tables).notices[0]
-    assert (notice.severity, notice.row) == ("warning", 2)
-    assert "birth" in notice.rule
+@pytest.mark.parametrize("born", ["2026-01-15", "2027-01-01"])
+def test_a_birth_after_other_dates(reading_of, tables, born):
+    """A birth after dated facts is one error at the birth date, and the case is not read."""
+    tables["cases"][0]["birth date"] = born
+    reading = reading_of(tables)
+    assert [case.label for case in reading.cases] == ["B-2"]
+    assert [(notice.column, notice.row) for notice in reading.notices] == [
+        ("birth date", 2),
+        (None, 2),
+    ]
+    assert ("labs.csv", 2) in {(part.file, part.row) for part in reading.unused}
 
 
 def test_treatments_keep_their_ending(reading_of, tables):

@@ -103,11 +103,14 @@ def test_drugs_and_products(vocabulary):
     assert words.product(solumab, None)("Solara").id == "solara-iv"
     with pytest.raises(ReadingError, match="route"):
         words.product(solumab, "intravenous")("Solara pen")
-    with pytest.raises(ReadingError, match="not one of the list"):
+    with pytest.raises(ReadingError, match="not among those the library knows"):
         words.drug(vocabulary)("sulfur")
 
 
 def test_several_words(vocabulary):
     """Several words are read once each."""
-    reasons = words.terms_of(vocabulary.denial_reasons)("too dear; TOO BRIGHT; too-dear")
-    assert [reason.id for reason in reasons] == ["too-dear", "too-bright"]
+    known, unknown = words.known_of(vocabulary.denial_reasons)(
+        "too dear; TOO BRIGHT; loud; too-dear"
+    )
+    assert [reason.id for reason in known] == ["too-dear", "too-bright"]
+    assert list(unknown) == [3]

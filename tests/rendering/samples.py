@@ -213,6 +213,7 @@ def _gaps(written: Written) -> GapSheet:
             "questions": tuple(questions),
             "known": _MET[:8],
             "references": LETTER.references[:3],
+            "notices": _NOTICES,
         },
     )
 
@@ -231,6 +232,7 @@ def _unsupported(written: Written) -> UnsupportedSheet:
             "known": _MET[:9],
             "others": tuple(OtherPathway(**one) for one in written["others"]),
             "references": LETTER.references[:5],
+            "notices": _NOTICES,
         },
     )
 
@@ -255,6 +257,7 @@ def _review(written: Written) -> ReviewSheet:
 
 _SHEETS = _read("sheets.yaml")
 LETTER = _letter(_read("letter.yaml"))
+_NOTICES = (ReviewItem(what="Results row 31 was not used", detail="Its unit is not one known."),)
 _MET = tuple(row for row in LETTER.criteria if row.verdict == "met")
 GAPS = _gaps(_SHEETS["gap sheet"])
 UNSUPPORTED = _unsupported(_SHEETS["not supported"])

@@ -25,10 +25,11 @@ _ON_THE_REVIEW_SHEET = {("Fact", name) for name in Fact.model_fields} - {
 }
 _IN_THE_REFERENCES = {("Cited", name) for name in Cited.model_fields} - {("Cited", "number")}
 _FACTS = {("Fact", name) for name in Fact.model_fields}
+_PLACES = {("Fact", "file"), ("Fact", "sheet"), ("Fact", "row")}
 NOT_PRINTED: dict[str, set[Field]] = {
     "Letter": _ON_THE_REVIEW_SHEET | _IN_THE_REFERENCES,
     "GapSheet": _FACTS | {("Claim", "facts")} | _IN_THE_REFERENCES,
-    "UnsupportedSheet": _ON_THE_REVIEW_SHEET | _IN_THE_REFERENCES,
+    "UnsupportedSheet": (_FACTS - _PLACES) | _IN_THE_REFERENCES,
     "ReviewSheet": set(),
 }
 # Names after a dot in a template that are no field of a model: dates, text, loops.
