@@ -7,7 +7,7 @@ import pytest
 
 from letters.errors import PackError, RenderingError
 from letters.intake import Notice
-from letters.pipeline import FILE_OF, chosen, clear, refused, remark, save, store, write
+from letters.pipeline import FILE_OF, argue, chosen, clear, refused, remark, save, store, write
 from letters.rationale.model import Letter
 
 
@@ -79,8 +79,6 @@ def test_a_defect_is_not_taken_for_a_failing_case(tmp_path):
 
 def test_a_letter_has_its_review_sheet_with_the_remarks_on_its_case():
     """The review sheet of a letter lists intake's remarks on this case and no other's."""
-    from letters.pipeline import argue
-
     case = imaginary.case("IM-1")
     place = {"file": "labs.csv", "row": 7, "column": "value", "rule": "it is odd", "action": "look"}
     notices = tuple(
@@ -147,8 +145,6 @@ def test_a_refused_row_of_a_case_comes_first(tmp_path):
 @pytest.mark.parametrize("label", ["IM-3", "IM-4"])
 def test_a_sheet_holds_the_remarks_on_its_case(label):
     """Gap and not-supported sheets list intake's remarks on their case and carry its label."""
-    from letters.pipeline import argue
-
     case = imaginary.case(label)
     reading = reading_with(lost(case=case.id, column="dose"), lost(case="c-other"), lost())
     document = argue(case, imaginary.library(), imaginary.AS_OF, reading).document
@@ -217,3 +213,38 @@ def test_the_day_decides(tmp_path):
         write(imaginary.reading(), imaginary.library(), tmp_path, later, render, ("IM-1",))
     )
     assert finished[0].result != "supported"
+
+
+def document_of(label, **changes):
+    """The document of an imaginary case with changed facts."""
+    case = imaginary.case(label).model_copy(update=changes)
+    return argue(case, imaginary.library(), imaginary.AS_OF, imaginary.reading()).document
+
+
+@pytest.mark.parametrize("label", ["IM-1", "IM-2", "IM-3"])
+def test_an_incomplete_list_is_one_neutral_question(label):
+    """When only the completeness of the list is missing, no combination of drugs is named."""
+    questions = document_of(label, treatments_complete=None).questions
+    asked = [question for question in questions if "treatment list" in question.question]
+    assert [(question.criterion, question.citations) for question in asked] == [("", ())]
+    assert asked[0].where.endswith("column treatments complete")
+    assert "stardew" not in asked[0].question + asked[0].why
+
+
+def test_an_uncovered_diagnosis_names_the_codes_that_are():
+    """Where no pack covers the code, the sheet names the codes accepted and offers no override."""
+    (diagnosis,) = imaginary.case("IM-4").diagnoses
+    sheet = document_of("IM-4", diagnoses=(diagnosis.model_copy(update={"code": "Z00.0"}),))
+    assert "U93.1" in sheet.refusals[0].finding.text
+    assert "override" not in sheet.next_step
+    assert "override" in document_of("IM-4").next_step
+
+
+def test_a_gap_sheet_counts_what_adds_up():
+    """Criteria met and open make their number, and questions are counted by themselves."""
+    sheet = document_of("IM-3", treatments_complete=None)
+    assert sheet.standing.text.startswith("3 of 5 criteria are met; 2 open, 3 questions.")
+    attested = [question for question in sheet.questions if question.attested]
+    assert [question.where for question in attested] == [
+        "sheet attestations, question “In your judgment, does the infusion still help?”"
+    ]

@@ -82,7 +82,9 @@ def report(finished: Sequence[Finished], out: Path, as_json: bool) -> None:
             click.echo(f"error: case {done.case_id}: {done.error}", err=True)
     written = sum(done.file is not None for done in finished)
     count = f"{len(finished)}" if written == len(finished) else f"{written} of {len(finished)}"
-    click.echo(f"\n{count} cases; open {out / 'worklist.html'}")
+    click.echo(
+        f"\n{count} {'case' if len(finished) == 1 else 'cases'}; open {out / 'worklist.html'}"
+    )
 
 
 def exit_code(finished: Sequence[Finished], errors: int) -> int:

@@ -1,6 +1,7 @@
 """The one-page sheets: what is missing, and what the record does not support."""
 
 from letters.case.model import Service
+from letters.determination.judging import judge
 from letters.determination.matter import Matter
 from letters.determination.model import Finding, Gap, Judgement
 from letters.rationale import heading
@@ -28,7 +29,7 @@ def gap_sheet(writer: Writer, matter: Matter, notices: tuple[str, ...] = ()) -> 
 
     `notices` are intake's remarks on this case.
     """
-    questions = _questions(writer)
+    questions = _questions(writer, matter)
     known = _known(writer)
     tops = [top for judgement in _chosen(writer) for top in _tops(judgement.finding)]
     unknown = [top for top in tops if top.truth is Truth.UNKNOWN]
@@ -143,35 +144,41 @@ def _known(writer: Writer) -> tuple[CriterionRow, ...]:
     )
 
 
-def _questions(writer: Writer) -> tuple[GapQuestion, ...]:
+def _questions(writer: Writer, matter: Matter) -> tuple[GapQuestion, ...]:
     """The gaps as questions; the same question under two criteria is asked once."""
+    listed = _settled_by_list(matter)
     gaps: dict[str, Gap] = {}
     for gap in writer.determination.gaps:
-        gaps.setdefault(_asked(gap), gap)
-    return tuple(_question(writer, i, gap) for i, gap in enumerate(gaps.values(), start=1))
+        gaps.setdefault(_asked(gap, listed), gap)
+    return tuple(
+        _listing_question(writer, i, gap.finding)
+        if key == _LISTING and gap.finding
+        else _question(writer, i, gap)
+        for i, (key, gap) in enumerate(gaps.items(), start=1)
+    )
 
 
-def _asked(gap: Gap) -> str:
+def _asked(gap: Gap, listed: set[str]) -> str:
     """What makes two gaps one question."""
     if gap.finding is None:
         return gap.kind + str(gap.word)
-    if _is_listing(gap):
+    if gap.pathway is None and gap.finding.criterion in listed:
         return _LISTING
     return gap.finding.ask or gap.finding.criterion
 
 
-def _is_listing(gap: Gap) -> bool:
-    """Whether the plan lacks nothing but the word that its list of treatments is complete."""
-    finding = gap.finding
-    return gap.pathway is None and finding is not None and finding.reason == "unlisted"
+def _settled_by_list(matter: Matter) -> set[str]:
+    """The plan's criteria for which nothing is missing but that all treatments are listed."""
+    complete = matter.case.model_copy(update={"treatments_complete": True})
+    supposed = Matter(complete, matter.service, matter.library, matter.pack, matter.as_of)
+    plan = judge(matter.pack.plan, supposed)
+    return {leaf.criterion for leaf in plan.leaves() if leaf.truth is not Truth.UNKNOWN}
 
 
 def _question(writer: Writer, number: int, gap: Gap) -> GapQuestion:
     finding = gap.finding
     if finding is None:
         return _denial_question(writer, number, gap)
-    if _is_listing(gap):
-        return _listing_question(writer, number, finding)
     ask = finding.ask or finding.says
     if finding.reason == "conflict":
         ask = writer.phrase("gaps/conflict", standing=writer.told(finding), ask=ask)
@@ -197,7 +204,7 @@ def _listing_question(writer: Writer, number: int, finding: Finding) -> GapQuest
         why=writer.phrase(f"gaps/{_LISTING}-why"),
         who=writer.phrase("gaps/who", who="chart"),
         where=writer.phrase(
-            "gaps/where", kind=finding.kind, subject=finding.subject, reason=finding.reason
+            "gaps/where", kind=finding.kind, subject=finding.subject, reason="unlisted"
         ),
         criterion="",
         citations=(),

@@ -203,9 +203,9 @@ def test_the_review_sheet_lists_what_to_confirm(label):
 
 def test_second_hand_and_superseded_statements_occur():
     """The test above has something to look at."""
-    review = argued("IM-1").review
-    assert len(review.second_hand) == 2
-    assert len(review.superseded) == 1
+    reviews = [review for label in LABELS if (review := argued(label).review) is not None]
+    assert sum(len(review.second_hand) for review in reviews) > 20
+    assert sum(len(review.superseded) for review in reviews) > 10
 
 
 @pytest.mark.parametrize("label", LABELS)
