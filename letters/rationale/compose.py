@@ -45,10 +45,7 @@ def compose_review(
     notices: tuple[str, ...] = (),
 ) -> ReviewSheet:
     """The review sheet that goes with a letter."""
-    writer, matter = _before(case, determination, library)
-    assert matter is not None
-    sheet = review_sheet(writer, matter, letter, notices)
-    return sheet.model_copy(update={"label": case.label})
+    return review_sheet(Writer(case, determination, library), letter, notices)
 
 
 def _before(

@@ -1,5 +1,7 @@
 """What stands at the head of a letter: letterhead, addressee, RE block, signature, footer."""
 
+from typing import Any
+
 from letters import __version__
 from letters.case import Case
 from letters.case.model import Service
@@ -104,3 +106,18 @@ def running_head(writer: Writer) -> str:
 def library_line(writer: Writer) -> str:
     """Which version of the citations judged the case."""
     return writer.phrase("library", digest=writer.determination.library)
+
+
+def sheet_head(writer: Writer, kind: str) -> dict[str, Any]:
+    """The fields that every sheet for the practice shares."""
+    return {
+        "case_id": writer.case.id,
+        "label": writer.case.label,
+        "title": writer.phrase("title", kind=kind, drugs=writer.requested()),
+        "dated": writer.determination.as_of,
+        "practice": writer.case.practice.name,
+        "patient": writer.case.patient.name,
+        "running": running_head(writer),
+        "library": library_line(writer),
+        "tool": TOOL,
+    }

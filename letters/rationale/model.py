@@ -261,7 +261,22 @@ class ReviewItem(Frozen):
     detail: str
 
 
-class GapSheet(Frozen):
+class Sheet(Frozen):
+    """What every sheet for the practice carries; `label` is the practice's own name of the case."""
+
+    case_id: str
+    label: str
+    title: str
+    language: Literal["en"] = "en"
+    dated: dt.date
+    practice: str
+    patient: str
+    running: str
+    library: str
+    tool: str
+
+
+class GapSheet(Sheet):
     """One page for a case that could go either way: what is missing, and what is already there.
 
     `known` lists the criteria already met; `where` of a question names the sheet and column that
@@ -269,14 +284,6 @@ class GapSheet(Frozen):
     """
 
     document: Literal["gap sheet"] = "gap sheet"
-    case_id: str
-    label: str = ""
-    title: str
-    language: Literal["en"] = "en"
-    dated: dt.date
-    practice: str
-    patient: str
-    running: str
     request: Claim
     pathway: str
     standing: Claim
@@ -285,8 +292,6 @@ class GapSheet(Frozen):
     notices: tuple[ReviewItem, ...] = ()
     next_step: str
     references: tuple[Reference, ...]
-    library: str
-    tool: str
 
 
 class Refusal(Frozen):
@@ -304,18 +309,10 @@ class OtherPathway(Frozen):
     missing: tuple[str, ...]
 
 
-class UnsupportedSheet(Frozen):
+class UnsupportedSheet(Sheet):
     """One page for a case that the record does not support: what decided it, what else is open."""
 
     document: Literal["not supported"] = "not supported"
-    case_id: str
-    label: str = ""
-    title: str
-    language: Literal["en"] = "en"
-    dated: dt.date
-    practice: str
-    patient: str
-    running: str
     request: Claim
     pathway: str
     refusals: tuple[Refusal, ...]
@@ -324,22 +321,12 @@ class UnsupportedSheet(Frozen):
     notices: tuple[ReviewItem, ...] = ()
     next_step: str
     references: tuple[Reference, ...]
-    library: str
-    tool: str
 
 
-class ReviewSheet(Frozen):
+class ReviewSheet(Sheet):
     """What the physician confirms before signing: facts, attestations, second-hand statements."""
 
     document: Literal["review sheet"] = "review sheet"
-    case_id: str
-    label: str = ""
-    title: str
-    language: Literal["en"] = "en"
-    dated: dt.date
-    practice: str
-    patient: str
-    running: str
     facts: tuple[Fact, ...]
     attestations: tuple[ReviewItem, ...]
     second_hand: tuple[ReviewItem, ...]
@@ -348,8 +335,6 @@ class ReviewSheet(Frozen):
     commitments: tuple[ReviewItem, ...]
     choice: tuple[ReviewItem, ...]
     notices: tuple[ReviewItem, ...]
-    library: str
-    tool: str
 
 
 Document = Letter | GapSheet | UnsupportedSheet

@@ -1,7 +1,6 @@
 """The review sheet: everything that the signing clinician is asked to confirm."""
 
 from letters.case.evidence import Attestation
-from letters.determination.matter import Matter
 from letters.rationale import heading
 from letters.rationale.model import (
     Cited,
@@ -18,18 +17,13 @@ from letters.truth import Truth
 
 
 def review_sheet(
-    writer: Writer, matter: Matter, letter: Document, notices: tuple[str, ...]
+    writer: Writer, letter: Document, notices: tuple[str, ...]
 ) -> ReviewSheet:
     """What to check before signing `letter`; `notices` are intake's remarks on this case."""
     asked = {question.name for question in writer.library.vocabulary.questions}
     facts = [f for f in parts(letter, Fact) if f.row is not None and f.what not in asked]
     return ReviewSheet(
-        case_id=writer.case.id,
-        title=writer.phrase("title", kind="review sheet", drugs=writer.requested()),
-        dated=matter.as_of,
-        practice=writer.case.practice.name,
-        patient=writer.case.patient.name,
-        running=heading.running_head(writer),
+        **heading.sheet_head(writer, "review sheet"),
         facts=tuple(sorted(dict.fromkeys(facts), key=lambda f: (f.sheet or "", f.row or 0))),
         attestations=_attestations(writer),
         second_hand=_second_hand(writer, letter),
@@ -38,8 +32,6 @@ def review_sheet(
         commitments=_commitments(letter),
         choice=_choice(writer),
         notices=tuple(ReviewItem(what=notice, detail="") for notice in notices),
-        library=heading.library_line(writer),
-        tool=heading.TOOL,
     )
 
 

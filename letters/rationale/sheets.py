@@ -34,13 +34,7 @@ def gap_sheet(writer: Writer, matter: Matter, notices: tuple[str, ...] = ()) -> 
     tops = [top for judgement in _chosen(writer) for top in _tops(judgement.finding)]
     unknown = [top for top in tops if top.truth is Truth.UNKNOWN]
     return GapSheet(
-        case_id=writer.case.id,
-        label=writer.case.label,
-        title=_title(writer, "gap sheet"),
-        dated=matter.as_of,
-        practice=writer.case.practice.name,
-        patient=writer.case.patient.name,
-        running=heading.running_head(writer),
+        **heading.sheet_head(writer, "gap sheet"),
         request=_request(writer, matter),
         pathway=_pathways(writer),
         standing=writer.claim(
@@ -57,8 +51,6 @@ def gap_sheet(writer: Writer, matter: Matter, notices: tuple[str, ...] = ()) -> 
         notices=_noted(notices),
         next_step=writer.phrase("sheets/next-gaps"),
         references=writer.numbering.references(),
-        library=heading.library_line(writer),
-        tool=heading.TOOL,
     )
 
 
@@ -70,13 +62,7 @@ def unsupported_sheet(
     `matter` is None when no pack covers the diagnosis; `notices` are intake's remarks on this case.
     """
     return UnsupportedSheet(
-        case_id=writer.case.id,
-        label=writer.case.label,
-        title=_title(writer, "not supported"),
-        dated=writer.determination.as_of,
-        practice=writer.case.practice.name,
-        patient=writer.case.patient.name,
-        running=heading.running_head(writer),
+        **heading.sheet_head(writer, "not supported"),
         request=_request(writer, matter),
         pathway=_pathways(writer),
         refusals=_refusals(writer, matter),
@@ -85,17 +71,11 @@ def unsupported_sheet(
         notices=_noted(notices),
         next_step=writer.phrase("sheets/next-unsupported" if matter else "sheets/next-uncovered"),
         references=writer.numbering.references(),
-        library=heading.library_line(writer),
-        tool=heading.TOOL,
     )
 
 
 def _noted(notices: tuple[str, ...]) -> tuple[ReviewItem, ...]:
     return tuple(ReviewItem(what=notice, detail="") for notice in notices)
-
-
-def _title(writer: Writer, kind: str) -> str:
-    return writer.phrase("title", kind=kind, drugs=writer.requested())
 
 
 def _chosen(writer: Writer) -> list[Judgement]:
