@@ -16,9 +16,7 @@ from letters.rationale.writer import Writer
 from letters.truth import Truth
 
 
-def review_sheet(
-    writer: Writer, letter: Document, notices: tuple[str, ...]
-) -> ReviewSheet:
+def review_sheet(writer: Writer, letter: Document, notices: tuple[str, ...]) -> ReviewSheet:
     """What to check before signing `letter`; `notices` are intake's remarks on this case."""
     asked = {question.name for question in writer.library.vocabulary.questions}
     facts = [f for f in parts(letter, Fact) if f.row is not None and f.what not in asked]
