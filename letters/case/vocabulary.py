@@ -196,7 +196,7 @@ class DenialReason(Term):
 
 
 class Vocabulary(Frozen):
-    """All closed words. Lookups by exported name are case- and space-insensitive."""
+    """All closed words. `find` looks one up by any of the names under which exports know it."""
 
     measures: tuple[Measure, ...] = ()
     drugs: tuple[Drug, ...] = ()

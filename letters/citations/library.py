@@ -92,10 +92,6 @@ class Library(Frozen):
         """The printed name of any term by its id."""
         return self._words[word].name
 
-    def term(self, word: str) -> Term | None:
-        """Any term by its id."""
-        return self._words.get(word)
-
     def pathways_for(self, pack: Pack) -> tuple[Pathway, ...]:
         """The pathways of a pack in its order of preference."""
         return tuple(self.pathways[pathway] for pathway in pack.pathways)

@@ -34,12 +34,12 @@ Reason = Literal[
 
 
 class Computed(Frozen):
-    """A number worked out from the record: what, the result, and the arithmetic as text parts.
+    """A number worked out from the record: what, the result, and the quantities that went in.
 
-    `inputs` are the quantities that went in, in the order in which `form` names them.
+    Of a dose, `inputs` are the amount ordered and the weight or surface it is multiplied by.
     """
 
-    what: Literal["percent change", "derived measure", "dose", "daily dose", "billing units"]
+    what: Literal["percent change", "dose", "billing units"]
     value: Decimal
     unit: str
     inputs: tuple[Quantity, ...] = ()
@@ -156,8 +156,8 @@ class Judgement(Frozen):
 class DoseFit(Frozen):
     """Whether a requested dose is one of the drug's cited regimens, with the arithmetic.
 
-    `dose` is one administration in mg, `units` the billing units it makes; `units_agree` compares
-    them with the units stated in the export.
+    `dose_mg` is one administration, `units` the billing units it makes; `units_agree` compares them
+    with the units stated in the export. `measured` are the results that the arithmetic used.
     """
 
     truth: Truth

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 
 from letters.case.evidence import CourseStatus
-from letters.citations.pathway import Pathway
 from letters.determination.matter import Matter
-from letters.determination.model import Judgement, ServiceDetermination
 from letters.rationale import argument, plan, tables
 from letters.rationale.model import Claim, DenialReply, Enclosure, Paragraph
+from letters.rationale.plan import Argued
 from letters.rationale.told import holding
 from letters.rationale.writer import Writer
 from letters.truth import Truth
-
-Argued = tuple[ServiceDetermination, Judgement, Pathway]
 
 
 def quote(writer: Writer) -> Paragraph | None:

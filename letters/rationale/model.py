@@ -17,7 +17,8 @@ Verdict = Literal["met", "not met", "unknown"]
 class Fact(Frozen):
     """A fact of the case that a sentence rests on, and where it was read.
 
-    `what` names it, `value` is as printed, `document` and `page` point at its exhibit.
+    `what` names it, `value` is as printed; `document` is the letter of its exhibit, `page` the page
+    there.
     """
 
     what: str
@@ -242,7 +243,11 @@ class Letter(Frozen):
 
 
 class GapQuestion(Frozen):
-    """One question to the practice: why it matters, who usually has the answer, what settles it."""
+    """One question to the practice: why it matters, who usually has the answer, where it goes.
+
+    `criterion` is empty where none asks, as of a denial; `attested` tells a question that only a
+    clinician answers, by yes or no.
+    """
 
     number: int
     question: str

@@ -29,7 +29,6 @@ class Phrasebook:
             word=printer.word,
             short=printer.short,
             reading=printer.reading,
-            unit=printer.unit,
             dose=printer.dose,
             amount=printer.amount,
             converted=printer.converted,

@@ -13,6 +13,7 @@ from letters.rationale.told import holding
 from letters.rationale.writer import Writer
 
 Argued = tuple[ServiceDetermination, Judgement, Pathway]
+"""A requested service under the pathway by which its letter argues."""
 
 
 def dosing_text(writer: Writer, service: ServiceDetermination) -> str:

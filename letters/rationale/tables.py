@@ -87,7 +87,7 @@ def _duration(writer: Writer, course: Therapy, as_of: dt.date) -> str | None:
     stop = course.stop or (as_of if course.status is CourseStatus.CURRENT else None)
     if course.start is None or stop is None or course.status not in _GIVEN:
         return None
-    return writer.phrase("tables/duration", weeks=(stop - course.start).days // 7)
+    return writer.phrase("tables/duration", days=(stop - course.start).days + 1)
 
 
 def _ended(writer: Writer, course: Therapy) -> str | None:

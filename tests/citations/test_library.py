@@ -55,7 +55,6 @@ def test_words_print_by_their_name(moonlit):
     """Any term, an option or a product included, is found by its id."""
     assert moonlit.word("half-moon") == "half moon"
     assert moonlit.word("solara") == "Solara"
-    assert moonlit.term("unheard-of") is None
 
 
 def test_what_touches_a_pathway(moonlit):

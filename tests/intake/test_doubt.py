@@ -112,6 +112,7 @@ def test_another_drug_is_never_offered(real, name):
         "MPA/MMF",
         "see chart",
         "steroids",
+        "injections",
     ],
 )
 def test_what_may_be_a_known_drug_is_not_foreign(real, name):

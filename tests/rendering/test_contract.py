@@ -27,7 +27,8 @@ _IN_THE_REFERENCES = {("Cited", name) for name in Cited.model_fields} - {("Cited
 _FACTS = {("Fact", name) for name in Fact.model_fields}
 _PLACES = {("Fact", "file"), ("Fact", "sheet"), ("Fact", "row")}
 NOT_PRINTED: dict[str, set[Field]] = {
-    "Letter": _ON_THE_REVIEW_SHEET | _IN_THE_REFERENCES,
+    # The payer knows exhibits by their letters, not by how the practice named the files.
+    "Letter": _ON_THE_REVIEW_SHEET | _IN_THE_REFERENCES | {("Enclosure", "file")},
     "GapSheet": _FACTS | {("Claim", "facts")} | _IN_THE_REFERENCES,
     "UnsupportedSheet": (_FACTS - _PLACES) | _IN_THE_REFERENCES,
     "ReviewSheet": set(),
@@ -160,19 +161,12 @@ def test_each_citation_leads_to_its_reference():
 
 
 def test_a_document_is_shown_as_its_exhibit():
-    """A fact may name its document by exhibit letter or by file; both print as the exhibit."""
-    by_file = LETTER.criteria[1].model_copy(
-        update={
-            "finding": LETTER.criteria[1].finding.model_copy(
-                update={
-                    "facts": (Fact(what="x", value="y", file="f", document="scan-C.pdf", page=2),)
-                }
-            )
-        }
-    )
-    page = to_html(letter(criteria=(by_file,), treatments=(), laboratory=None))
+    """A fact that a document proves names its exhibit and page, never a file of the practice."""
+    page = to_html(LETTER)
     assert "Ex. C, p. 2" in page
-    assert "scan-C.pdf" not in page
+    files = [enclosure.file for enclosure in LETTER.enclosures if enclosure.file]
+    assert files
+    assert [file for file in files if file in page] == []
 
 
 def test_tables_have_the_numbers_that_sentences_use():
