@@ -1,7 +1,6 @@
 """The command line: `letters VERB`. Each verb stands in its own file under `commands/`."""
 
 import sys
-import traceback
 
 import click
 
@@ -14,7 +13,7 @@ from letters.commands.packs import packs
 from letters.commands.schema import schema
 from letters.commands.workbook import workbook
 from letters.commands.write import write
-from letters.errors import ExitCode, LettersError
+from letters.errors import ExitCode, LettersError, defect
 
 
 @click.group(
@@ -56,13 +55,5 @@ def main() -> None:
         click.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
     except Exception as error:
-        click.echo(_defect(error), err=True)
+        click.echo(defect(error), err=True)
         sys.exit(ExitCode.DEFECT)
-
-
-def _defect(error: Exception) -> str:
-    """Where the program broke, without the error's own text, which may hold a patient's values."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "letters" in frame.filename] or frames
-    where = f"{ours[-1].name}, line {ours[-1].lineno}"
-    return f"a defect of ours: {type(error).__name__} in {where}; please report this line"

@@ -13,6 +13,7 @@ A message says what is wrong, where, the rule, and what to do. It never carries 
 identifier or values.
 """
 
+import traceback
 from enum import IntEnum
 from typing import ClassVar
 
@@ -27,6 +28,14 @@ class ExitCode(IntEnum):
     PACK = 4
     RENDERING = 5
     DEFECT = 70
+
+
+def defect(error: Exception) -> str:
+    """Where the program broke, without the error's own text, which may hold a patient's values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "letters" in frame.filename] or frames
+    where = f"{ours[-1].name}, line {ours[-1].lineno}"
+    return f"a defect of ours: {type(error).__name__} in {where}; please report this line"
 
 
 class LettersError(Exception):

@@ -12,7 +12,7 @@ from letters.case import Case
 from letters.case.frozen import Frozen
 from letters.citations import Library
 from letters.determination import Determination, determine
-from letters.errors import ExitCode, LettersError
+from letters.errors import ExitCode, LettersError, defect
 from letters.intake import Notice, Reading
 from letters.rationale import Document, GapSheet, Letter, ReviewSheet, compose, compose_review
 from letters.rationale.phrasing import Phrasebook
@@ -113,7 +113,10 @@ def write(
             file = save(argued, out, render)
         except LettersError as error:
             clear(out / case.id)
-            yield _failed(case, library, book, error)
+            yield _failed(case, library, book, str(error), error.exit_code)
+        except Exception as error:  # a defect in one case must not cost the others
+            clear(out / case.id)
+            yield _failed(case, library, book, defect(error), ExitCode.DEFECT)
         else:
             yield finished(argued, library, book, file)
     for lost in refused(reading, only):
@@ -225,7 +228,7 @@ def finished(argued: Argued, library: Library, book: Phrasebook, file: str | Non
     )
 
 
-def _failed(case: Case, library: Library, book: Phrasebook, error: LettersError) -> Finished:
+def _failed(case: Case, library: Library, book: Phrasebook, error: str, code: ExitCode) -> Finished:
     return Finished(
         case_id=case.id,
         label=case.label,
@@ -236,8 +239,8 @@ def _failed(case: Case, library: Library, book: Phrasebook, error: LettersError)
         next_action=book.phrase(
             "worklist/next", outcome="failed", questions=0, rows=0, covered=True
         ),
-        error=str(error),
-        exit_code=int(error.exit_code),
+        error=error,
+        exit_code=int(code),
     )
 
 

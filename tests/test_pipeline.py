@@ -67,14 +67,18 @@ def test_a_failing_case_leaves_nothing(tmp_path, error):
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-def test_a_defect_is_not_taken_for_a_failing_case(tmp_path):
-    """An error that no person can act on is not swallowed."""
+def test_a_defect_in_one_case_does_not_cost_the_others(tmp_path):
+    """A case that meets a defect is told as failed, without the error's own text."""
 
     def failing(document):
-        raise KeyError("a defect")
+        raise KeyError("Canary Name")
 
-    with pytest.raises(KeyError):
-        written(tmp_path, failing)
+    finished = written(tmp_path, failing)
+    assert len(finished) == 4
+    assert {done.result for done in finished} == {"failed"}
+    assert {done.exit_code for done in finished} == {70}
+    assert all("KeyError" in done.error for done in finished)
+    assert not any("Canary" in done.error for done in finished)
 
 
 def test_a_letter_has_its_review_sheet_with_the_remarks_on_its_case():

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
 
-from letters.case.evidence import Dose, Evidence
+from letters.case.evidence import CourseStatus, Dose, Evidence, Therapy
 from letters.case.frozen import Frozen
 from letters.case.provenance import Provenance
 
@@ -139,3 +139,15 @@ class Case(Frozen):
     treatments_complete: bool | None = None
     override: Override | None = None
     read: Provenance
+
+    def known_on(self, day: dt.date) -> "Case":
+        """The case without evidence dated later than a day; therapies to come stay planned ones."""
+        known = tuple(item for item in self.evidence if _is_known(item, day))
+        return self.model_copy(update={"evidence": known})
+
+
+def _is_known(item: Evidence, day: dt.date) -> bool:
+    if not isinstance(item, Therapy):
+        return item.on <= day
+    given = item.status in (CourseStatus.PAST, CourseStatus.CURRENT)
+    return not (given and item.start is not None and item.start > day)

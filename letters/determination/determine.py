@@ -44,7 +44,12 @@ def determine(case: Case, library: Library, as_of: dt.date) -> Determination:
     plan = judge(pack.plan, matter)
     gaps = _gaps(case, library, services, plan)
     outcome = _outcome(services, plan, gaps)
-    overridden = case.override is not None and outcome == "unsupported"
+    # An override bridges a criterion that is not met: not a missing pathway, not an open question
+    # about the denial.
+    bridged = all(service.choice is not None for service in services) and not _denial_gaps(
+        case, library
+    )
+    overridden = case.override is not None and outcome == "unsupported" and bridged
     return Determination(
         case_id=case.id,
         as_of=as_of,

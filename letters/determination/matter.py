@@ -40,12 +40,8 @@ class Matter:
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
-        """Everything dated no later than the day of judgement, and all therapies."""
-        return tuple(
-            item
-            for item in self.case.evidence
-            if isinstance(item, Therapy) or item.on <= self.as_of
-        )
+        """Everything that was known on the day of judgement."""
+        return self.case.known_on(self.as_of).evidence
 
     @cached_property
     def courses(self) -> tuple[Therapy, ...]:

@@ -59,6 +59,8 @@ def read_facts(
                 treated.add(label)
                 if words.is_foreign(row.cells.get("drug", ""), vocabulary):
                     _leave_foreign(fields, journal)
+                    if not _is_over(row.cells.get("status", "")):
+                        lost.add(label)
                     continue
             facts = reader(fields, vocabulary)
             _check_answered(facts, fields, signers)
@@ -72,6 +74,11 @@ def read_facts(
         label: Facts(tuple(evidence[label].values()), label in treated, label in lost)
         for label in ids
     }
+
+
+def _is_over(status: Cell) -> bool:
+    """Whether a course is said to have ended; only then its drug cannot be part of the plan."""
+    return isinstance(status, str) and status.strip().casefold() == CourseStatus.PAST.value
 
 
 def _leave_foreign(fields: Fields, journal: Journal) -> None:

@@ -45,12 +45,14 @@ def compose_review(
     notices: tuple[str, ...] = (),
 ) -> ReviewSheet:
     """The review sheet that goes with a letter."""
-    return review_sheet(Writer(case, determination, library), letter, notices)
+    known = case.known_on(determination.as_of)
+    return review_sheet(Writer(known, determination, library), letter, notices)
 
 
 def _before(
     case: Case, determination: Determination, library: Library
 ) -> tuple[Writer, Matter | None]:
+    case = case.known_on(determination.as_of)
     writer = Writer(case, determination, library)
     pack = writer.pack
     if pack is None:

@@ -83,8 +83,8 @@ def _diagnosis(writer: Writer, matter: Matter) -> str:
 
 
 def _service(writer: Writer, service: Service) -> str:
-    months = f", {service.months} months" if service.months else ""
-    return f"{writer.item(service)}{months}"
+    item = writer.item(service)
+    return writer.phrase("asked", item=item, months=service.months, start=None)
 
 
 def _code(writer: Writer, service: Service) -> str | None:

@@ -1,5 +1,6 @@
 """The treatment plan of a letter: dose, background, safety, monitoring, stopping, delay."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
@@ -82,32 +83,44 @@ def _used(argued: Sequence[Argued]) -> set[str]:
 
 
 def _attested(writer: Writer, argued: Sequence[Argued]) -> list[Claim]:
+    """The newest answer to each question not told in Table 1, by who gave it and when."""
     questions = {question.id: question for question in writer.library.vocabulary.questions}
-    answers = [
-        item
-        for item in writer.case.evidence
-        if isinstance(item, Attestation) and item.answer and item.question not in _used(argued)
+    answers = [item for item in writer.case.evidence if isinstance(item, Attestation)]
+    newest = {item.question: item for item in sorted(answers, key=lambda item: item.on)}
+    given: dict[tuple[str, dt.date], list[Attestation]] = {}
+    for item in newest.values():
+        if item.question not in _used(argued):
+            given.setdefault((item.by, item.on), []).append(item)
+    return [
+        writer.claim(
+            writer.phrase(
+                "plan/attested",
+                said=[
+                    questions[i.question].says if i.answer else questions[i.question].denies
+                    for i in items
+                ],
+                by=by,
+                on=on,
+            ),
+            tuple(writer.facts.of(item) for item in items),
+        )
+        for (by, on), items in given.items()
     ]
-    if not answers:
-        return []
-    said = list(dict.fromkeys(questions[item.question].says for item in answers))
-    text = writer.phrase("plan/attested", said=said, by=answers[0].by, on=answers[-1].on)
-    return [writer.claim(text, tuple(writer.facts.of(item) for item in answers))]
 
 
 def _tested(writer: Writer, argued: Sequence[Argued]) -> list[Claim]:
-    """Findings of closed words that neither the criteria nor the summary have told."""
+    """The newest findings that neither the criteria nor the summary have told."""
     told = _used(argued) | set(writer.pack.summary if writer.pack else ())
-    found = [
-        item
-        for item in writer.case.evidence
-        if isinstance(item, Category) and item.category not in told
+    recorded = [
+        i for i in writer.case.evidence if isinstance(i, Category) and i.category not in told
     ]
+    last = {item.category: item.on for item in sorted(recorded, key=lambda item: item.on)}
+    found = tuple(item for item in recorded if item.on == last[item.category])
     if not found:
         return []
     lines = [
         {"category": writer.library.word(item.category), "option": option, "on": item.on}
-        for item, option in zip(found, writer.options(tuple(found)), strict=True)
+        for item, option in zip(found, writer.options(found), strict=True)
     ]
     text = writer.phrase("plan/tested", lines=lines)
     return [writer.claim(text, tuple(writer.facts.of(item) for item in found))]

@@ -81,11 +81,14 @@ def test_a_treatment_above_the_headings(vocabulary, export):
     assert doubted(read([export], vocabulary))
 
 
-def test_a_drug_of_no_interest(reading_of, tables):
-    """A course of a drug that is surely none of the known ones is listed, and doubts nothing."""
-    tables["treatments"].append(MORE | {"drug": "Ibuprofen 400"})
+@pytest.mark.parametrize(("status", "doubts"), [("past", False), ("current", True), ("", True)])
+def test_a_drug_that_the_library_lacks(reading_of, tables, status, doubts):
+    """It is listed; unless it is over, it may be part of the plan and holds the list open."""
+    tables["treatments"].append(MORE | {"drug": "Ibuprofen 400", "status": status})
     reading = reading_of(tables)
-    assert not doubted(reading)
+    assert doubted(reading) == doubts
+    if doubts:
+        return
     assert [(n.severity, n.column) for n in reading.notices] == [("warning", "drug")]
     assert "delete the row if it does not matter" in reading.notices[0].action
     assert [part.row for part in reading.unused] == [3]
