@@ -78,6 +78,10 @@ class CourseStatus(StrEnum):
     DECLINED = "declined"
 
 
+GIVEN = (CourseStatus.PAST, CourseStatus.CURRENT)
+RUNNING = (CourseStatus.CURRENT, CourseStatus.PLANNED)
+
+
 class Outcome(StrEnum):
     """The response that the practice recorded for a course."""
 

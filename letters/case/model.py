@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
 
-from letters.case.evidence import CourseStatus, Dose, Evidence, Therapy
+from letters.case.evidence import GIVEN, Dose, Evidence, Therapy
 from letters.case.frozen import Frozen
 from letters.case.provenance import Provenance
 
@@ -149,5 +149,4 @@ class Case(Frozen):
 def _is_known(item: Evidence, day: dt.date) -> bool:
     if not isinstance(item, Therapy):
         return item.on <= day
-    given = item.status in (CourseStatus.PAST, CourseStatus.CURRENT)
-    return not (given and item.start is not None and item.start > day)
+    return not (item.status in GIVEN and item.start is not None and item.start > day)

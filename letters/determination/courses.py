@@ -3,7 +3,16 @@
 import datetime as dt
 from decimal import Decimal
 
-from letters.case.evidence import Comparator, CourseStatus, Dose, Outcome, Quantity, Therapy
+from letters.case.evidence import (
+    GIVEN,
+    RUNNING,
+    Comparator,
+    CourseStatus,
+    Dose,
+    Outcome,
+    Quantity,
+    Therapy,
+)
 from letters.case.period import Length
 from letters.citations import Library
 from letters.citations.criteria import Courses
@@ -11,9 +20,6 @@ from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse
 from letters.determination.response import respond
 from letters.truth import Truth, all_of, any_of
-
-_GIVEN = (CourseStatus.PAST, CourseStatus.CURRENT)
-_RUNNING = (CourseStatus.CURRENT, CourseStatus.PLANNED)
 
 
 def candidates(matter: Matter, courses: Courses) -> tuple[Therapy, ...]:
@@ -43,7 +49,7 @@ def counts(matter: Matter, courses: Courses, course: Therapy) -> Truth:
 
 
 def _lasted(course: Therapy, length: Length, as_of: dt.date) -> Truth:
-    if course.status not in _GIVEN:
+    if course.status not in GIVEN:
         return Truth.NOT_MET
     _, stop = _span(course, as_of)
     if course.start is None or stop is None:
@@ -60,7 +66,7 @@ def _ended_for(course: Therapy, courses: Courses) -> Truth:
 
 
 def _outcome_is(matter: Matter, course: Therapy, wanted: tuple[Outcome, ...]) -> Truth:
-    if course.status not in _GIVEN:
+    if course.status not in GIVEN:
         return Truth.NOT_MET
     response = respond(matter, course)
     measured = response.outcome if response else None
@@ -104,9 +110,9 @@ def _given_with(matter: Matter, course: Therapy, drugs: tuple[str, ...]) -> Trut
 
 
 def _overlap(matter: Matter, one: Therapy, other: Therapy) -> Truth:
-    if one.status in _RUNNING and other.status in _RUNNING:
+    if one.status in RUNNING and other.status in RUNNING:
         return Truth.MET
-    if {one.status, other.status} - {*_GIVEN, CourseStatus.PLANNED}:
+    if {one.status, other.status} - {*GIVEN, CourseStatus.PLANNED}:
         return Truth.NOT_MET
     if CourseStatus.PLANNED in (one.status, other.status):
         return Truth.NOT_MET

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-from letters.case.evidence import Comparator, CourseStatus, Outcome, Therapy
+from letters.case.evidence import GIVEN, Comparator, CourseStatus, Outcome, Therapy
 from letters.citations.pathway import Definition, Milestone, Response
 from letters.determination.matter import Matter
 from letters.determination.model import (
@@ -26,7 +26,7 @@ from letters.truth import Truth, all_of, any_of
 
 def respond(matter: Matter, course: Therapy) -> CourseResponse | None:
     """Reads the response to a course that was or is given and whose start is known, else None."""
-    if course.start is None or course.status not in (CourseStatus.PAST, CourseStatus.CURRENT):
+    if course.start is None or course.status not in GIVEN:
         return None
     response = matter.pack.response
     series = matter.series(response.measure)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from letters.case.evidence import Category, CourseStatus, Outcome
+from letters.case.evidence import Category, Outcome
 from letters.citations.pathway import Pathway, Reply
 from letters.determination.derived import age_on
 from letters.determination.matter import Matter
@@ -14,8 +14,6 @@ from letters.rationale.printing import isolated, joined
 from letters.rationale.told import replies
 from letters.rationale.writer import Writer
 from letters.truth import Truth
-
-RUNNING = (CourseStatus.CURRENT, CourseStatus.PLANNED)
 
 
 def paragraph(*claims: Claim) -> Paragraph:

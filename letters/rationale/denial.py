@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from letters.case.evidence import CourseStatus
+from letters.case.evidence import RUNNING
 from letters.determination.matter import Matter
 from letters.rationale import argument, plan, tables
 from letters.rationale.model import Claim, DenialReply, Enclosure, Paragraph
@@ -70,10 +70,9 @@ def _reply(
 ) -> Claim:
     service, judgement, pathway = each
     drug = service.service.drug
-    told = tables.courses_told(writer, matter)
-    past = [course for course in told if course.status is not CourseStatus.PLANNED]
+    past = tables.courses_told(writer, matter)
     whole = writer.determination.plan
-    running = [c.drug for c in matter.courses if c.status in argument.RUNNING]
+    running = [c.drug for c in matter.courses if c.status in RUNNING]
     supporting = argument.touching(writer, pathway.supported_by, drug)
     trials = argument.touching(writer, pathway.evidence, drug)
     label, label_cites = argument.label_status(writer, matter, service, bool(trials))

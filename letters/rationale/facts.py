@@ -4,9 +4,9 @@ import datetime as dt
 
 from letters.case import Case
 from letters.case.evidence import (
+    GIVEN,
     Attestation,
     Category,
-    CourseStatus,
     Evidence,
     Measurement,
     Procedure,
@@ -116,6 +116,6 @@ class Facts:
 
     def _course(self, course: Therapy) -> str:
         parts = [course.status.value]
-        if course.status in (CourseStatus.PAST, CourseStatus.CURRENT) and course.dose:
+        if course.status in GIVEN and course.dose:
             parts.append(self._printer.dose(course.dose))
         return ", ".join(parts)

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from letters.case.evidence import RUNNING
 from letters.determination.matter import Matter
 from letters.determination.model import Finding, Judgement, ServiceDetermination
 from letters.rationale import argument, denial, heading, plan, tables
@@ -132,7 +133,7 @@ class LetterWriter:
     def _plan_finding(self, whole: Finding) -> Claim:
         if whole.truth is not Truth.MET:
             return self.writer.finding(whole)
-        running = [course for course in self.matter.courses if course.status in argument.RUNNING]
+        running = [course for course in self.matter.courses if course.status in RUNNING]
         names = [self.writer.library.word(course.drug) for course in running]
         text = self.writer.phrase("findings/plan", drugs=list(dict.fromkeys(names)))
         return self.writer.claim(text, tuple(self.writer.facts.of(c) for c in running))

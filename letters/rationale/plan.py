@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
-from letters.case.evidence import Attestation, Category, Therapy
+from letters.case.evidence import RUNNING, Attestation, Category, Therapy
 from letters.citations.pathway import Pathway
 from letters.determination.matter import Matter
 from letters.determination.model import Judgement, ServiceDetermination
-from letters.rationale import argument
 from letters.rationale.model import Claim, Paragraph
 from letters.rationale.told import holding
 from letters.rationale.writer import Writer
@@ -53,9 +52,7 @@ def _background(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
     running = [
         item
         for item in matter.evidence
-        if isinstance(item, Therapy)
-        and item.status in argument.RUNNING
-        and item.drug not in requested
+        if isinstance(item, Therapy) and item.status in RUNNING and item.drug not in requested
     ]
     if not running:
         return ()

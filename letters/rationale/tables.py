@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from letters.case.evidence import CourseStatus, Evidence, Measurement, Therapy
+from letters.case.evidence import GIVEN, CourseStatus, Evidence, Measurement, Therapy
 from letters.citations.pathway import Pack
 from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Reading
@@ -13,7 +13,6 @@ from letters.rationale.printing import TIED, number, reported
 from letters.rationale.writer import Writer
 
 _SHOWN_DAYS = 8
-_GIVEN = (CourseStatus.PAST, CourseStatus.CURRENT)
 _ENDED = (CourseStatus.PAST, CourseStatus.CONTRAINDICATED, CourseStatus.DECLINED)
 
 
@@ -28,7 +27,7 @@ def courses_told(writer: Writer, matter: Matter) -> tuple[Therapy, ...]:
         course
         for course in matter.evidence
         if isinstance(course, Therapy)
-        and (course.status in _ENDED or (course.drug in own and course.status in _GIVEN))
+        and (course.status in _ENDED or (course.drug in own and course.status in GIVEN))
     ]
     return tuple(sorted(courses, key=_in_time))
 
@@ -43,7 +42,7 @@ def treatments(writer: Writer, matter: Matter) -> tuple[TreatmentRow, ...]:
 
 
 def _in_time(course: Therapy) -> tuple[bool, dt.date]:
-    return course.status not in _GIVEN, course.start or course.stop or dt.date.max
+    return course.status not in GIVEN, course.start or course.stop or dt.date.max
 
 
 def _treatment(
@@ -85,7 +84,7 @@ def _measured(writer: Writer, matter: Matter, response: CourseResponse | None) -
 
 def _duration(writer: Writer, course: Therapy, as_of: dt.date) -> str | None:
     stop = course.stop or (as_of if course.status is CourseStatus.CURRENT else None)
-    if course.start is None or stop is None or course.status not in _GIVEN:
+    if course.start is None or stop is None or course.status not in GIVEN:
         return None
     return writer.phrase("tables/duration", days=(stop - course.start).days + 1)
 
@@ -218,7 +217,7 @@ def _bars(writer: Writer, matter: Matter, first: dt.date) -> tuple[Bar, ...]:
         )
         for course in courses_told(writer, matter)
         if course.start is not None
-        and course.status in _GIVEN
+        and course.status in GIVEN
         and course.start <= matter.as_of
         and (course.stop or matter.as_of) >= first
         and not (course.status is CourseStatus.PAST and course.stop is None)
