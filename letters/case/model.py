@@ -28,16 +28,26 @@ class PlanTrack(StrEnum):
     OTHER = "other or unknown"
 
 
+class Level(StrEnum):
+    """How far an appeal has come: whose decision the notice tells."""
+
+    INITIAL = "initial decision"
+    FIRST = "first-level appeal"
+    SECOND = "second-level appeal"
+    EXTERNAL = "external review"
+
+
 class Patient(Frozen):
-    """The person treated."""
+    """The person treated. `account` is the practice's own number for them or their claim."""
 
     name: str
-    born: dt.date
+    born: dt.date | None = None
     sex: Sex | None = None
+    account: str | None = None
 
 
 class Coverage(Frozen):
-    """The plan that answers, addressed as on its notice."""
+    """The plan that answers, addressed as on its notice. `state` is its postal abbreviation."""
 
     payer: str
     department: str | None = None
@@ -45,7 +55,8 @@ class Coverage(Frozen):
     fax: str | None = None
     plan: str | None = None
     track: PlanTrack = PlanTrack.OTHER
-    member_id: str
+    state: str | None = None
+    member_id: str | None = None
     group: str | None = None
 
 
@@ -96,11 +107,49 @@ class Diagnosis(Frozen):
     read: Provenance
 
 
-class Denial(Frozen):
-    """The payer's refusal. `reasons` are words of the vocabulary; `quote` is the notice's text."""
+class Adjustment(Frozen):
+    """Part of a charge that the payer did not pay: its group (CO, PR, OA, PI) and reason code.
 
+    `reason` is a claim adjustment reason code (CARC); `amount` is in US dollars.
+    """
+
+    group: str | None = None
+    reason: str
+    amount: Decimal | None = None
+
+
+class Line(Frozen):
+    """One service line of a remittance claim as the payer decided it.
+
+    `code` is the procedure as billed (CPT or HCPCS), `ndc` eleven digits, `remarks` are remittance
+    advice remark codes (RARC); amounts are in US dollars.
+    """
+
+    code: str | None = None
+    modifiers: tuple[str, ...] = ()
+    ndc: str | None = None
+    units: Decimal | None = None
+    charged: Decimal | None = None
+    paid: Decimal | None = None
+    served_on: dt.date | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+    remarks: tuple[str, ...] = ()
+    read: Provenance
+
+
+class Denial(Frozen):
+    """The payer's refusal. `reasons` are words of the vocabulary; `quote` is the notice's text.
+
+    `codes` are all its codes as `CO-50`, `50` or `N115`, those of its `lines` included. `level` is
+    whose decision it tells, `deadline_on` the last day to appeal that the notice itself states,
+    `discuss_by` the last day for a peer-to-peer call that it states.
+    """
+
+    level: Level = Level.INITIAL
     notice_on: dt.date | None = None
     received_on: dt.date | None = None
+    deadline_on: dt.date | None = None
+    discuss_by: dt.date | None = None
     codes: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     quote: str | None = None
@@ -108,7 +157,13 @@ class Denial(Frozen):
     policy_on: dt.date | None = None
     claim: str | None = None
     authorisation: str | None = None
+    lines: tuple[Line, ...] = ()
     read: Provenance
+
+    @property
+    def served_on(self) -> dt.date | None:
+        """The first day of service among its lines; None before any service was given."""
+        return min((line.served_on for line in self.lines if line.served_on), default=None)
 
 
 class Override(Frozen):
@@ -123,22 +178,35 @@ class Case(Frozen):
 
     `id` is opaque and safe in file names and logs; `label` is the practice's own name for the case
     and stays inside documents and the worklist. `treatments_complete` tells whether the therapies
-    listed are all of them: without it an absent therapy is unknown, not untried.
+    listed are all of them: without it an absent therapy is unknown, not untried. An export rarely
+    carries everything: what is None or empty here is a question for the practice, and a case known
+    from a remittance alone may have no service that the vocabulary knows.
     """
 
     id: str
     label: str
     patient: Patient
     coverage: Coverage
-    practice: Practice
-    clinician: Clinician
-    diagnoses: tuple[Diagnosis, ...]
-    services: tuple[Service, ...]
+    practice: Practice | None = None
+    clinician: Clinician | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    services: tuple[Service, ...] = ()
     denial: Denial | None = None
     evidence: tuple[Evidence, ...] = ()
     treatments_complete: bool | None = None
     override: Override | None = None
     read: Provenance
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What no letter can be written without and is not known: headings of the workbook."""
+        known = {
+            "birth date": self.patient.born,
+            "member id": self.coverage.member_id,
+            "clinician": self.clinician,
+            "drug": self.services,
+        }
+        return tuple(heading for heading, value in known.items() if not value)
 
     def known_on(self, day: dt.date) -> "Case":
         """The case without evidence dated later than a day; therapies to come stay planned ones."""

@@ -6,6 +6,7 @@ vocabulary is the neutral list that both sides share; the data stand in `citatio
 
 import datetime as dt
 from decimal import Decimal
+from enum import StrEnum
 from typing import Literal, TypeVar
 
 from letters.case.evidence import Quantity
@@ -177,22 +178,39 @@ class Route(Term):
     """A way of giving a drug."""
 
 
-class DenialReason(Term):
-    """A reason a notice may give and which part of the argument answers it.
+class RouteKind(StrEnum):
+    """What a denial calls for."""
 
-    `answered_by` is `administrative` where no clinical letter can answer.
+    CLINICAL = "clinical appeal"
+    CORRECTED_CLAIM = "corrected claim"
+    AUTHORISATION = "retro-authorisation"
+    RECORDS = "records submission"
+    BENEFIT = "benefit exception"
+    CONTRACT = "contract dispute"
+    NEXT_LEVEL = "next appeal level"
+    PATIENT = "patient responsibility"
+    NOTHING = "nothing"
+
+
+class DenialReason(Term):
+    """A reason a notice may give, what it calls for, and which part of the argument answers it.
+
+    `answered_by` is None where no clinical letter can answer.
     """
 
-    answered_by: Literal[
-        "necessity",
-        "recommendation",
-        "label",
-        "dose",
-        "combination",
-        "alternatives",
-        "documentation",
-        "administrative",
-    ]
+    route: RouteKind = RouteKind.CLINICAL
+    answered_by: (
+        Literal[
+            "necessity",
+            "recommendation",
+            "label",
+            "dose",
+            "combination",
+            "alternatives",
+            "documentation",
+        ]
+        | None
+    ) = None
 
 
 class Vocabulary(Frozen):
@@ -210,6 +228,9 @@ class Vocabulary(Frozen):
     dose_units: tuple[DoseUnit, ...] = ()
     routes: tuple[Route, ...] = ()
     denial_reasons: tuple[DenialReason, ...] = ()
+    settled_codes: tuple[str, ...] = ()
+    """Adjustment reason codes (CARC) of a claim that was processed, not refused: the patient's
+    share, the contract's discount. Loaded from `citations/appeals/`."""
 
 
 def folded(name: str) -> str:

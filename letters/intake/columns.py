@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from letters.case.evidence import CourseStatus, Ending, Outcome
 from letters.case.frozen import Frozen
-from letters.case.model import PlanTrack, Sex
+from letters.case.model import Level, PlanTrack, Sex
 
 NOTE = "note:"
 """How the first cell of a row of notes begins; such a row is never read."""
@@ -32,7 +32,7 @@ class Column(Frozen):
     """One column. `terms` names the vocabulary list of a term column, `words` a word column's.
 
     `several` values are separated by semicolons. `note` helps who fills it in, `advice` who wrote
-    letters beside a number.
+    letters beside a number. One that is not `asked` stands in exports alone, not in our workbook.
     """
 
     heading: str
@@ -44,6 +44,7 @@ class Column(Frozen):
     terms: str | None = None
     example: str = ""
     advice: str | None = None
+    asked: bool = True
 
 
 class Table(Frozen):
@@ -162,6 +163,25 @@ PRACTICE = Table(
     ),
 )
 
+_REMITTED = tuple(
+    column.model_copy(update={"asked": False})
+    for column in (
+        _identifier("procedure", "Procedure code as billed, CPT or HCPCS", "99213"),
+        _identifier("modifiers", "As billed", "JZ", several=True),
+        _identifier("ndc", "National drug code as billed", ""),
+        _number("line units", "Units billed", "10"),
+        _number("charged", "US dollars", "100"),
+        _number("paid", "US dollars", "0"),
+        _identifier("group code", "CO, PR, OA or PI", "CO"),
+        _identifier("remark codes", "RARC", "N115", several=True),
+        _identifier("claim status", "CLP02 of a remittance", "4"),
+        _identifier("rendering npi", "Who gave the service", "1234567893"),
+        _identifier("billing npi", "Who was to be paid", "1234567893"),
+        _identifier("payer id", "The payer's own identifier", ""),
+    )
+)
+"""What a remittance, a claim or a denial report tells of a service line."""
+
 CASES = Table(
     name="cases",
     note="One row for each requested service. Services of one plan share the name of the case.",
@@ -176,6 +196,7 @@ CASES = Table(
         _text("payer fax", "Fax for appeals", "217-555-0103"),
         _text("plan", "Name of the product", "Example PPO"),
         _word("plan track", "Which appeal law applies", PlanTrack),
+        _text("state", "State of the plan, as OH", "OH"),
         _identifier("member id", "As on the card", "ABC123456789", True),
         _identifier("group", "Group number", "00012345"),
         _text("clinician", "Name or NPI from the practice sheet", "Jane Roe", True),
@@ -198,8 +219,11 @@ CASES = Table(
         _identifier("hcpcs", "A letter and four digits", "J0000"),
         _number("billing units", "Units of one administration", "10"),
         _yes_no("treatments complete", "Does the treatments sheet list every relevant treatment?"),
+        _word("denial level", "Whose decision the notice tells", Level),
         _date("denial date", "Date on the notice"),
         _date("denial received", "Day it arrived"),
+        _date("appeal deadline", "Last day to appeal, if the notice states it"),
+        _date("peer-to-peer until", "Last day for a call, if the notice states it"),
         _term("denial reasons", "Separated by ;", "denial_reasons", several=True),
         _identifier("denial codes", "As printed, separated by ;", "CO-50", several=True),
         _text("denial quote", "The notice's own words, copied exactly"),
@@ -207,7 +231,10 @@ CASES = Table(
         _date("policy date", "Effective date of that policy"),
         _identifier("claim number", "As on the notice", "CLM0001234567"),
         _identifier("authorization number", "As on the notice", "PA0001234567"),
+        _identifier("patient account", "Your number for the patient or the claim", "000123"),
+        _date("service date", "Day of service, if it was given"),
         _text("override reason", "A clinician's reason to go on although a criterion is not met"),
+        *_REMITTED,
     ),
 )
 

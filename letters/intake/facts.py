@@ -19,10 +19,9 @@ from letters.case.vocabulary import CategoryTerm, DocumentTerm, Measure, Unit, V
 from letters.intake import values, words
 from letters.intake.columns import TREATMENTS
 from letters.intake.fields import Fields
-from letters.intake.files import Cell
 from letters.intake.practices import Signer, signers_named
 from letters.intake.reading import Journal, ReadingError
-from letters.intake.rows import Row
+from letters.intake.rows import Cell, Row
 
 _Known = dict[tuple[object, ...], Evidence]
 Reader = Callable[[Fields, Vocabulary], tuple[Evidence, ...]]

@@ -8,9 +8,8 @@ from letters.case.evidence import Dose, Quantity
 from letters.case.provenance import Exhibit
 from letters.case.vocabulary import Vocabulary
 from letters.intake import values, words
-from letters.intake.files import Cell
 from letters.intake.reading import Journal, ReadingError, Severity
-from letters.intake.rows import Row
+from letters.intake.rows import Cell, Row
 
 T = TypeVar("T")
 _LEFT_OUT = "The row was used without this cell"

@@ -9,9 +9,8 @@ from letters.case.model import Clinician, Practice
 from letters.case.vocabulary import folded
 from letters.intake import values
 from letters.intake.fields import Fields
-from letters.intake.files import Cell
 from letters.intake.reading import Journal, ReadingError
-from letters.intake.rows import Row
+from letters.intake.rows import Cell, Row
 
 _LETTERHEAD = ("practice", "address", "phone", "fax", "practice npi")
 

@@ -10,11 +10,12 @@ from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary, folded
 from letters.intake.facts import Facts, read_facts
 from letters.intake.fields import Fields
-from letters.intake.files import Grid, open_all
 from letters.intake.practices import read_practices
 from letters.intake.reading import Journal, Reading, ReadingError
 from letters.intake.requests import read_cases
-from letters.intake.rows import Row, recognise
+from letters.intake.rows import Row
+from letters.intake.sheets.grids import Grid, open_all
+from letters.intake.sheets.recognise import recognise
 
 
 def read(paths: Sequence[Path], vocabulary: Vocabulary) -> Reading:

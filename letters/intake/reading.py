@@ -15,8 +15,8 @@ class Notice(Frozen):
     """A located remark: what happened, where, the rule, and what to do.
 
     It never carries a patient's name, identifier or the value of a cell. `row` is the 1-based row
-    as a spreadsheet shows it, `column` a heading of ours or a column's letter, `case` a case's
-    opaque id.
+    as a spreadsheet shows it, `column` a heading of ours or a column's letter, `part` the place in
+    a file without rows (see Provenance), `case` a case's opaque id.
     """
 
     severity: Severity
@@ -25,19 +25,31 @@ class Notice(Frozen):
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+    part: str | None = None
     rule: str
     action: str
     case: str | None = None
 
 
-class Unused(Frozen):
-    """A part of the input from which nothing was taken, and why."""
+Kind = Literal["file", "sheet", "column", "row", "segment", "resource", "section", "entry"]
 
-    part: Literal["file", "sheet", "column", "row"]
+
+class Unused(Frozen):
+    """A part of the input from which nothing was taken, and why.
+
+    Where many parts of one kind are left for one reason they are one, with their `count` and the
+    place of the first. `name` tells the kind more closely, by the standard's own word: `Encounter`,
+    `PLB`.
+    """
+
+    kind: Kind
     file: str
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+    part: str | None = None
+    name: str | None = None
+    count: int = 1
     why: str
 
 
@@ -62,8 +74,9 @@ class Journal:
     """Collects notices and unused parts while reading."""
 
     def __init__(self) -> None:
-        self._notices: list[Notice] = []
-        self._unused: list[Unused] = []
+        self._notices: dict[Notice, None] = {}
+        self._unused: dict[Unused, None] = {}
+        self._tallied: dict[tuple[str, Kind, str, str], Unused] = {}
         self.missed: list[str] = []
         """Parts of the input, by what befell them, that may hold treatments of any case."""
 
@@ -84,29 +97,44 @@ class Journal:
             sheet=read.sheet,
             row=read.row,
             column=column,
+            part=read.part,
             rule=refusal.rule,
             action=refusal.action,
             case=case,
         )
-        if notice not in self._notices:
-            self._notices.append(notice)
+        self._notices.setdefault(notice)
 
     def leave(self, read: Provenance, why: str) -> None:
-        """Lists a row from which nothing is taken."""
-        row = Unused(part="row", file=read.file, sheet=read.sheet, row=read.row, why=why)
-        if row not in self._unused:
-            self._unused.append(row)
+        """Lists a row, or a part of a file without rows, from which nothing is taken."""
+        kind: Kind = "entry" if read.row is None and read.part else "row"
+        place = {"sheet": read.sheet, "row": read.row, "part": read.part}
+        self._unused.setdefault(Unused(kind=kind, file=read.file, why=why, **place))
+
+    def tally(self, kind: Kind, name: str, read: Provenance, why: str) -> None:
+        """Counts a part from which nothing is taken, with its like: of one file, name and reason.
+
+        Why: a bulk export holds a hundred thousand resources that no letter needs; a line for each
+        would hide the others.
+        """
+        key = (read.file, kind, name, why)
+        known = self._tallied.get(key)
+        if known is None:
+            self._tallied[key] = Unused(
+                kind=kind, file=read.file, sheet=read.sheet, part=read.part, name=name, why=why
+            )
+        else:
+            self._tallied[key] = known.model_copy(update={"count": known.count + 1})
 
     def leave_part(self, unused: Unused) -> None:
         """Lists a file, sheet or column from which nothing is taken."""
-        self._unused.append(unused)
+        self._unused.setdefault(unused)
 
     def reading(self, cases: Iterable[Case]) -> Reading:
         """What was read, with remarks in the order of the input."""
         return Reading(
             cases=tuple(cases),
             notices=tuple(sorted(self._notices, key=_place)),
-            unused=tuple(sorted(self._unused, key=_place)),
+            unused=tuple(sorted([*self._unused, *self._tallied.values()], key=_place)),
         )
 
 

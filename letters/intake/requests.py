@@ -19,10 +19,9 @@ from letters.case.model import (
 from letters.case.vocabulary import DenialReason, Vocabulary, folded
 from letters.intake import values, words
 from letters.intake.fields import Fields
-from letters.intake.files import Cell
 from letters.intake.practices import Signer, signer
 from letters.intake.reading import Journal, ReadingError
-from letters.intake.rows import Row
+from letters.intake.rows import Cell, Row
 from letters.intake.services import service
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from letters.case.evidence import Comparator
 from letters.case.vocabulary import folded
-from letters.intake.files import Cell
 from letters.intake.reading import ReadingError
+from letters.intake.rows import Cell
 
 Word = TypeVar("Word", bound=StrEnum)
 T = TypeVar("T")

@@ -19,8 +19,8 @@ from letters.case.vocabulary import (
     folded,
 )
 from letters.intake import values
-from letters.intake.files import Cell
 from letters.intake.reading import ReadingError
+from letters.intake.rows import Cell
 
 T = TypeVar("T", bound=Term)
 

@@ -12,7 +12,7 @@ from letters.case.vocabulary import Vocabulary
 from letters.intake.columns import EXAMPLE, NOTE, TABLES, Column, Kind, Table
 from letters.intake.example import examples
 from letters.intake.folder import Tables, check_tables
-from letters.intake.rows import LISTS, READ_ME, letter
+from letters.intake.sheets.recognise import LISTS, READ_ME, letter
 
 _WRITTEN = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """Why: a fixed day keeps two workbooks of the same content equal byte for byte."""

@@ -267,7 +267,11 @@ class ReviewItem(Frozen):
 
 
 class Sheet(Frozen):
-    """What every sheet for the practice carries; `label` is the practice's own name of the case."""
+    """What every sheet for the practice carries; `label` is the practice's own name of the case.
+
+    `route` tells as labelled lines what the denial calls for, by when and under which rule;
+    `warnings` what filing may cost.
+    """
 
     case_id: str
     label: str
@@ -277,6 +281,8 @@ class Sheet(Frozen):
     practice: str
     patient: str
     running: str
+    route: tuple[Line, ...] = ()
+    warnings: tuple[str, ...] = ()
     library: str
     tool: str
 
@@ -328,6 +334,48 @@ class UnsupportedSheet(Sheet):
     references: tuple[Reference, ...]
 
 
+class CodeRow(Frozen):
+    """One code or stated reason of the denial: our words for it, and what it calls for."""
+
+    code: str
+    gloss: str
+    calls_for: str
+    note: str | None
+    citations: tuple[Cited, ...] = ()
+
+
+class LineRow(Frozen):
+    """One denied service line as printed."""
+
+    code: str
+    served: str
+    units: str
+    charged: str
+    paid: str
+    reasons: str
+
+
+class ActionSheet(Sheet):
+    """One page for a denial that no clinical letter answers first: what to do instead, by when.
+
+    `because` tells why this route; `documents` are those that its codes ask for, by their printed
+    name; `then` what remains after this step, if anything.
+    """
+
+    document: Literal["action sheet"] = "action sheet"
+    request: Claim
+    action: str
+    because: Claim
+    codes: tuple[CodeRow, ...]
+    lines: tuple[LineRow, ...]
+    steps: tuple[str, ...]
+    documents: tuple[str, ...]
+    then: str | None
+    notices: tuple[ReviewItem, ...] = ()
+    next_step: str
+    references: tuple[Reference, ...]
+
+
 class ReviewSheet(Sheet):
     """What the physician confirms before signing: facts, attestations, second-hand statements."""
 
@@ -342,4 +390,4 @@ class ReviewSheet(Sheet):
     notices: tuple[ReviewItem, ...]
 
 
-Document = Letter | GapSheet | UnsupportedSheet
+Document = Letter | GapSheet | UnsupportedSheet | ActionSheet

@@ -1,0 +1,4 @@
+"""Denial + Coverage -> Route, Deadline.
+
+route(case, library, as_of) -> Routing
+"""
