@@ -132,6 +132,15 @@ def _term(
     )
 
 
+class KnownFrom(StrEnum):
+    """What shows that a treatment was given: an order alone does not."""
+
+    ORDER = "order"
+    FILL = "fill"
+    ADMINISTRATION = "administration"
+    STATEMENT = "statement"
+
+
 class Course(StrEnum):
     """Whether a request starts a treatment or renews one."""
 
@@ -275,6 +284,9 @@ TREATMENTS = Table(
         _text("reason", "The intolerance or contraindication in your own words"),
         _FILE,
         _PAGE,
+        _word("known from", "What shows that it was given", KnownFrom).model_copy(
+            update={"asked": False}
+        ),
     ),
 )
 
