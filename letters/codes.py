@@ -9,6 +9,8 @@ _NPI = re.compile(r"[0-9]{10}")
 _NPI_PREFIX = "80840"
 _HCPCS = re.compile(r"[A-Z][0-9]{4}")
 _ICD10CM = re.compile(r"([A-Z][0-9][0-9AB])(?:\.?([0-9A-Z]{1,4}))?")
+_REMARK = re.compile(r"(?:N|M|MA)[0-9]{1,4}")
+_ADJUSTMENT = re.compile(r"(?:(CO|PR|OA|PI|CR)-)?((?:[ABDPWY]?[0-9]{1,3}))")
 _UNDIVIDED = frozenset({"N08"})
 """ICD-10 categories that ICD-10-CM does not divide, though codes below them are seen in exports."""
 
@@ -54,6 +56,17 @@ def icd10cm(text: str) -> str:
     if category in _UNDIVIDED:
         raise ValueError(f"{category} is not divided in ICD-10-CM, so no code below it is valid")
     return f"{category}.{rest}"
+
+
+def is_remark(code: str) -> bool:
+    """Whether a denial code has the shape of a remittance advice remark code (RARC)."""
+    return _REMARK.fullmatch(code) is not None
+
+
+def adjustment(code: str) -> tuple[str | None, str] | None:
+    """Group and reason (CARC) of a denial code as `CO-50` or `50`; None for any other."""
+    match = _ADJUSTMENT.fullmatch(code)
+    return (match[1], match[2]) if match else None
 
 
 def _luhn(digits: str) -> bool:

@@ -1,23 +1,35 @@
 """The whole story: exports in; for each case a letter or a sheet out; a worklist of all.
 
-intake → determination → rationale → rendering, one call an arrow.
+intake → routing → determination → rationale → rendering, one call an arrow.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from letters.case import Case
 from letters.case.frozen import Frozen
 from letters.citations import Library
 from letters.determination import Determination, determine
 from letters.errors import ExitCode, LettersError, defect
-from letters.intake import Notice, Reading
-from letters.rationale import Document, GapSheet, Letter, ReviewSheet, compose, compose_review
+from letters.intake import Notice, Reading, Refused
+from letters.rationale import (
+    Document,
+    GapSheet,
+    Letter,
+    ReviewSheet,
+    compose,
+    compose_action,
+    compose_review,
+)
 from letters.rationale.phrasing import Phrasebook
+from letters.routing import route
+from letters.routing.model import Routing
 
-Result = Literal["supported", "unsupported", "undetermined", "overridden", "failed", "refused"]
+Result = Literal[
+    "supported", "unsupported", "undetermined", "overridden", "routed", "failed", "refused"
+]
 Render = Callable[[Document | ReviewSheet], bytes]
 
 FILE_OF = {
@@ -25,17 +37,22 @@ FILE_OF = {
     "first-level appeal": "letter.pdf",
     "gap sheet": "gaps.pdf",
     "not supported": "not-supported.pdf",
+    "action sheet": "action.pdf",
 }
 _OURS = (*sorted(set(FILE_OF.values())), "review.pdf", "rationale.json", "determination.json")
 
 
 class Argued(Frozen):
-    """One case with its determination and the document that it calls for."""
+    """One case with its route, its determination and the document that they call for.
+
+    `determination` is None where the denial calls for something else than a clinical letter.
+    """
 
     case: Case
-    determination: Determination
+    routing: Routing
+    determination: Determination | None
     document: Document
-    review: ReviewSheet | None
+    review: ReviewSheet | None = None
     notices: tuple[Notice, ...] = ()
 
 
@@ -43,6 +60,8 @@ class Finished(Frozen):
     """What became of one case. Files are relative to the output; `error` names no patient.
 
     A case that intake refused has no label or drug that could be read: its place stands for it.
+    `due` is the last day to file, `act_by` the day to which `days_left` counts, `rule` how it was
+    counted, or why there is no date.
     """
 
     case_id: str
@@ -52,32 +71,35 @@ class Finished(Frozen):
     document: str
     file: str | None
     review: str | None = None
+    route: str = ""
+    due: dt.date | None = None
+    act_by: dt.date | None = None
+    days_left: int | None = None
+    rule: str = ""
     next_action: str
     error: str | None = None
     exit_code: int = 0
 
 
-class Refused(Frozen):
-    """A case that intake could not read. `name` is opaque, `cells` counts those to correct."""
-
-    name: str
-    case_id: str | None
-    file: str
-    place: str
-    cells: int
-
-
 def argue(case: Case, library: Library, as_of: dt.date, reading: Reading) -> Argued:
-    """Judges a case and composes its document, with the review sheet of a letter."""
-    determination = determine(case, library, as_of)
+    """Routes a case, judges it if a letter may answer, and composes the document it calls for."""
     notices = tuple(notice for notice in reading.notices if notice.case == case.id)
     remarks = tuple(map(remark, notices))
-    document = compose(case, determination, library, remarks)
+    routing = route(case, library, as_of)
+    if not routing.route.is_clinical:
+        action = compose_action(case, routing, library, as_of, remarks)
+        return Argued(
+            case=case, routing=routing, determination=None, document=action, notices=notices
+        )
+    case = _stating(case, routing.reasons)
+    determination = determine(case, library, as_of, routing.off_label)
+    document = compose(case, determination, library, routing, remarks)
     review = None
     if isinstance(document, Letter):
-        review = compose_review(case, determination, library, document, remarks)
+        review = compose_review(case, determination, library, document, routing, remarks)
     return Argued(
         case=case,
+        routing=routing,
         determination=determination,
         document=document,
         review=review,
@@ -85,10 +107,19 @@ def argue(case: Case, library: Library, as_of: dt.date, reading: Reading) -> Arg
     )
 
 
+def _stating(case: Case, reasons: tuple[str, ...]) -> Case:
+    """The case with the reasons to which the codes of its denial amount."""
+    if case.denial is None:
+        return case
+    denial = case.denial.model_copy(update={"reasons": reasons})
+    return case.model_copy(update={"denial": denial})
+
+
 def remark(notice: Notice) -> str:
     """One notice of intake as a line: what, where, the rule, what to do."""
     place = [notice.file, *([f"sheet {notice.sheet}"] if notice.sheet else [])]
     place += [f"row {notice.row}"] if notice.row else []
+    place += [notice.part] if notice.part else []
     place += [f"column {notice.column}"] if notice.column else []
     return f"{notice.what} ({', '.join(place)}): {notice.rule}. {notice.action}"
 
@@ -120,53 +151,14 @@ def write(
         else:
             yield finished(argued, library, book, file)
     for lost in refused(reading, only):
-        if lost.case_id is not None:
-            clear(out / lost.case_id)
+        if lost.case is not None:
+            clear(out / lost.case)
         yield _refused(lost, book)
 
 
 def refused(reading: Reading, only: Sequence[str] = ()) -> tuple[Refused, ...]:
-    """The cases that intake could not read, by their id or else by the row that names them."""
-    read = {case.id for case in reading.cases}
-    found: dict[str, list[Notice]] = {}
-    for notice in reading.notices:
-        if notice.severity == "error" and notice.case not in read and notice.row is not None:
-            if notice.case is not None:
-                found.setdefault(notice.case, []).append(notice)
-            elif _on_cases(notice) and notice.column in (None, "case"):
-                found.setdefault(f"row-{notice.row}", []).append(notice)
-    return tuple(
-        _refusal(name, notices, reading)
-        for name, notices in found.items()
-        if not only or name in only
-    )
-
-
-def _on_cases(notice: Notice) -> bool:
-    return (notice.sheet or Path(notice.file).stem) == "cases"
-
-
-def _refusal(name: str, notices: Sequence[Notice], reading: Reading) -> Refused:
-    first = min(notices, key=lambda notice: notice.row or 0)
-    identified = first.case is not None
-    cells = {
-        (notice.file, notice.sheet, notice.row, notice.column)
-        for notice in reading.notices
-        if notice.severity == "error"
-        and notice.column is not None
-        and (notice.case == first.case if identified else _same_row(notice, first))
-    }
-    return Refused(
-        name=name,
-        case_id=first.case,
-        file=first.file,
-        place=f"{first.sheet or Path(first.file).stem}, row {first.row}",
-        cells=max(1, len(cells)),
-    )
-
-
-def _same_row(one: Notice, other: Notice) -> bool:
-    return (one.file, one.sheet, one.row) == (other.file, other.sheet, other.row)
+    """The cases that intake could not read; those asked for when any is named."""
+    return tuple(lost for lost in reading.refused if not only or lost.name in only)
 
 
 def chosen(reading: Reading, only: Sequence[str]) -> tuple[Case, ...]:
@@ -182,7 +174,8 @@ def save(argued: Argued, out: Path, render: Render) -> str:
     if argued.review is not None:
         files["review.pdf"] = render(argued.review)
     files["rationale.json"] = argued.document.model_dump_json(indent=1).encode()
-    files["determination.json"] = argued.determination.model_dump_json(indent=1).encode()
+    if argued.determination is not None:
+        files["determination.json"] = argued.determination.model_dump_json(indent=1).encode()
     clear(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for file, content in files.items():
@@ -207,9 +200,9 @@ def clear(folder: Path) -> None:
 def finished(argued: Argued, library: Library, book: Phrasebook, file: str | None) -> Finished:
     """The line of the worklist for a case that came to its document."""
     document, determination = argued.document, argued.determination
-    result: Result = "overridden" if determination.overridden else determination.outcome
     questions = len(document.questions) if isinstance(document, GapSheet) else 0
     wrong = {(n.file, n.sheet, n.row) for n in argued.notices if n.severity == "error"}
+    result = _result(determination)
     return Finished(
         case_id=argued.case.id,
         label=argued.case.label,
@@ -218,14 +211,37 @@ def finished(argued: Argued, library: Library, book: Phrasebook, file: str | Non
         document=document.document,
         file=file,
         review=f"{argued.case.id}/review.pdf" if file and argued.review else None,
+        **_dated(argued, document.dated, book),
         next_action=book.phrase(
             "worklist/next",
             outcome=result,
             questions=questions,
             rows=len(wrong),
-            covered=determination.pack is not None,
+            covered=determination is None or determination.pack is not None,
+            route=argued.routing.route.kind,
         ),
     )
+
+
+def _result(determination: Determination | None) -> Result:
+    if determination is None:
+        return "routed"
+    return "overridden" if determination.overridden else determination.outcome
+
+
+def _dated(argued: Argued, as_of: dt.date, book: Phrasebook) -> dict[str, Any]:
+    """Route and deadline as the worklist shows them; a date of an unverified rule is not shown."""
+    route, deadline = argued.routing.route, argued.routing.deadline
+    name = book.phrase("worklist/route", kind=route.kind, denied=argued.case.denial is not None)
+    if deadline is None:
+        return {"route": name}
+    return {
+        "route": name,
+        "due": deadline.due,
+        "act_by": deadline.act_by,
+        "days_left": deadline.days_left(as_of),
+        "rule": book.phrase("worklist/rule", deadline=deadline, as_of=as_of),
+    }
 
 
 def _failed(case: Case, library: Library, book: Phrasebook, error: str, code: ExitCode) -> Finished:
@@ -237,7 +253,7 @@ def _failed(case: Case, library: Library, book: Phrasebook, error: str, code: Ex
         document="none",
         file=None,
         next_action=book.phrase(
-            "worklist/next", outcome="failed", questions=0, rows=0, covered=True
+            "worklist/next", outcome="failed", questions=0, rows=0, covered=True, route=None
         ),
         error=error,
         exit_code=int(code),
@@ -247,7 +263,7 @@ def _failed(case: Case, library: Library, book: Phrasebook, error: str, code: Ex
 def _refused(case: Refused, book: Phrasebook) -> Finished:
     return Finished(
         case_id=case.name,
-        label=f"{case.case_id} ({case.place})" if case.case_id else case.place,
+        label=f"{case.case} ({case.place})" if case.case else case.place,
         drug="",
         result="refused",
         document="none",

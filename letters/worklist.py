@@ -12,16 +12,52 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from letters.paths import TEMPLATES
 from letters.pipeline import Finished, store
 
-COLUMNS = ("case", "drug", "outcome", "document", "file", "next action")
+COLUMNS = (
+    "case",
+    "drug",
+    "route",
+    "days left",
+    "act by",
+    "last day",
+    "deadline",
+    "outcome",
+    "document",
+    "file",
+    "next action",
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SHOWN = (0, 1, 2, 3, 5)
-_CAPS = (20, 18, 12, 18)
+_SHOWN = (0, 1, 2, 3, 8, 10)
+_CAPS = (16, 15, 16, 9, 15)
 _ACROSS = 100
 
 
 def row(done: Finished) -> tuple[str, ...]:
     """One case as the cells of the worklist."""
-    return (done.label, done.drug, done.result, done.document, done.file or "", done.next_action)
+    return (
+        done.label,
+        done.drug,
+        done.route,
+        _left(done),
+        done.act_by.isoformat() if done.act_by else "",
+        done.due.isoformat() if done.due else "",
+        done.rule,
+        done.result,
+        done.document,
+        done.file or "",
+        done.next_action,
+    )
+
+
+def _left(done: Finished) -> str:
+    """The days left as a number that a spreadsheet sorts by; past days are negative and say so."""
+    if done.days_left is None:
+        return ""
+    return f"{done.days_left} PAST" if done.days_left < 0 else str(done.days_left)
+
+
+def by_urgency(finished: Sequence[Finished]) -> list[Finished]:
+    """Fewest days left first; then, in the order in which they were read, those without a date."""
+    return sorted(finished, key=lambda d: (d.days_left is None, d.days_left or 0))
 
 
 def as_text(finished: Sequence[Finished]) -> str:
@@ -78,6 +114,7 @@ def kept(out: Path) -> list[Finished]:
             line = json.loads(text)
             shown = cells[line["case_id"]]
             line |= {"label": _active(shown["case"]), "next_action": _active(shown["next action"])}
+            line |= {"rule": _active(shown["deadline"])}
             found.append(Finished.model_validate(line))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return []
@@ -93,11 +130,12 @@ def merged(earlier: Sequence[Finished], now: Sequence[Finished]) -> list[Finishe
 
 
 def save(finished: Sequence[Finished], out: Path) -> None:
-    """Writes `worklist.csv`, `worklist.html` and the ledger `run.jsonl`.
+    """Writes `worklist.csv`, `worklist.html` and the ledger `run.jsonl`, the most urgent first.
 
     The ledger names cases by their opaque id only.
     """
+    finished = by_urgency(finished)
     store(out / "worklist.csv", as_csv(finished).encode("utf-8-sig"))
     store(out / "worklist.html", as_html(finished).encode())
-    ledger = (done.model_dump_json(exclude={"label", "next_action"}) for done in finished)
+    ledger = (done.model_dump_json(exclude={"label", "next_action", "rule"}) for done in finished)
     store(out / "run.jsonl", "".join(f"{line}\n" for line in ledger).encode())

@@ -5,22 +5,39 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from letters.case.frozen import Frozen
 from letters.citations import Library, load
 from letters.errors import UsageError
-from letters.intake import Reading, read
+from letters.intake import Mapping, Reading, load_mapping, parse_limits, read
 from letters.paths import CITATIONS
 from letters.pipeline import refused, remark
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-exports = click.argument(
+_exports = click.argument(
     "exports", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
+_mapping = click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    help="What the headings, words and codes of your exports mean; `letters map` proposes one.",
+)
+_limits = click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="Set a bound on inputs; `letters check --limits` lists them. May be repeated.",
+)
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 citations = click.option(
     "--citations",
@@ -45,20 +62,46 @@ as_of = click.option(
 )
 
 
+class Given(Frozen):
+    """What the command line says of the exports to read."""
+
+    exports: tuple[Path, ...]
+    mapping: Path | None
+    limits: tuple[str, ...]
+    citations: Path
+
+
+def exports(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Lets a verb take exports, their mapping and limits, and the library, as one `given`."""
+
+    @wraps(command)
+    def called(
+        exports: tuple[Path, ...],
+        mapping: Path | None,
+        limits: tuple[str, ...],
+        citations: Path,
+        **others: Any,
+    ) -> Any:
+        given = Given(exports=exports, mapping=mapping, limits=limits, citations=citations)
+        return command(given=given, **others)
+
+    return _exports(_mapping(_limits(citations(called))))
+
+
 def judged_on(given: dt.datetime | None) -> dt.date:
     """The day of judgement: the one given, else today. The only clock of the program."""
     return given.date() if given else dt.datetime.now().astimezone().date()
 
 
-def opened(
-    exports: Sequence[Path], citations: Path, only: Sequence[str] = ()
-) -> tuple[Library, Reading]:
+def opened(given: Given, only: Sequence[str] = ()) -> tuple[Library, Reading]:
     """The library and what was read of the exports.
 
     Raises UsageError when a case is asked for that the exports do not hold.
     """
-    library = load(citations)
-    reading = read(exports, library.vocabulary)
+    library = load(given.citations)
+    mapping = load_mapping(given.mapping) if given.mapping else Mapping()
+    limits = parse_limits(given.limits)
+    reading = read(given.exports, library.vocabulary, mapping, limits)
     known = {name for case in reading.cases for name in (case.label, case.id)}
     known |= {case.name for case in refused(reading)}
     asked = set(only)

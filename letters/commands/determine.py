@@ -1,7 +1,6 @@
 """`letters determine`: judge without writing."""
 
 import datetime as dt
-from pathlib import Path
 
 import click
 
@@ -23,19 +22,17 @@ _MARKS = {"met": "✓", "not met": "✗", "unknown": "?"}
 @common.exports
 @common.only
 @common.as_of
-@common.citations
 @common.as_json
 @click.pass_context
 def determine(
     context: click.Context,
-    exports: tuple[Path, ...],
+    given: common.Given,
     only: tuple[str, ...],
     as_of: dt.datetime | None,
-    citations: Path,
     as_json: bool,
 ) -> None:
     """Judges each case under every pathway that speaks to it and shows each criterion's truth."""
-    library, reading = common.opened(exports, citations, only)
+    library, reading = common.opened(given, only)
     errors = common.complain(reading)
     cases = chosen(reading, only)
     judged = [judge(case, library, common.judged_on(as_of)) for case in cases]

@@ -1,7 +1,6 @@
 """`letters explain`: every sentence with the facts and statements that it rests on."""
 
 import datetime as dt
-from pathlib import Path
 
 import click
 
@@ -20,15 +19,13 @@ from letters.rationale.walk import parts
 @common.exports
 @common.only
 @common.as_of
-@common.citations
 @common.as_json
 @click.pass_context
 def explain(
     context: click.Context,
-    exports: tuple[Path, ...],
+    given: common.Given,
     only: tuple[str, ...],
     as_of: dt.datetime | None,
-    citations: Path,
     as_json: bool,
 ) -> None:
     """Prints each sentence with its facts (file, sheet, row) and its statements.
@@ -38,7 +35,7 @@ def explain(
     A statement is shown with its source, locator, grade in the source's own scale, and how and
     when it was verified.
     """
-    library, reading = common.opened(exports, citations, only)
+    library, reading = common.opened(given, only)
     errors = common.complain(reading)
     explained = []
     for case in chosen(reading, only):

@@ -24,25 +24,24 @@ from letters.pipeline import write as write_cases
 @common.out
 @common.only
 @common.as_of
-@common.citations
 @common.as_json
 @click.pass_context
 def write(
     context: click.Context,
-    exports: tuple[Path, ...],
+    given: common.Given,
     out: Path,
     only: tuple[str, ...],
     as_of: dt.datetime | None,
-    citations: Path,
     as_json: bool,
 ) -> None:
     """Writes for each case a letter, or one page that says what is missing or not supported.
 
-    EXPORTS are workbooks, CSV files, or folders of them. Documents go to OUT, one folder a case,
-    beside worklist.html, worklist.csv and the ledger run.jsonl.
+    EXPORTS are any mix of remittances and claims (X12), charts (FHIR, C-CDA), reports and our
+    workbook (XLSX, XLS, CSV), or folders of them. Documents go to OUT, one folder a case, beside
+    worklist.html, worklist.csv (the most urgent first) and the ledger run.jsonl.
     """
     common.writable(out)
-    library, reading = common.opened(exports, citations, only)
+    library, reading = common.opened(given, only)
     errors = common.complain(reading)
     finished = run(reading, library, out, common.judged_on(as_of), only)
     report(finished, out, as_json)
@@ -76,7 +75,7 @@ def report(finished: Sequence[Finished], out: Path, as_json: bool) -> None:
     if as_json:
         common.say([done.model_dump(mode="json") for done in finished])
         return
-    click.echo(worklist.as_text(finished))
+    click.echo(worklist.as_text(worklist.by_urgency(finished)))
     for done in finished:
         if done.error and done.result != "refused":  # intake's remarks stand above
             click.echo(f"error: case {done.case_id}: {done.error}", err=True)
@@ -94,5 +93,5 @@ def exit_code(finished: Sequence[Finished], errors: int) -> int:
         return max(failed)
     if errors:
         return ExitCode.INPUT
-    open_questions = any(done.result == "undetermined" for done in finished)
+    open_questions = any(done.result in ("undetermined", "routed") for done in finished)
     return ExitCode.NEEDS_PRACTICE if open_questions else ExitCode.DONE

@@ -267,6 +267,14 @@ LABS = Table(
     ),
 )
 
+_CHARTED = (
+    _term("route", "How it is given", "routes").model_copy(update={"asked": False}),
+    _word("known from", "What shows that it was given", KnownFrom).model_copy(
+        update={"asked": False}
+    ),
+)
+"""What a chart tells of a treatment."""
+
 TREATMENTS = Table(
     name="treatments",
     note="One row for each course of a drug: past, current, planned, contraindicated or declined.",
@@ -284,9 +292,7 @@ TREATMENTS = Table(
         _text("reason", "The intolerance or contraindication in your own words"),
         _FILE,
         _PAGE,
-        _word("known from", "What shows that it was given", KnownFrom).model_copy(
-            update={"asked": False}
-        ),
+        *_CHARTED,
     ),
 )
 

@@ -1,9 +1,11 @@
 """Reads the sheets of evidence. A row with a refused cell is not used: half a fact is none."""
 
-from collections.abc import Callable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from letters.case.evidence import (
+    GIVEN,
     Attestation,
     Category,
     CourseStatus,
@@ -15,14 +17,17 @@ from letters.case.evidence import (
     Record,
     Therapy,
 )
-from letters.case.vocabulary import CategoryTerm, DocumentTerm, Measure, Unit, Vocabulary, folded
+from letters.case.model import Case
+from letters.case.vocabulary import CategoryTerm, DocumentTerm, Measure, Unit, Vocabulary
 from letters.intake import values, words
 from letters.intake.columns import TREATMENTS
+from letters.intake.courses import is_only_ordered, merged
 from letters.intake.fields import Fields
 from letters.intake.practices import Signer, signers_named
 from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import Cell, Row
 
+_UNSHOWN = "nothing shows that this course was given, or another row tells it"
 _Known = dict[tuple[object, ...], Evidence]
 Reader = Callable[[Fields, Vocabulary], tuple[Evidence, ...]]
 
@@ -37,42 +42,92 @@ class Facts:
 
 
 def read_facts(
-    rows: Mapping[str, Sequence[Row]],
-    ids: Mapping[str, str],
+    placed: Mapping[str, Sequence[tuple[Row, tuple[str, ...]]]],
+    cases: Mapping[str, Case],
     refused: set[str],
     signers: tuple[Signer, ...],
     vocabulary: Vocabulary,
     journal: Journal,
 ) -> dict[str, Facts]:
-    """The evidence of each case by its folded label; `ids` are the cases' opaque ids."""
-    evidence: dict[str, _Known] = {label: {} for label in ids}
+    """The evidence of each case by its key; `placed` are rows with the keys of their cases."""
+    evidence: dict[str, _Known] = {key: {} for key in cases}
     lost: set[str] = set()
     treated: set[str] = set()
     for table, reader in _READERS.items():
-        for row in rows[table]:
-            label = _case_of(row, ids, refused, journal)
-            if label is None:
-                continue
-            fields = Fields(row, journal, ids[label])
+        for row, key in _by_case(placed.get(table, ()), cases, refused, vocabulary, journal):
+            fields = Fields(row, journal, cases[key].id)
             if table == "treatments":
-                treated.add(label)
+                treated.add(key)
                 if words.is_foreign(row.cells.get("drug", ""), vocabulary):
                     _leave_foreign(fields, journal)
                     if not _is_over(row.cells.get("status", "")):
-                        lost.add(label)
+                        lost.add(key)
                     continue
             facts = reader(fields, vocabulary)
             _check_answered(facts, fields, signers)
             if fields.refused:
                 journal.leave(row.read, "a cell of it could not be read")
                 if table == "treatments":
-                    lost.add(label)
-            elif not _add(evidence[label], facts, fields, vocabulary):
+                    lost.add(key)
+            elif _is_doubtful(facts, fields, cases[key], evidence[key]):
+                journal.leave(row.read, _UNSHOWN)
+            elif not _add(evidence[key], facts, fields, vocabulary):
                 journal.leave(row.read, "it says the same as a row before it")
-    return {
-        label: Facts(tuple(evidence[label].values()), label in treated, label in lost)
-        for label in ids
-    }
+    return {key: Facts(tuple(evidence[key].values()), key in treated, key in lost) for key in cases}
+
+
+def _by_case(
+    placed: Sequence[tuple[Row, tuple[str, ...]]],
+    cases: Mapping[str, Case],
+    refused: set[str],
+    vocabulary: Vocabulary,
+    journal: Journal,
+) -> Iterator[tuple[Row, str]]:
+    """Each row with the key of its case: those of our tables first, then those of charts."""
+    charted: dict[str, list[Row]] = {}
+    for row, keys in placed:
+        if "known from" in row.cells:
+            for key in keys:
+                charted.setdefault(key, []).append(row)
+            continue
+        for key in keys or ("",):
+            if key in cases:
+                yield row, key
+            else:
+                _leave_unplaced(row, key, refused, journal)
+    for key, rows in charted.items():
+        if key in cases:
+            yield from ((row, key) for row in merged(rows, vocabulary))
+        else:
+            for row in rows:
+                journal.leave(row.read, "its case could not be read")
+
+
+def _is_doubtful(facts: tuple[Evidence, ...], fields: Fields, case: Case, known: _Known) -> bool:
+    """Whether a chart's course is not shown to be one: merely ordered, or told by our own tables.
+
+    Why: the drug that was denied is often ordered in the chart and was never given.
+    """
+    requested = {service.drug for service in case.services}
+    for fact in facts:
+        if not isinstance(fact, Therapy) or "known from" not in fields.row.cells:
+            continue
+        if fact.status in GIVEN and is_only_ordered(fields.row) and fact.drug in requested:
+            rule = "only an order shows this course of the drug requested"
+            action = "add it to the treatments sheet if it was given"
+            fields.warn("The course was not used", ReadingError(rule, action))
+            return True
+        if any(isinstance(other, Therapy) and _overlap(fact, other) for other in known.values()):
+            return True
+    return False
+
+
+def _overlap(one: Therapy, other: Therapy) -> bool:
+    """Whether two courses of a drug share a day; one without dates shares all."""
+    if one.drug != other.drug or one.status not in GIVEN or other.status not in GIVEN:
+        return False
+    first = max(one.start or dt.date.min, other.start or dt.date.min)
+    return first <= min(one.stop or dt.date.max, other.stop or dt.date.max)
 
 
 def _is_over(status: Cell) -> bool:
@@ -97,23 +152,19 @@ def _check_answered(
             fields.warn("The answer was used", refusal, "answered by")
 
 
-def _case_of(row: Row, ids: Mapping[str, str], refused: set[str], journal: Journal) -> str | None:
+def _leave_unplaced(row: Row, key: str, refused: set[str], journal: Journal) -> None:
     fields = Fields(row, journal)
-    named = fields.need("case", values.text)
-    label = folded(named or "")
-    if label in ids:
-        return label
-    if not label:
+    if not key:
+        fields.need("case", values.text)
         journal.leave(row.read, "it names no case")
-    elif label in refused:
+    elif key in refused:
         journal.leave(row.read, "its case could not be read")
     else:
         rule = "no row of the cases sheet has this case"
         fields.refuse("case", ReadingError(rule, "write it as on the cases sheet, or add the case"))
         journal.leave(row.read, rule)
-    if row.table is TREATMENTS and label not in refused:
+    if row.table is TREATMENTS and key not in refused:
         journal.missed.append("a row of treatments belongs to no case that was read")
-    return None
 
 
 def _add(

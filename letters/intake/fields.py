@@ -71,11 +71,12 @@ class Fields:
         """Notes that a cell is not used."""
         self.refused = True
         what = "The value was not used"
-        self._journal.note(severity, what, self.read, refusal, heading, self.case)
+        self._journal.note(severity, what, self.row.where(heading), refusal, heading, self.case)
 
     def warn(self, what: str, refusal: ReadingError, heading: str | None = None) -> None:
         """Remarks on a cell that is used all the same."""
-        self._journal.note("warning", what, self.read, refusal, heading, self.case)
+        read = self.row.where(heading) if heading else self.read
+        self._journal.note("warning", what, read, refusal, heading, self.case)
 
     def text(self, heading: str) -> str | None:
         """Text, or None when the cell is blank."""

@@ -1,55 +1,92 @@
 """The one verb of intake: files become cases, and everything not used is listed."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from letters.case.evidence import Evidence, Therapy
 from letters.case.model import Case
 from letters.case.provenance import Provenance
-from letters.case.vocabulary import Vocabulary, folded
+from letters.case.vocabulary import Vocabulary
+from letters.intake import ccda, fhir, sheets, x12
 from letters.intake.facts import Facts, read_facts
-from letters.intake.fields import Fields
+from letters.intake.files import File, FileKind, open_all
+from letters.intake.join import Join, Joined
+from letters.intake.limits import DEFAULT, Limits
+from letters.intake.mapping import NONE, Mapping, planned, practice_rows
 from letters.intake.practices import read_practices
 from letters.intake.reading import Journal, Reading, ReadingError
 from letters.intake.requests import read_cases
 from letters.intake.rows import Row
-from letters.intake.sheets.grids import Grid, open_all
-from letters.intake.sheets.recognise import recognise
 
 
-def read(paths: Sequence[Path], vocabulary: Vocabulary) -> Reading:
-    """Reads workbooks, CSV files and folders of them into cases.
+def read(
+    paths: Sequence[Path],
+    vocabulary: Vocabulary,
+    mapping: Mapping = NONE,
+    limits: Limits = DEFAULT,
+) -> Reading:
+    """Reads exports of any kind, and folders of them, into cases.
 
-    A cell, row, case or file that cannot be used is listed with why, and the others go on.
-
-    Raises:
-        InputError: nothing could be read at all.
+    A cell, row, segment, resource, case or file that cannot be used is listed with why, and the
+    others go on.
     """
     journal = Journal()
-    grids = open_all(paths, journal)
-    rows = recognise(grids, vocabulary, journal)
-    _note_absence(rows, grids[0], journal)
-    signers = read_practices(rows["practice"], journal)
-    cases, refused = read_cases(rows["cases"], signers, vocabulary, journal)
-    ids = {label: case.id for label, case in cases.items()}
-    facts = read_facts(rows, ids, refused, signers, vocabulary, journal)
+    files = open_all(paths, limits, journal)
+    join = Join(vocabulary, journal)
+    for row in _rows(files, join, vocabulary, mapping, limits, journal):
+        join.take(planned(row, mapping))
+    joined = join.joined()
+    _note_absence(joined, files, journal)
+    signers = read_practices(joined.practices, journal)
+    cases, refused = read_cases(joined.asks, signers, vocabulary, journal)
+    facts = read_facts(joined.facts, cases, refused, signers, vocabulary, journal)
+    rows = {ask.key: ask.rows for ask in joined.asks}
     finished = [
-        _with(case, facts[label], journal)
-        for label, case in cases.items()
-        if not _unborn(case, facts[label], _rows_of(label, rows["cases"], journal), journal)
+        _with(case, facts[key], journal)
+        for key, case in cases.items()
+        if not _unborn(case, facts[key], rows[key], journal)
     ]
     return journal.reading(finished)
 
 
-def _rows_of(label: str, rows: Sequence[Row], journal: Journal) -> list[Row]:
-    named = [(row, Fields(row, journal).text("case")) for row in rows]
-    return [row for row, name in named if name and folded(name) == label]
+def _rows(
+    files: Sequence[File],
+    join: Join,
+    vocabulary: Vocabulary,
+    mapping: Mapping,
+    limits: Limits,
+    journal: Journal,
+) -> Iterator[Row]:
+    """All rows: what is asked and denied first, then of the charts what is known of those patients.
+
+    Why this order: evidence of patients of whom nothing is asked is never kept.
+    """
+    given = (vocabulary, mapping, limits, journal)
+    yield from practice_rows(mapping)
+    yield from sheets.read(_of(files, FileKind.WORKBOOK, FileKind.TEXT_TABLE), *given)
+    yield from x12.read(_of(files, FileKind.X12), vocabulary, limits, journal)
+    charts = (
+        fhir.open_charts(
+            _of(files, FileKind.FHIR_JSON, FileKind.FHIR_LINES, FileKind.FHIR_XML), *given
+        ),
+        ccda.open_charts(_of(files, FileKind.CCDA), *given),
+    )
+    for chart in charts:
+        yield from chart.requests()
+    for chart in charts:
+        yield from chart.facts(join.wants)
+
+
+def _of(files: Sequence[File], *kinds: FileKind) -> list[File]:
+    return [file for file in files if file.kind in kinds]
 
 
 def _unborn(case: Case, facts: Facts, rows: Sequence[Row], journal: Journal) -> bool:
     """Tells whether a date of the case lies before the birth; then the case is not used."""
     born = case.patient.born
+    if born is None:
+        return False
     early = [fact.read for fact in facts.evidence if any(day < born for day in _days(fact))]
     notice = [case.denial.notice_on, case.denial.received_on] if case.denial else []
     starts = [service.start for service in case.services]
@@ -69,6 +106,7 @@ def _unborn(case: Case, facts: Facts, rows: Sequence[Row], journal: Journal) -> 
     rule = "no letter can be written without a birth date that fits its other dates"
     refusal = ReadingError(rule, "correct the birth date or those dates and read it again")
     journal.note("error", "The case was not read", case.read, refusal, None, case.id)
+    journal.refuse(case.read, case.id)
     for read in (*(row.read for row in rows), *(fact.read for fact in facts.evidence)):
         journal.leave(read, "its case could not be read")
     return True
@@ -100,11 +138,11 @@ def _days(fact: Evidence) -> Iterator[dt.date]:
     return (day for day in days if day is not None)
 
 
-def _note_absence(rows: Mapping[str, Sequence[Row]], first: Grid, journal: Journal) -> None:
-    """Without these two tables there are no cases at all."""
-    place = Provenance(file=first.file, sha256=first.sha256)
-    for name in ("practice", "cases"):
-        if not rows[name]:
-            rule = f"no row of a table named '{name}' was found"
-            refusal = ReadingError(rule, "add that sheet or file and fill it in")
-            journal.note("error", "No case could be read", place, refusal)
+def _note_absence(joined: Joined, files: Sequence[File], journal: Journal) -> None:
+    """Without a request or a denial there is no case at all."""
+    if joined.asks or not files:
+        return
+    rule = "nothing in it asks for a treatment or tells of a denial"
+    action = "add the denial (a remittance, a denial report) or a row of the cases sheet"
+    place = Provenance(file=files[0].path.name, sha256=files[0].sha256)
+    journal.note("error", "No case could be read", place, ReadingError(rule, action))

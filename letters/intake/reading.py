@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Literal
 
 from letters.case.frozen import Frozen
@@ -53,10 +54,25 @@ class Unused(Frozen):
     why: str
 
 
+class Refused(Frozen):
+    """A case that could not be read. `name` is opaque and safe in file names and logs.
+
+    It is the case's id where that is known, else the place that names it; `cells` counts what is to
+    be corrected.
+    """
+
+    name: str
+    case: str | None
+    file: str
+    place: str
+    cells: int
+
+
 class Reading(Frozen):
     """All cases read, in the order of the input. What was not used is listed, nothing is lost."""
 
     cases: tuple[Case, ...] = ()
+    refused: tuple[Refused, ...] = ()
     notices: tuple[Notice, ...] = ()
     unused: tuple[Unused, ...] = ()
 
@@ -77,6 +93,7 @@ class Journal:
         self._notices: dict[Notice, None] = {}
         self._unused: dict[Unused, None] = {}
         self._tallied: dict[tuple[str, Kind, str, str], Unused] = {}
+        self._refused: dict[tuple[str | None, Provenance], None] = {}
         self.missed: list[str] = []
         """Parts of the input, by what befell them, that may hold treatments of any case."""
 
@@ -104,6 +121,10 @@ class Journal:
         )
         self._notices.setdefault(notice)
 
+    def refuse(self, read: Provenance, case: str | None = None) -> None:
+        """Lists a case that cannot be read, by the place that names it and its id if it has one."""
+        self._refused.setdefault((case, read))
+
     def leave(self, read: Provenance, why: str) -> None:
         """Lists a row, or a part of a file without rows, from which nothing is taken."""
         kind: Kind = "entry" if read.row is None and read.part else "row"
@@ -129,13 +150,40 @@ class Journal:
         """Lists a file, sheet or column from which nothing is taken."""
         self._unused.setdefault(unused)
 
+    def _refusal(self, case: str | None, read: Provenance) -> Refused:
+        place = (read.file, read.sheet, read.row, read.part)
+        cells = {
+            (notice.file, notice.sheet, notice.row, notice.part, notice.column)
+            for notice in self._notices
+            if notice.severity == "error"
+            and notice.column is not None
+            and (
+                notice.case == case
+                if case is not None
+                else (notice.file, notice.sheet, notice.row, notice.part) == place
+            )
+        }
+        return Refused(
+            name=case or re.sub(r"\W+", "-", _where(read).partition(", ")[2]),
+            case=case,
+            file=read.file,
+            place=_where(read),
+            cells=max(1, len(cells)),
+        )
+
     def reading(self, cases: Iterable[Case]) -> Reading:
         """What was read, with remarks in the order of the input."""
         return Reading(
             cases=tuple(cases),
+            refused=tuple(self._refusal(case, read) for case, read in self._refused),
             notices=tuple(sorted(self._notices, key=_place)),
             unused=tuple(sorted([*self._unused, *self._tallied.values()], key=_place)),
         )
+
+
+def _where(read: Provenance) -> str:
+    where = f"row {read.row}" if read.row is not None else read.part or "whole file"
+    return f"{read.sheet or PurePath(read.file).stem}, {where}"
 
 
 def _place(part: Notice | Unused) -> tuple[str, str, int]:

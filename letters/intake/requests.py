@@ -1,7 +1,8 @@
-"""Reads the cases sheet: who asks what of whom, and what was refused."""
+"""Reads the rows of a case: who asks what of whom, and what was refused."""
 
+import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from letters import codes
@@ -10,19 +11,23 @@ from letters.case.model import (
     Coverage,
     Denial,
     Diagnosis,
+    Level,
     Override,
     Patient,
     PlanTrack,
+    Practice,
     Service,
     Sex,
 )
-from letters.case.vocabulary import DenialReason, Vocabulary, folded
-from letters.intake import values, words
+from letters.case.vocabulary import DenialReason, Vocabulary
+from letters.intake import names, values, words
+from letters.intake.asks import Ask
 from letters.intake.fields import Fields
 from letters.intake.practices import Signer, signer
 from letters.intake.reading import Journal, ReadingError
-from letters.intake.rows import Cell, Row
-from letters.intake.services import service
+from letters.intake.remitted import denial_codes, denied_line
+from letters.intake.rows import Cell, Role
+from letters.intake.services import denied_service, service
 
 T = TypeVar("T")
 _DENIAL = (
@@ -35,35 +40,29 @@ _DENIAL = (
     "policy date",
     "claim number",
     "authorization number",
+    "denial level",
+    "appeal deadline",
+    "peer-to-peer until",
+    "claim status",
+    "remark codes",
 )
 
 
 def read_cases(
-    rows: Iterable[Row], signers: tuple[Signer, ...], vocabulary: Vocabulary, journal: Journal
+    asks: Iterable[Ask], signers: tuple[Signer, ...], vocabulary: Vocabulary, journal: Journal
 ) -> tuple[dict[str, Case], set[str]]:
-    """Cases without evidence by their folded label, and the labels of those refused."""
+    """Cases without evidence by their key, and the keys of those refused."""
     cases: dict[str, Case] = {}
     refused: set[str] = set()
-    for label, group in _grouped(rows, journal).items():
-        case = _Request(group, signers, vocabulary, journal).case()
+    for ask in asks:
+        case = _Request(ask, signers, vocabulary, journal).case()
         if case is None:
-            refused.add(label)
-            for row in group:
+            refused.add(ask.key)
+            for row in ask.rows:
                 journal.leave(row.read, "its case could not be read")
         else:
-            cases[label] = case
+            cases[ask.key] = case
     return cases, refused
-
-
-def _grouped(rows: Iterable[Row], journal: Journal) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        label = Fields(row, journal).need("case", values.text)
-        if label:
-            groups.setdefault(folded(label), []).append(row)
-        else:
-            journal.leave(row.read, "it names no case")
-    return groups
 
 
 def case_id(practice: str, label: str) -> str:
@@ -76,7 +75,7 @@ class _Request:
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        ask: Ask,
         signers: tuple[Signer, ...],
         vocabulary: Vocabulary,
         journal: Journal,
@@ -84,37 +83,30 @@ class _Request:
         self._signers = signers
         self._vocabulary = vocabulary
         self._journal = journal
-        self._rows = [Fields(row, journal) for row in rows]
+        self._rows = [Fields(row, journal) for row in ask.rows]
         self._unusable = False
-        label = self._rows[0].text("case") or ""
-        self._label = label
-        named = self._essential("clinician", self._signer)
-        self._signed = named
-        if named is not None:
-            for fields in self._rows:
-                fields.case = case_id(named.practice.name, label)
+        self._label = ask.label
+        self._signed = self._signed_by()
+        self._practice = self._practised()
+        self._id = case_id(self._practice.name if self._practice else "", ask.label)
+        for fields in self._rows if self._signed or not self._unusable else ():
+            fields.case = self._id
 
     def case(self) -> Case | None:
         """The case, or None when one of its essential facts cannot be used."""
         patient = self._patient()
         coverage = self._coverage()
         services = self._services()
-        if (
-            self._unusable
-            or patient is None
-            or coverage is None
-            or self._signed is None
-            or services is None
-        ):
+        if self._unusable or patient is None or coverage is None or services is None:
             self._refuse()
             return None
         return Case(
-            id=case_id(self._signed.practice.name, self._label),
+            id=self._id,
             label=self._label,
             patient=patient,
             coverage=coverage,
-            practice=self._signed.practice,
-            clinician=self._signed.clinician,
+            practice=self._practice,
+            clinician=self._signed.clinician if self._signed else None,
             diagnoses=self._diagnoses(),
             services=services,
             denial=self._denial(),
@@ -123,11 +115,42 @@ class _Request:
             read=self._rows[0].read,
         )
 
+    def _signed_by(self) -> Signer | None:
+        """Who signs: the clinician named, else who gave the service, else the only one there is."""
+        named = self._agreed("clinician", self._signer, essential=True)
+        if named is not None or self._unusable:
+            return named
+        npi = self._agreed("rendering npi", values.identifier)
+        if npi is None:
+            return self._signers[0] if len(self._signers) == 1 else None
+        rendered = [signer for signer in self._signers if signer.clinician.npi == npi]
+        if not rendered and self._signers:
+            rule = "who gave the service is not a clinician of the practice sheet"
+            refusal = ReadingError(rule, "name the clinician who signs in the case, or add theirs")
+            self._rows[0].warn("No clinician was set", refusal, "rendering npi")
+        return rendered[0] if rendered else None
+
+    def _practised(self) -> Practice | None:
+        """The signer's practice, else the one that billed, else the only one there is."""
+        if self._signed is not None:
+            return self._signed.practice
+        practices = list(dict.fromkeys(signer.practice for signer in self._signers))
+        npi = self._agreed("billing npi", values.identifier)
+        billing = [practice for practice in practices if npi and practice.npi == npi]
+        found = billing or practices
+        return found[0] if len(found) == 1 else None
+
     def _services(self) -> tuple[Service, ...] | None:
-        """What each row requests, once; None when a row cannot be used."""
+        """What each row requests, once; None when a row cannot be used.
+
+        The lines of a denial tell what was requested only where nobody filled in a request.
+        """
+        asked = [fields for fields in self._rows if fields.row.role is Role.REQUEST]
+        if not asked:
+            return self._denied_services()
         requested: dict[str, tuple[Service, Fields]] = {}
         usable = True
-        for fields in self._rows:
+        for fields in asked:
             each = service(fields, self._vocabulary)
             usable &= each is not None
             if each is None:
@@ -143,11 +166,17 @@ class _Request:
                 fields.warn("The service was counted once", ReadingError(rule, action), "drug")
         return tuple(each for each, _ in requested.values()) if usable else None
 
+    def _denied_services(self) -> tuple[Service, ...]:
+        denied = (denied_service(fields, self._vocabulary) for fields in self._rows)
+        known = [each for each in denied if each is not None]
+        return tuple({each.model_dump_json(exclude={"read"}): each for each in known}.values())
+
     def _refuse(self) -> None:
         first = self._rows[0]
         rule = "one of the facts without which no letter can be written is missing or unusable"
         refusal = ReadingError(rule, "correct the cells noted for its rows and read it again")
         self._journal.note("error", "The case was not read", first.read, refusal, None, first.case)
+        self._journal.refuse(first.read, first.case)
 
     def _agreed(
         self, heading: str, parse: Callable[[Cell], T], essential: bool = False
@@ -183,17 +212,23 @@ class _Request:
         return signer(self._signers, values.identifier(cell))
 
     def _patient(self) -> Patient | None:
-        name = self._essential("patient name", values.text)
-        born = self._essential("birth date", values.date)
+        name = self._essential("patient name", self._name)
+        born = self._agreed("birth date", values.date, essential=True)
         sex = self._agreed("sex", values.word(Sex), essential=True)
-        if name is None or born is None:
+        account = self._agreed("patient account", values.identifier)
+        if name is None:
             return None
-        return Patient(name=name, born=born, sex=sex)
+        return Patient(name=name, born=born, sex=sex, account=account)
+
+    def _name(self, cell: Cell) -> str:
+        """A name as it is printed: one that somebody typed for a letter stands as it is."""
+        typed = "case" in self._rows[0].row.cells and not self._rows[0].row.filled
+        return values.text(cell) if typed else names.written(values.text(cell))
 
     def _coverage(self) -> Coverage | None:
         payer = self._essential("payer", values.text)
-        member = self._essential("member id", values.identifier)
-        if payer is None or member is None:
+        member = self._agreed("member id", values.identifier, essential=True)
+        if payer is None:
             return None
         return Coverage(
             payer=payer,
@@ -202,13 +237,15 @@ class _Request:
             fax=self._agreed("payer fax", values.text),
             plan=self._agreed("plan", values.text),
             track=self._agreed("plan track", values.word(PlanTrack)) or PlanTrack.OTHER,
+            state=self._agreed("state", values.text),
             member_id=member,
             group=self._agreed("group", values.identifier),
         )
 
     def _diagnoses(self) -> tuple[Diagnosis, ...]:
         found = self._agreed("diagnosis codes", values.codes(codes.icd10cm)) or ()
-        read = next((f.read for f in self._rows if f.has("diagnosis codes")), self._rows[0].read)
+        row = next((f for f in self._rows if f.has("diagnosis codes")), self._rows[0])
+        read = row.row.where("diagnosis codes")
         return tuple(Diagnosis(code=code, read=read) for code in dict.fromkeys(found))
 
     def _denial(self) -> Denial | None:
@@ -219,23 +256,31 @@ class _Request:
         self._warn_of_reasons()
         notice_on = self._agreed("denial date", values.date)
         received_on = self._agreed("denial received", values.date)
-        if notice_on and received_on and received_on < notice_on:
-            rule = "the notice arrived before its own date"
-            received = next(fields for fields in self._rows if fields.has("denial received"))
-            refusal = ReadingError(rule, "correct one of the dates")
-            received.warn("Both dates were used", refusal, "denial received")
+        self._warn_of_arrival(notice_on, received_on)
+        lines = tuple(line for fields in self._rows if (line := denied_line(fields)) is not None)
         return Denial(
+            level=self._agreed("denial level", values.word(Level)) or Level.INITIAL,
             notice_on=notice_on,
             received_on=received_on,
-            codes=self._agreed("denial codes", values.identifiers) or (),
+            deadline_on=self._agreed("appeal deadline", values.date),
+            discuss_by=self._agreed("peer-to-peer until", values.date),
+            codes=tuple(dict.fromkeys(code for f in self._rows for code in denial_codes(f))),
             reasons=tuple(reason.id for reason in reasons or ()),
             quote=self._agreed("denial quote", values.text),
             policy=self._agreed("policy", values.text),
             policy_on=self._agreed("policy date", values.date),
             claim=self._agreed("claim number", values.identifier),
             authorisation=self._agreed("authorization number", values.identifier),
+            lines=tuple({line.model_dump_json(exclude={"read"}): line for line in lines}.values()),
             read=row.read,
         )
+
+    def _warn_of_arrival(self, notice_on: dt.date | None, received_on: dt.date | None) -> None:
+        if notice_on and received_on and received_on < notice_on:
+            rule = "the notice arrived before its own date"
+            received = next(fields for fields in self._rows if fields.has("denial received"))
+            refusal = ReadingError(rule, "correct one of the dates")
+            received.warn("Both dates were used", refusal, "denial received")
 
     def _reasons(self, cell: Cell) -> tuple[DenialReason, ...]:
         """The reasons known of those in a cell.

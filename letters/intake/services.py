@@ -1,4 +1,4 @@
-"""Reads the requested service of one row of the cases sheet."""
+"""Reads the service that a row of the cases table asks for, or that its line was denied for."""
 
 from letters import codes
 from letters.case.model import Service
@@ -6,15 +6,17 @@ from letters.case.vocabulary import Drug, Product, Vocabulary
 from letters.intake import values, words
 from letters.intake.columns import Course
 from letters.intake.fields import Fields
+from letters.intake.medicines import drug_in
 from letters.intake.reading import ReadingError
+from letters.intake.rows import Row
 
 
 def service(fields: Fields, vocabulary: Vocabulary) -> Service | None:
     """The requested service, or None when its drug or code cannot be used.
 
-    Any other cell may be refused without it.
+    The drug is named, or is the one that the code bills. Any other cell may be refused without it.
     """
-    found = fields.need("drug", words.drug(vocabulary))
+    found = _named(fields, vocabulary)
     if found is None:
         return None
     drug, implied = found
@@ -41,9 +43,60 @@ def service(fields: Fields, vocabulary: Vocabulary) -> Service | None:
     )
 
 
+def denied_service(fields: Fields, vocabulary: Vocabulary) -> Service | None:
+    """The service that a denied line tells of; None when the vocabulary knows no drug of it.
+
+    Its units are those of the line, its start the day of service where it was given.
+    """
+    drug = requested_drug(fields.row, vocabulary)
+    if drug is None:
+        return None
+    code = _code(fields.row)
+    products = [product for product in drug.products if product.hcpcs == code]
+    route = fields.take("route", words.term(vocabulary.routes))
+    routes = {route for product in products for route in product.routes}
+    implied = products[0].routes[0] if len(products) == 1 and len(routes) == 1 else None
+    return Service(
+        drug=drug.id,
+        product=products[0].id if len(products) == 1 else None,
+        route=route.id if route else implied,
+        dose=fields.dose(vocabulary),
+        start=fields.take("start date", values.date) or fields.take("service date", values.date),
+        hcpcs=code if products else None,
+        units=fields.take("line units", values.amount),
+        read=fields.read,
+    )
+
+
+def requested_drug(row: Row, vocabulary: Vocabulary) -> Drug | None:
+    """The drug that a row names, or else the only one that its code bills; None if unclear."""
+    written = row.cells.get("drug")
+    if written is not None:
+        try:
+            return words.drug(vocabulary)(written)[0]
+        except ReadingError:
+            return drug_in(str(written), vocabulary)
+    billed = _billed(_code(row), vocabulary)
+    return billed[0] if len(billed) == 1 else None
+
+
+def _code(row: Row) -> str:
+    return str(row.cells.get("hcpcs") or row.cells.get("procedure") or "").strip().upper()
+
+
+def _billed(code: str, vocabulary: Vocabulary) -> list[Drug]:
+    return [d for d in vocabulary.drugs if code and code in {p.hcpcs for p in d.products}]
+
+
+def _named(fields: Fields, vocabulary: Vocabulary) -> tuple[Drug, Product | None] | None:
+    if not fields.has("drug") and (drug := requested_drug(fields.row, vocabulary)) is not None:
+        return drug, None
+    return fields.need("drug", words.drug(vocabulary))
+
+
 def _owner(code: str, requested: Drug, vocabulary: Vocabulary) -> Drug | None:
     """The other drug that a code is known to bill, unless it bills the one requested too."""
-    billed = [d for d in vocabulary.drugs if code in {product.hcpcs for product in d.products}]
+    billed = _billed(code, vocabulary)
     return None if requested in billed or not billed else billed[0]
 
 
