@@ -201,7 +201,7 @@ routes:
   - {id: subcutaneous, name: subcutaneous}
 denial_reasons:
   - {id: too-bright, name: too bright, answered_by: necessity}
-  - {id: wrong-form, name: wrong form, answered_by: administrative}
+  - {id: wrong-form, name: wrong form, route: corrected claim}
 """
 
 ALMAGEST = """\
@@ -414,7 +414,104 @@ cases:
     outcome: unsupported
 """
 
+EPHEMERIS = """\
+id: ephemeris
+short: Ephemeris
+kind: coverage
+csl: {type: webpage, title: Ephemeris}
+verification: {level: primary, on: 2026-11-01, where: the page, by: evidence file}
+statements:
+  - id: looked-up
+    locator: Page 1
+    says: tells when and where to write
+    verification: {level: primary, on: 2026-11-01, where: the page, by: evidence file}
+  - id: remembered
+    locator: Page 2
+    says: tells it as remembered
+    verification: {level: unverified, on: 2026-11-01, by: evidence file}
+"""
+
+APPEALS = """\
+code_lists:
+  - {of: adjustment, as_of: 2026-11-01, cites: [ephemeris/looked-up]}
+  - {of: remark, as_of: 2026-11-01, cites: [ephemeris/looked-up]}
+group_codes:
+  - {code: CO, gloss: by contract, bears: the observatory bears it}
+  - {code: PR, gloss: of the stargazer, bears: the stargazer bears it, patient: true}
+adjustment_codes:
+  - {code: "50", gloss: no need of light, route: clinical appeal, reason: too-bright}
+  - {code: "16", gloss: a lens is missing, route: corrected claim, needs_remark: true}
+  - {code: "45", gloss: the agreed part, route: nothing, settled: true}
+  - {code: B5, gloss: rumored to be dark, route: clinical appeal, level: unverified}
+remark_codes:
+  - {code: MA130, gloss: the plate cannot be read, route: corrected claim, bars: true}
+  - {code: N115, gloss: decided by the almanac, route: clinical appeal, documents: [almanac]}
+routes:
+  - {route: next appeal level, steps: [Look again.], then: [clinical appeal]}
+  - {route: corrected claim, steps: [Clean the lens.]}
+  - {route: retro-authorisation, steps: [Ask for the dome.], then: [clinical appeal]}
+  - {route: records submission, steps: [Send the plates.], then: [clinical appeal]}
+  - {route: contract dispute, steps: [Read the contract.], appeals: false}
+  - {route: benefit exception, steps: [Ask for an exception.], then: [clinical appeal]}
+  - {route: clinical appeal, steps: [Write.]}
+  - {route: patient responsibility, steps: [Send a bill.], appeals: false}
+  - {route: nothing, steps: [Close the dome.], appeals: false}
+reasons:
+  - {reason: too-bright, gloss: the plan finds it too bright}
+  - {reason: wrong-form, gloss: the form is wrong, do: Take the other form.}
+filings:
+  - {track: ERISA self-funded, level: first-level appeal, appeal: appeal to the dome, as_of: 2026-11-01, window: P30D,
+      counted_from: notice, says: Thirty days from the notice, cites: [ephemeris/looked-up]}
+  - {track: ERISA self-funded, level: second-level appeal, appeal: second appeal, as_of: 2026-11-01, question: When?}
+  - {track: ERISA self-funded, level: external review, appeal: the guild, as_of: 2026-11-01, question: When?}
+  - {track: fully insured, level: first-level appeal, appeal: appeal from memory, as_of: 2026-11-01, window: P30D,
+      counted_from: notice, says: Thirty days as remembered, cites: [ephemeris/remembered]}
+  - {track: fully insured, level: second-level appeal, appeal: second appeal, as_of: 2026-11-01, question: When?}
+  - {track: fully insured, level: external review, appeal: the guild, as_of: 2026-11-01, question: When?}
+  - {track: Medicare Advantage, level: first-level appeal, appeal: first appeal, as_of: 2026-11-01, question: When?}
+  - {track: Medicare Advantage, level: second-level appeal, appeal: second appeal, as_of: 2026-11-01, question: When?}
+  - {track: Medicare Advantage, level: external review, appeal: the guild, as_of: 2026-11-01, question: When?}
+  - {track: Part D, level: first-level appeal, appeal: first appeal, as_of: 2026-11-01, question: When?}
+  - {track: Part D, level: second-level appeal, appeal: second appeal, as_of: 2026-11-01, question: When?}
+  - {track: Part D, level: external review, appeal: the guild, as_of: 2026-11-01, question: When?}
+  - {track: Original Medicare, level: first-level appeal, appeal: first appeal, as_of: 2026-11-01, question: When?}
+  - {track: Original Medicare, level: second-level appeal, appeal: second appeal, as_of: 2026-11-01, question: When?}
+  - {track: Original Medicare, level: external review, appeal: the guild, as_of: 2026-11-01, question: When?}
+  - {track: Medicaid managed care, level: first-level appeal, appeal: first appeal, as_of: 2026-11-01, question: When?}
+  - {track: Medicaid managed care, level: second-level appeal, appeal: second appeal, as_of: 2026-11-01, question: When?}
+  - {track: Medicaid managed care, level: external review, appeal: the guild, as_of: 2026-11-01, question: When?}
+cautions:
+  - {id: cloudy, says: Is it cloudy?, asks: true}
+  - {id: windy, says: It is windy., reasons: [too-bright], cites: [ephemeris/looked-up]}
+off_label:
+  - {track: Part D, admits: compendia, documents: [almanac], reasons: [too-bright], cites: [ephemeris/looked-up]}
+discussions:
+  - {id: star-line, names: [Star Line], within: P15D, closed_by_appeal: true, says: "Call until {by}.", as_of: 2026-11-01,
+      cites: [ephemeris/looked-up]}
+words:
+  unknown_code: not a star we know
+  unknown_group: not a constellation we know
+  incomplete: something is missing
+  deactivated: burnt out
+  unconfirmed: not confirmed
+  not_counted: it does not count
+  gave_way: see the remark
+  barring: no appeal
+  upheld: looked at again
+  comes_first: comes first
+  unknown_track: Which plan is it?
+  which_level: Which decision is it?
+  unverified: No confirmed rule.
+  no_notice_date: When was the notice?
+  no_receipt_date: When did it arrive?
+  contract_window: What does the contract say?
+  beyond: What now?
+  discuss_by: "Call until {by}."
+"""
+
 FILES = {
+    "appeals/appeals.yaml": APPEALS,
+    "sources/ephemeris.yaml": EPHEMERIS,
     "terms/scales.yaml": SCALES,
     "terms/words.yaml": TERMS,
     "sources/almagest.yaml": ALMAGEST,

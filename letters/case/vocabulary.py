@@ -133,9 +133,14 @@ class CategoryTerm(Term):
 
 
 class DocumentTerm(Term):
-    """A kind of document; `reports` is the procedure it proves, if any."""
+    """A kind of document; `reports` is the procedure it proves, if any.
+
+    `settles` tells what such a document may carry alone: a use outside the label where the plan
+    track admits compendia and nothing else.
+    """
 
     reports: str | None = None
+    settles: Literal["off-label"] | None = None
 
 
 class ProcedureTerm(Term):

@@ -11,10 +11,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from letters.case.evidence import Quantity
-from letters.case.vocabulary import Vocabulary
 from letters.citations import words
+from letters.citations.appeal_checks import check_appeals
 from letters.citations.criteria import AnyCriterion, criteria_below, leaves
-from letters.citations.library import Loaded
+from letters.citations.library import TERM_LISTS, Loaded
 from letters.citations.pathway import Pack, Pathway
 from letters.citations.reader import Problem
 from letters.citations.source import Level, Source, Stance, Statement
@@ -38,6 +38,7 @@ def check(loaded: Loaded, today: dt.date) -> list[Problem]:
         *checks.worked(),
         *checks.unused(),
         *checks.forbidden(),
+        *check_appeals(loaded, today),
     ]
     return sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.what))
 
@@ -148,7 +149,7 @@ class _Checks:
 
     def terms(self) -> Iterator[Problem]:
         vocabulary = self.library.vocabulary
-        for field in Vocabulary.model_fields:
+        for field in TERM_LISTS:
             terms = getattr(vocabulary, field)
             yield from self._terms_twice(field, [term.id for term in terms])
             for term in terms:
@@ -349,6 +350,7 @@ class _Checks:
             *self.library.packs.values(),
             *self.library.pathways.values(),
             self.library.vocabulary,
+            self.library.appeals,
         )
         used = {statement for owner in owners for statement in cited(owner)}
         for full_id, statement in self.library.statements.items():

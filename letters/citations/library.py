@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from letters.case.frozen import Frozen
 from letters.case.vocabulary import Drug, Measure, Term, Vocabulary
+from letters.citations.appeals import Appeals, Words
 from letters.citations.criteria import AnyCriterion, RequestLeaf, leaves
 from letters.citations.pathway import Pack, Pathway
 from letters.citations.reader import Problem, Reading, Where, read, validate
@@ -20,8 +21,25 @@ from letters.errors import PackError
 AnyTerm = TypeVar("AnyTerm", bound=Term)
 
 
+def _term_model(field: str) -> type[BaseModel] | None:
+    """The model of the terms in one list of the vocabulary; None for what is no list of terms."""
+    if field not in Vocabulary.model_fields:
+        return None
+    return _listed(Vocabulary, field)
+
+
+def _listed(model: type[BaseModel], field: str) -> type[BaseModel] | None:
+    """The model of the items of a field that is a tuple of models, else None."""
+    item = next(iter(getattr(model.model_fields[field].annotation, "__args__", ())), None)
+    return item if isinstance(item, type) and issubclass(item, BaseModel) else None
+
+
+TERM_LISTS = tuple(field for field in Vocabulary.model_fields if _term_model(field) is not None)
+"""The fields of the vocabulary that list terms; its settled codes are none."""
+
+
 class Library(Frozen):
-    """Everything in `citations/`: sources, scales, terms, packs, pathways and worked cases.
+    """Everything in `citations/`: sources, scales, terms, packs, pathways, worked cases, appeals.
 
     `digest` is a short hash of all files, printed with every document.
     """
@@ -33,6 +51,7 @@ class Library(Frozen):
     packs: dict[str, Pack]
     pathways: dict[str, Pathway]
     worked: dict[str, WorkedCases]
+    appeals: Appeals = Appeals()
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -114,9 +133,7 @@ class Library(Frozen):
 
     @cached_property
     def _words(self) -> dict[str, Term]:
-        terms: list[Term] = [
-            term for name in Vocabulary.model_fields for term in getattr(self.vocabulary, name)
-        ]
+        terms: list[Term] = [term for kind in TERM_LISTS for term in getattr(self.vocabulary, kind)]
         terms += [option for category in self.vocabulary.categories for option in category.options]
         terms += [product for drug in self.vocabulary.drugs for product in drug.products]
         return {term.id: term for term in terms}
@@ -168,16 +185,19 @@ def load_with_readings(root: Path) -> Loaded | list[Problem]:
             Problem(file=".", line=1, what="no YAML files; is this a citations folder?")
         )
     parts = _Parts(readings, problems)
-    values = {
+    values: dict[str, Any] = {
         "digest": _digest(root),
         "sources": parts.keyed("sources/", Source, "id"),
         "packs": parts.keyed("conditions/", Pack, "id", name="pack"),
         "pathways": parts.keyed("conditions/", Pathway, "id", folder="pathways"),
         "worked": parts.keyed("conditions/", WorkedCases, "pathway", folder="cases"),
         **parts.terms(),
+        "appeals": parts.appeals(),
     }
     if problems:
         return problems
+    settled = values["appeals"].settled_codes
+    values["vocabulary"] = values["vocabulary"].model_copy(update={"settled_codes": settled})
     return Loaded(library=Library(**values), readings=readings)
 
 
@@ -225,6 +245,40 @@ class _Parts:
                         gathered.setdefault(field, []).append(value)
         return {"vocabulary": Vocabulary(**gathered), "scales": scales}
 
+    def appeals(self) -> Appeals:
+        """What stands in `appeals/`, gathered by field from all its files."""
+        gathered: dict[str, list[Any]] = {}
+        for file, reading in self._readings.items():
+            if file.startswith("appeals/"):
+                fields = reading.value if isinstance(reading.value, dict) else {"": None}
+                for field, given in fields.items():
+                    gathered[field] = [
+                        *gathered.get(field, ()),
+                        *self._appeal_field(reading, field, given),
+                    ]
+        words = gathered.pop("words", [])
+        known = {field: given for field, given in gathered.items() if field in Appeals.model_fields}
+        return Appeals(**known, words=words[0] if words else Words())
+
+    def _appeal_field(self, reading: Reading, field: str, given: Any) -> Iterator[Any]:
+        item = _listed(Appeals, field) if field in Appeals.model_fields else None
+        if field == "words":
+            yield from self._valid(reading, Words, (field,))
+        elif item is not None and isinstance(given, list):
+            for i in range(len(given)):
+                yield from self._valid(reading, item, (field, i))
+        else:
+            what = f"'{field}' is not a list of the appeals"
+            line = reading.line((field,))
+            self._problems.append(Problem(file=reading.file, line=line, what=what))
+
+    def _valid(self, reading: Reading, model: type[BaseModel], where: Where) -> list[Any]:
+        value = validate(reading, model, where)
+        if not isinstance(value, list):
+            return [value]
+        self._problems += value
+        return []
+
     def _lists(self, reading: Reading) -> Iterator[tuple[str, type[BaseModel], int]]:
         """The lists of a file of terms: name, model and length of each."""
         fields = reading.value if isinstance(reading.value, dict) else {"": None}
@@ -245,14 +299,6 @@ class _Parts:
             line = reading.line(where)
             self._problems.append(Problem(file=reading.file, line=line, what=what))
         scales[scale.id] = scale
-
-
-def _term_model(field: str) -> type[BaseModel] | None:
-    if field not in Vocabulary.model_fields:
-        return None
-    annotation = Vocabulary.model_fields[field].annotation
-    model: type[BaseModel] = annotation.__args__[0]  # type: ignore[union-attr]
-    return model
 
 
 def _digest(root: Path) -> str:

@@ -93,5 +93,5 @@ def exit_code(finished: Sequence[Finished], errors: int) -> int:
         return max(failed)
     if errors:
         return ExitCode.INPUT
-    open_questions = any(done.result in ("undetermined", "routed") for done in finished)
+    open_questions = any(done.result == "undetermined" for done in finished)
     return ExitCode.NEEDS_PRACTICE if open_questions else ExitCode.DONE

@@ -34,10 +34,10 @@ def ckd_epi_2021(inputs: Inputs, patient: Patient) -> Values:
     """Estimated glomerular filtration rate, mL/min/1.73 m², from serum creatinine in mg/dL.
 
     The CKD-EPI creatinine equation without race (Inker LA et al, N Engl J Med 2021;385:1737-1749),
-    for adults. Nothing is computed when sex is not recorded, below 18 years, or from a value that
-    was reported only as a bound.
+    for adults. Nothing is computed when sex or birth date is not recorded, below 18 years, or from
+    a value that was reported only as a bound.
     """
-    if patient.sex is None:
+    if patient.sex is None or patient.born is None:
         return []
     female = patient.sex is Sex.FEMALE
     kappa, alpha = (0.7, -0.241) if female else (0.9, -0.302)

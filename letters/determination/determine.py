@@ -1,15 +1,16 @@
 """Case + Library -> Determination: every pathway that speaks, the plan, the gaps, the outcome."""
 
 import datetime as dt
+from typing import Any
 
 from letters.case import Case
 from letters.case.evidence import Therapy
 from letters.case.model import Service
 from letters.citations import Library
 from letters.citations.pathway import Pack, Pathway
-from letters.determination.derived import age_on
 from letters.determination.dosing import fit
 from letters.determination.judging import judge, pivotal
+from letters.determination.labels import OffLabel, on_label, uncarried, uses_off_label
 from letters.determination.matter import Matter
 from letters.determination.model import (
     STANDING,
@@ -28,28 +29,29 @@ from letters.determination.response import respond
 from letters.truth import Truth
 
 
-def determine(case: Case, library: Library, as_of: dt.date) -> Determination:
+def determine(
+    case: Case, library: Library, as_of: dt.date, off_label: OffLabel | None = None
+) -> Determination:
     """Judges a case as of a day.
 
     The outcome is supported when every service is, under at least one pathway, the plan as a whole
-    holds, and every stated denial reason is one that a clinical letter can answer.
+    holds, and nothing is open: no fact that a letter cannot do without, no reason of the denial, no
+    billing unit, no compendium where `off_label` (what the plan track admits) asks for one.
     """
-    pack = pack_for(case, library)
-    if pack is None:
-        return _uncovered(case, library, as_of)
+    pack, unlisted = pack_for(case, library), _unlisted(case)
+    if unlisted or (pack is None and case.diagnoses):
+        return _bare(case, library, as_of, "unsupported", unlisted=unlisted)
+    if pack is None or not case.services:
+        gaps = (*_lacking(case, pack), *_denial_gaps(case, library))
+        named = pack.id if pack else None
+        return _bare(case, library, as_of, "undetermined", pack=named, gaps=gaps)
     services = tuple(
         _determine_service(Matter(case, service, library, pack, as_of)) for service in case.services
     )
     matter = Matter(case, case.services[0], library, pack, as_of)
     plan = judge(pack.plan, matter)
-    gaps = _gaps(case, library, services, plan)
-    outcome = _outcome(services, plan, gaps)
-    # An override bridges a criterion that is not met: not a missing pathway, not an open question
-    # about the denial.
-    bridged = all(service.choice is not None for service in services) and not _denial_gaps(
-        case, library
-    )
-    overridden = case.override is not None and outcome == "unsupported" and bridged
+    gaps = _gaps(matter, services, plan, off_label)
+    outcome, overridden = _overridden(case, services, gaps, _outcome(services, plan, gaps))
     return Determination(
         case_id=case.id,
         as_of=as_of,
@@ -62,6 +64,7 @@ def determine(case: Case, library: Library, as_of: dt.date) -> Determination:
         others=_others(matter) if outcome == "unsupported" else (),
         outcome=outcome,
         overridden=overridden,
+        compendia=_on_compendia(matter, services, off_label),
     )
 
 
@@ -78,12 +81,22 @@ def pack_for(case: Case, library: Library) -> Pack | None:
     return None
 
 
-def _uncovered(case: Case, library: Library, as_of: dt.date) -> Determination:
+def _unlisted(case: Case) -> tuple[str, ...]:
+    """The procedure codes denied, where none of them is a drug of the library."""
+    if case.services or case.denial is None:
+        return ()
+    return tuple(dict.fromkeys(line.code for line in case.denial.lines if line.code))
+
+
+def _bare(
+    case: Case, library: Library, as_of: dt.date, outcome: Standing, **known: Any
+) -> Determination:
+    """The determination of a case that no pathway can judge."""
+    fields: dict[str, Any] = {"pack": None, "gaps": (), **known}
     return Determination(
         case_id=case.id,
         as_of=as_of,
         library=library.digest,
-        pack=None,
         services=tuple(
             ServiceDetermination(
                 service=service,
@@ -91,15 +104,15 @@ def _uncovered(case: Case, library: Library, as_of: dt.date) -> Determination:
                 choice=None,
                 dose=DoseFit(truth=Truth.UNKNOWN),
                 on_label=None,
-                standing="unsupported",
+                standing=outcome,
             )
             for service in case.services
         ),
         plan=None,
         responses=(),
-        gaps=(),
         others=(),
-        outcome="unsupported",
+        outcome=outcome,
+        **fields,
     )
 
 
@@ -116,7 +129,7 @@ def _determine_service(matter: Matter) -> ServiceDetermination:
         judgements=judgements,
         choice=choice,
         dose=fit(matter),
-        on_label=_on_label(matter),
+        on_label=on_label(matter),
         standing=chosen.standing if chosen else "unsupported",
     )
 
@@ -173,21 +186,16 @@ def _unmet(finding: Finding) -> list[Finding]:
     return [leaf for leaf in finding.leaves() if leaf.truth is Truth.NOT_MET]
 
 
-def _on_label(matter: Matter) -> bool | None:
-    """Label status for the pack's diagnosis on the day; None when the terms are silent."""
-    for label in matter.library.drug(matter.service.drug).labels:
-        if label.diagnosis == matter.pack.diagnosis:
-            age = age_on(matter.as_of, matter.case.patient.born)
-            of_age = label.from_age is None or age >= label.from_age
-            in_time = label.since is None or label.since <= matter.as_of
-            return label.on_label and of_age and in_time
-    return None
-
-
 def _gaps(
-    case: Case, library: Library, services: tuple[ServiceDetermination, ...], plan: Finding
+    matter: Matter,
+    services: tuple[ServiceDetermination, ...],
+    plan: Finding,
+    off_label: OffLabel | None,
 ) -> tuple[Gap, ...]:
-    gaps = [
+    """What is open, that without which no letter can be written first."""
+    gaps = [*_lacking(matter.case, matter.pack)]
+    gaps += [Gap(kind="compendium", word=drug) for drug in uncarried(matter, services, off_label)]
+    gaps += [
         gap
         for service in services
         for judgement in service.judgements
@@ -197,20 +205,49 @@ def _gaps(
     gaps += [Gap(kind="criterion", finding=leaf) for leaf in pivotal(plan)]
     if any(service.dose.units_agree is Truth.NOT_MET for service in services):
         gaps.append(Gap(kind="billing units"))
-    return tuple(gaps) + _denial_gaps(case, library)
+    return (*gaps, *_denial_gaps(matter.case, matter.library))
+
+
+def _lacking(case: Case, pack: Pack | None) -> tuple[Gap, ...]:
+    """The facts without which no letter can be written, or no condition be chosen."""
+    coded = () if pack is not None or case.diagnoses else ("diagnosis codes",)
+    return tuple(Gap(kind="lacking", word=heading) for heading in (*case.lacks, *coded))
 
 
 def _denial_gaps(case: Case, library: Library) -> tuple[Gap, ...]:
+    """An appeal needs a reason that a clinical letter can answer; one such is enough."""
     if case.denial is None:
         return ()
-    if not case.denial.reasons:
-        return (Gap(kind="denial unstated"),)
     answered = {reason.id: reason.answered_by for reason in library.vocabulary.denial_reasons}
-    return tuple(
-        Gap(kind="administrative", word=reason)
-        for reason in case.denial.reasons
-        if answered.get(reason) == "administrative"
-    )
+    if any(answered.get(reason) is not None for reason in case.denial.reasons):
+        return ()
+    return (Gap(kind="denial unstated"),)
+
+
+def _overridden(
+    case: Case,
+    services: tuple[ServiceDetermination, ...],
+    gaps: tuple[Gap, ...],
+    outcome: Standing,
+) -> tuple[Standing, bool]:
+    """The outcome with a clinician's override weighed in, and whether it carries the case.
+
+    Why: an override bridges a criterion that is not met. It is no pathway where there is none, and
+    it answers no open question: that is put to the practice, so that the override can come to bear.
+    """
+    argued = all(service.choice is not None for service in services)
+    if case.override is None or outcome != "unsupported" or not argued:
+        return outcome, False
+    held = any(gap.kind != "criterion" for gap in gaps)
+    return ("undetermined", False) if held else (outcome, True)
+
+
+def _on_compendia(
+    matter: Matter, services: tuple[ServiceDetermination, ...], off_label: OffLabel | None
+) -> bool:
+    """Whether a use outside the label rests on compendium documents, as the track demands."""
+    outside = off_label == "compendia" and uses_off_label(services)
+    return bool(outside) and not uncarried(matter, services, off_label)
 
 
 def _outcome(

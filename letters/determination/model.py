@@ -133,11 +133,11 @@ class Finding(Frozen):
 class Gap(Frozen):
     """An unknown that could still change the outcome, put as a question to the practice.
 
-    `finding` is the leaf for a gap of kind `criterion`; `word` a denial reason for the kinds about
-    the denial.
+    `finding` is the leaf for a gap of kind `criterion`. `word` is, of a fact `lacking`, the heading
+    of the workbook that takes it; of a `compendium`, the drug that is used outside its label.
     """
 
-    kind: Literal["criterion", "denial unstated", "administrative", "billing units"]
+    kind: Literal["lacking", "criterion", "compendium", "billing units", "denial unstated"]
     pathway: str | None = None
     finding: Finding | None = None
     word: str | None = None
@@ -200,7 +200,9 @@ class Determination(Frozen):
     """All findings on a case as of a day, and the outcome.
 
     `library` is the digest of the citations judged by; `pack` the condition, None where no pack
-    covers the diagnosis.
+    covers the diagnosis. `unlisted` are the procedure codes of a denial that names no drug of the
+    library; `compendia` tells that a use outside the label rests on the compendium documents of the
+    record, because the plan track admits nothing else.
     """
 
     case_id: str
@@ -214,3 +216,5 @@ class Determination(Frozen):
     others: tuple[OpenPathway, ...]
     outcome: Standing
     overridden: bool = False
+    unlisted: tuple[str, ...] = ()
+    compendia: bool = False

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from letters.case.provenance import Provenance
 from letters.case.vocabulary import folded
 from letters.intake import values
 from letters.intake.persons import numbers
@@ -169,7 +168,7 @@ def agreeing(rows: Sequence[Row], journal: Journal) -> list[Row]:
                 continue
             del kept[heading]
             if heading not in _AS_WRITTEN and not _alike(first, row, heading):
-                rule = f"it differs from {_place(first.where(heading))}, which was used"
+                rule = "it differs from another source of this case, which was used"
                 refusal = ReadingError(rule, "compare the two and correct the wrong one")
                 what = "Two sources differ on a fact of one case"
                 journal.note("warning", what, row.where(heading), refusal, heading)
@@ -184,12 +183,6 @@ def _alike(one: Row, other: Row, heading: str) -> bool:
         return folded(str(read(row, heading, values.date) or row.cells[heading]))
 
     return plain(one) == plain(other) or not numbers([plain(one)]) ^ numbers([plain(other)])
-
-
-def _place(place: Provenance) -> str:
-    if place.row is not None:
-        return f"row {place.row} of {place.sheet or place.file}"
-    return f"{place.part} of {place.file}" if place.part else place.file
 
 
 def label(asks: Sequence[Ask], taken: set[str]) -> None:

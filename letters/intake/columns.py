@@ -54,6 +54,11 @@ class Table(Frozen):
     note: str
     columns: tuple[Column, ...]
 
+    @property
+    def asked(self) -> tuple[Column, ...]:
+        """The columns of our own workbook."""
+        return tuple(column for column in self.columns if column.asked)
+
     def column(self, heading: str) -> Column:
         """The column of that heading.
 

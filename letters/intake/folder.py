@@ -24,7 +24,7 @@ def write_tables(folder: Path, vocabulary: Vocabulary, tables: Tables) -> None:
     check_tables(tables)
     folder.mkdir(parents=True, exist_ok=True)
     for table in TABLES:
-        headings = [column.heading for column in table.columns]
+        headings = [column.heading for column in table.asked]
         path = folder / f"{table.name}.csv"
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, headings, restval="", lineterminator="\n")
@@ -60,4 +60,4 @@ def check_tables(tables: Tables) -> None:
 
 
 def _headings(table: Table) -> set[str]:
-    return {column.heading for column in table.columns}
+    return {column.heading for column in table.asked}

@@ -22,6 +22,7 @@ from letters.intake.asks import (
     with_claim,
 )
 from letters.intake.columns import CASES, PRACTICE, TREATMENTS
+from letters.intake.filenames import FileNames
 from letters.intake.persons import Patients
 from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import NOBODY, Person, Role, Row
@@ -46,9 +47,10 @@ class Joined:
 class Join:
     """Takes rows as they are read and puts those of one case together."""
 
-    def __init__(self, vocabulary: Vocabulary, journal: Journal) -> None:
+    def __init__(self, vocabulary: Vocabulary, journal: Journal, files: FileNames) -> None:
         self._vocabulary = vocabulary
         self._journal = journal
+        self._files = files
         self._patients = Patients()
         self._practices: list[Row] = []
         self._labelled: dict[str, Ask] = {}
@@ -60,6 +62,7 @@ class Join:
 
     def take(self, row: Row) -> None:
         """Takes one row of any table."""
+        self._files.meet(person_of(row))
         if row.table is PRACTICE:
             self._practices.append(row)
         elif row.table is not CASES:
@@ -80,6 +83,7 @@ class Join:
 
     def wants(self, person: Person) -> bool:
         """Whether anything is asked or denied for whom may be this patient."""
+        self._files.meet(person)
         self._admit()
         return self._patients.knows(person)
 

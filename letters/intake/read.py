@@ -10,6 +10,7 @@ from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary
 from letters.intake import ccda, fhir, sheets, x12
 from letters.intake.facts import Facts, read_facts
+from letters.intake.filenames import FileNames
 from letters.intake.files import File, FileKind, open_all
 from letters.intake.join import Join, Joined
 from letters.intake.limits import DEFAULT, Limits
@@ -31,9 +32,10 @@ def read(
     A cell, row, segment, resource, case or file that cannot be used is listed with why, and the
     others go on.
     """
+    named = FileNames(paths)
     journal = Journal()
     files = open_all(paths, limits, journal)
-    join = Join(vocabulary, journal)
+    join = Join(vocabulary, journal, named)
     for row in _rows(files, join, vocabulary, mapping, limits, journal):
         join.take(planned(row, mapping))
     joined = join.joined()
@@ -47,7 +49,7 @@ def read(
         for key, case in cases.items()
         if not _unborn(case, facts[key], rows[key], journal)
     ]
-    return journal.reading(finished)
+    return journal.reading(finished, named.shown)
 
 
 def _rows(

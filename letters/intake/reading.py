@@ -1,9 +1,8 @@
 """What reading yields: cases, remarks on what was read, and everything that was not used."""
 
 import re
-from collections.abc import Iterable
-from pathlib import PurePath
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal, TypeVar
 
 from letters.case.frozen import Frozen
 from letters.case.model import Case
@@ -86,6 +85,9 @@ class ReadingError(ValueError):
         self.action = action
 
 
+Part = TypeVar("Part", Notice, Unused, Refused)
+
+
 class Journal:
     """Collects notices and unused parts while reading."""
 
@@ -150,40 +152,45 @@ class Journal:
         """Lists a file, sheet or column from which nothing is taken."""
         self._unused.setdefault(unused)
 
-    def _refusal(self, case: str | None, read: Provenance) -> Refused:
-        place = (read.file, read.sheet, read.row, read.part)
-        cells = {
-            (notice.file, notice.sheet, notice.row, notice.part, notice.column)
-            for notice in self._notices
-            if notice.severity == "error"
-            and notice.column is not None
-            and (
-                notice.case == case
-                if case is not None
-                else (notice.file, notice.sheet, notice.row, notice.part) == place
-            )
-        }
-        return Refused(
-            name=case or re.sub(r"\W+", "-", _where(read).partition(", ")[2]),
-            case=case,
-            file=read.file,
-            place=_where(read),
-            cells=max(1, len(cells)),
-        )
+    def reading(self, cases: Iterable[Case], shown: Callable[[str], str] = str) -> Reading:
+        """What was read, with remarks in the order of the input.
 
-    def reading(self, cases: Iterable[Case]) -> Reading:
-        """What was read, with remarks in the order of the input."""
+        `shown` gives the name under which a file is spoken of.
+        """
+
+        def named(part: Part) -> Part:
+            return part.model_copy(update={"file": shown(part.file)})
+
+        wrong = self._wrong_cells()
+        unused = sorted([*self._unused, *self._tallied.values()], key=_place)
         return Reading(
             cases=tuple(cases),
-            refused=tuple(self._refusal(case, read) for case, read in self._refused),
-            notices=tuple(sorted(self._notices, key=_place)),
-            unused=tuple(sorted([*self._unused, *self._tallied.values()], key=_place)),
+            refused=tuple(named(_refusal(*lost, wrong)) for lost in self._refused),
+            notices=tuple(named(notice) for notice in sorted(self._notices, key=_place)),
+            unused=tuple(named(part) for part in unused),
         )
 
+    def _wrong_cells(self) -> dict[object, set[object]]:
+        """The cells refused, by the id of their case and by their row."""
+        wrong: dict[object, set[object]] = {}
+        for notice in self._notices:
+            if notice.severity == "error" and notice.column is not None:
+                place = (notice.file, notice.sheet, notice.row, notice.part)
+                for key in (notice.case, place):
+                    wrong.setdefault(key, set()).add((*place, notice.column))
+        return wrong
 
-def _where(read: Provenance) -> str:
+
+def _refusal(case: str | None, read: Provenance, wrong: Mapping[object, set[object]]) -> Refused:
+    place = (read.file, read.sheet, read.row, read.part)
     where = f"row {read.row}" if read.row is not None else read.part or "whole file"
-    return f"{read.sheet or PurePath(read.file).stem}, {where}"
+    return Refused(
+        name=case or re.sub(r"\W+", "-", where),
+        case=case,
+        file=read.file,
+        place=f"{read.sheet}, {where}" if read.sheet else where,
+        cells=max(1, len(wrong.get(case or place, ()))),
+    )
 
 
 def _place(part: Notice | Unused) -> tuple[str, str, int]:

@@ -36,6 +36,24 @@ _DIGITS_OF_A_NUMBER = 15
 _WRITE_DATE = "write the date like 2026-03-15 or 3/15/2026"
 _WRITE_NUMBER = "write digits with a point, and < or > before it where the result says so"
 _WRITE_CODE = "format the column as text and write it again as printed"
+_WRITE_MONEY = "write digits with a point, as 1250.00"
+
+_MONEY = re.compile(r"(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,4})?|\.[0-9]{1,4}")
+_PARTING = re.compile(r"[,;|/\r\n\t]+")
+_DAY_LIKE = re.compile(r"\s*[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}\b.*", re.DOTALL)
+_GROUP = r"(CO|PR|OA|PI|CR)"
+_REASON = r"(0{0,2}[1-9][0-9]{0,2}|[ABDPWY]0?[0-9]{1,2})"
+_REMARK = r"((?:MA|M|N)0{0,2}[1-9][0-9]{0,2})"
+_END = r"(?![A-Za-z0-9%]|\.[0-9])"
+_SLASHED = re.compile(rf"\b{_GROUP}\s*/\s*(?={_REASON}\b)", re.IGNORECASE)
+_BY_GROUP = re.compile(rf"(?<![A-Za-z0-9]){_GROUP}\s?[-\u2013_:*.#]?\s?{_REASON}{_END}")
+_WITHIN = re.compile(rf"{_BY_GROUP.pattern}|[(\[]\s?{_REMARK}\s?[)\]]")
+_BEGINS_BY_GROUP = re.compile(rf"\W*{_BY_GROUP.pattern}", re.IGNORECASE)
+_REMARK_ALONE = re.compile(rf"[\s(\[:\u2013-]*{_REMARK}{_END}", re.IGNORECASE)
+_REASON_ALONE = re.compile(rf"[\s(\[]*{_REASON}{_END}", re.IGNORECASE)
+_THEN_WORDS = re.compile(r"\s*(?:[-\u2013:=](?![0-9])|[)\]]|$)")
+_THEN_ANY = re.compile(r"\s+[^\W\d]")
+_HIGHEST_REASON = 399
 
 
 def text(cell: Cell) -> str:
@@ -135,9 +153,10 @@ def number(cell: Cell) -> Decimal:
     Raises:
         ReadingError: it is none, or a comma in it may group digits or be a decimal point.
     """
-    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float | Decimal):
         raise ReadingError("a number is needed here", _WRITE_NUMBER)
-    written = format(Decimal(repr(cell)), "f") if isinstance(cell, float) else text(cell)
+    plain = Decimal(repr(cell)) if isinstance(cell, float) else cell
+    written = format(plain, "f") if isinstance(plain, Decimal) else text(plain)
     if _PLAIN.fullmatch(written):
         return Decimal(written)
     if _GROUPED.fullmatch(written):
@@ -239,3 +258,100 @@ def codes(check: Callable[[str], str]) -> Callable[[Cell], tuple[str, ...]]:
     """Reads several such codes; one that is refused refuses them all."""
     one = code(check)
     return lambda cell: tuple(one(part) for part in identifiers(cell))
+
+
+def money(cell: Cell) -> Decimal:
+    """An amount in US dollars: `$1,234.50`; what is owed back as `(12.00)`, `12.00-` or `-12.00`.
+
+    Raises:
+        ReadingError: it is not such an amount.
+    """
+    if not isinstance(cell, str):
+        return number(cell)
+    written = re.sub(r"[\s$]|USD", "", text(cell))
+    owed = re.fullmatch(r"\((.*)\)|-(.*)|(.*)-", written)
+    plain = next(part for part in owed.groups() if part is not None) if owed else written
+    if not _MONEY.fullmatch(plain):
+        raise ReadingError("an amount in US dollars is needed here", _WRITE_MONEY)
+    value = Decimal(plain.replace(",", ""))
+    return -value if owed else value
+
+
+def denial_codes(cell: Cell, group: str | None = None) -> tuple[str, ...]:
+    """The adjustment reasons as `CO-50` or `50` and the remarks as `N115` that a cell holds.
+
+    `group` is the group code that stands in another column. What is neither is passed over.
+
+    Raises:
+        ReadingError: it is a date or a time.
+    """
+    return coded(cell, group)[0]
+
+
+def coded(cell: Cell, group: str | None = None) -> tuple[tuple[str, ...], str]:
+    """The codes of a cell of denial codes, and the words that stand beside them.
+
+    A bare number is a reason only where it begins a part of the cell: within words it is a number.
+    """
+    written = text(cell) if not isinstance(cell, str) else cell
+    if _DAY_LIKE.fullmatch(written):
+        return (), text(written)
+    found: list[str] = []
+    words: list[str] = []
+    for at, part in enumerate(_PARTING.split(_SLASHED.sub(r"\1-", written))):
+        _scan(part, group, at == 0, found, words)
+    return tuple(dict.fromkeys(found)), text(" ".join(words))
+
+
+def told_codes(cell: Cell) -> tuple[str, ...]:
+    """The adjustment reasons that running text tells; there only one with its group is surely one."""
+    told = (_reason(match[2], match[1]) for match in _BY_GROUP.finditer(text(cell)))
+    return tuple(dict.fromkeys(code for code in told if code))
+
+
+def _scan(part: str, group: str | None, begins: bool, found: list[str], words: list[str]) -> None:
+    """Adds what one part of a cell holds. `begins` tells that nothing stands before it."""
+    at = 0
+    while at < len(part):
+        code, end = _code_at(part, at, group, begins and at == 0)
+        if code is not None:
+            found.append(code)
+            at = end
+            continue
+        later = _WITHIN.search(part, at)
+        words.append(part[at : later.start() if later else len(part)].strip(" -\u2013:=.()[]*#&+"))
+        if later is None:
+            return
+        code = _remark(later[3]) if later[3] else _reason(later[2], later[1])
+        found += [code] if code else []
+        at = later.end()
+
+
+def _code_at(part: str, at: int, group: str | None, begins: bool) -> tuple[str | None, int]:
+    if (match := _BEGINS_BY_GROUP.match(part, at)) and (code := _reason(match[2], match[1])):
+        return code, match.end()
+    if match := _REMARK_ALONE.match(part, at):
+        return _remark(match[1]), match.end()
+    match = _REASON_ALONE.match(part, at)
+    if match is None or (code := _reason(match[1], group)) is None:
+        return None, at
+    end = match.end()
+    alone = _THEN_WORDS.match(part, end) or (begins and _THEN_ANY.match(part, end))
+    if alone or _code_at(part, end, None, False)[0] is not None:
+        return code, end
+    return None, at
+
+
+def _reason(written: str, group: str | None) -> str | None:
+    letter = written[0].upper() if written[0].isalpha() else ""
+    digits = int(written[len(letter) :])
+    if not letter and digits > _HIGHEST_REASON:
+        return None
+    reason = f"{letter}{digits}"
+    return f"{group.upper()}-{reason}" if group else reason
+
+
+def _remark(written: str) -> str:
+    letters = written.upper().rstrip("0123456789")
+    digits = int(written[len(letters) :])
+    return f"{letters}{digits:02}" if letters == "MA" else f"{letters}{digits}"

@@ -93,7 +93,7 @@ class _Writer:
         sheet.freeze_panes(1, 1)
         sheet.set_row(1, 60)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-        for at, column in enumerate(table.columns):
+        for at, column in enumerate(table.asked):
             sheet.set_column(at, at, _width(column), self._format(column))
             star = "*" if column.required else ""
             sheet.write_string(0, at, column.heading + star, self._bold)

@@ -1,14 +1,23 @@
 """Determination -> Rationale: the ordered argument, every sentence with its provenance."""
 
-from letters.rationale.compose import compose, compose_review
-from letters.rationale.model import Document, GapSheet, Letter, ReviewSheet, UnsupportedSheet
+from letters.rationale.compose import compose, compose_action, compose_review
+from letters.rationale.model import (
+    ActionSheet,
+    Document,
+    GapSheet,
+    Letter,
+    ReviewSheet,
+    UnsupportedSheet,
+)
 
 __all__ = [
+    "ActionSheet",
     "Document",
     "GapSheet",
     "Letter",
     "ReviewSheet",
     "UnsupportedSheet",
     "compose",
+    "compose_action",
     "compose_review",
 ]

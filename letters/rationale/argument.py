@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from letters.case.evidence import Category, Outcome
 from letters.citations.pathway import Pathway, Reply
 from letters.determination.derived import age_on
+from letters.determination.labels import settling, uses_off_label
 from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Judgement, ServiceDetermination
 from letters.determination.thresholds import percent_change
 from letters.rationale.model import Claim, Paragraph
 from letters.rationale.printing import isolated, joined
 from letters.rationale.told import replies
-from letters.rationale.writer import Writer
+from letters.rationale.writer import Scribe, Writer
 from letters.truth import Truth
 
 
@@ -31,7 +32,9 @@ def summary(writer: Writer, matter: Matter) -> Paragraph:
     """Who the patient is, what the pack's categories show, the latest results."""
     case = writer.case
     codes = [diagnosis.code for diagnosis in case.diagnoses]
-    age = age_on(matter.as_of, case.patient.born)
+    born = case.patient.born
+    assert born is not None  # a case without it is held before any letter
+    age = age_on(matter.as_of, born)
     claims = [
         writer.claim(
             writer.phrase(
@@ -255,12 +258,35 @@ def label_status(
             population=label.population if label.on_label else None,
             sourced=bool(label.cites),
             trials=trials,
+            compendia=writer.determination.compendia,
         )
         return text, label.cites
     text = writer.phrase(
         "argument/on-label", drug=drug.name, population=label.population, since=label.since
     )
     return text, label.cites
+
+
+def compendia(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
+    """Where the plan track admits compendia alone: the use is off label, and what is enclosed.
+
+    What an entry says is not told: nothing has read it but the clinician who signs.
+    """
+    if not writer.determination.compendia:
+        return ()
+    drugs = [writer.library.word(drug) for drug in uses_off_label(writer.determination.services)]
+    facts = [writer.facts.of(record) for record in settling(writer.library, matter.evidence)]
+    text = writer.phrase(
+        "argument/compendium", drugs=drugs, documents=facts, track=writer.case.coverage.track.value
+    )
+    return (writer.claim(text, tuple(facts), admitted_by(writer)),)
+
+
+def admitted_by(scribe: Scribe) -> tuple[str, ...]:
+    """The statements by which the plan track admits compendia alone."""
+    tracks = scribe.library.appeals.off_label
+    told = (one for one in tracks if one.track is scribe.case.coverage.track)
+    return tuple(cite for one in told if one.admits == "compendia" for cite in one.cites)
 
 
 def adverse(

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 from letters.case.evidence import RUNNING
+from letters.case.model import Denial
+from letters.case.vocabulary import DenialReason
+from letters.citations import Library
 from letters.determination.matter import Matter
 from letters.rationale import argument, plan, tables
 from letters.rationale.model import Claim, DenialReply, Enclosure, Paragraph
@@ -24,14 +27,17 @@ def quote(writer: Writer) -> Paragraph | None:
     else:
         reasons = [writer.library.word(reason) for reason in denial.reasons]
         text = writer.phrase("denial/no-quote", reasons=reasons, **slots)
-    fact = writer.facts.header("denial", denial.quote or "", denial.notice_on)
+    fact = writer.facts.denied("denial", denial.quote or "", denial.notice_on)
     return argument.paragraph(writer.claim(text, (fact,)))
 
 
 def replies(
     writer: Writer, matter: Matter, argued: Sequence[Argued], enclosed: tuple[Enclosure, ...]
 ) -> tuple[DenialReply, ...]:
-    """Each stated reason with its answer: what the pathways say, then what the record shows."""
+    """Each stated reason with its answer: what the pathways say, then what the record shows.
+
+    A reason that no clinical letter can answer is told apart, so that it does not seem overlooked.
+    """
     denial = writer.case.denial
     if denial is None:
         return ()
@@ -39,16 +45,32 @@ def replies(
     return tuple(
         DenialReply(
             reason=reasons[reason].name,
-            answer=argument.paragraph(
-                *_rebuttals(writer, argued, reason),
-                *(
-                    _reply(writer, matter, reasons[reason].answered_by, enclosed, each)
-                    for each in argued
-                ),
-            ),
+            answer=_answer(writer, matter, argued, enclosed, reasons[reason]),
         )
         for reason in denial.reasons
     )
+
+
+def _answer(
+    writer: Writer,
+    matter: Matter,
+    argued: Sequence[Argued],
+    enclosed: tuple[Enclosure, ...],
+    reason: DenialReason,
+) -> Paragraph:
+    answered_by = reason.answered_by
+    if answered_by is None:
+        fact = writer.facts.denied("denial reason", reason.name)
+        return argument.paragraph(writer.claim(writer.phrase("replies/apart"), (fact,)))
+    replied = (_reply(writer, matter, answered_by, enclosed, each) for each in argued)
+    return argument.paragraph(*_rebuttals(writer, argued, reason.id), *replied)
+
+
+def apart(library: Library, denial: Denial | None) -> tuple[DenialReason, ...]:
+    """The stated reasons that no clinical letter can answer."""
+    stated = denial.reasons if denial else ()
+    reasons = library.vocabulary.denial_reasons
+    return tuple(one for one in reasons if one.id in stated and one.answered_by is None)
 
 
 def _rebuttals(writer: Writer, argued: Sequence[Argued], reason: str) -> tuple[Claim, ...]:

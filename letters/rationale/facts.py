@@ -69,6 +69,11 @@ class Facts:
         """A fact of the case's own row: the request, the patient, the plan, the denial."""
         return self._fact(what, value, on, self._case.read, None)
 
+    def denied(self, what: str, value: str, on: dt.date | None = None) -> Fact:
+        """A fact of the notice or remittance that tells the denial."""
+        denial = self._case.denial
+        return self._fact(what, value, on, denial.read if denial else self._case.read, None)
+
     def _fact(
         self,
         what: str,
@@ -84,6 +89,7 @@ class Facts:
             file=read.file,
             sheet=read.sheet,
             row=read.row,
+            part=read.part,
             document=self._exhibit(exhibit, on) if exhibit else None,
             page=exhibit.page if exhibit else None,
         )

@@ -6,16 +6,18 @@ from letters import __version__
 from letters.case import Case
 from letters.case.model import Service
 from letters.determination.matter import Matter
-from letters.rationale.model import Addressee, Letterhead, Line, Signature
+from letters.rationale.model import Addressee, Letterhead, Line, RouteLine, Signature
 from letters.rationale.printing import day, isolated, joined
-from letters.rationale.writer import Writer
+from letters.rationale.writer import Scribe, Writer
 
 TOOL = f"letters {__version__}"
 
 
-def letterhead(case: Case) -> Letterhead:
-    """The practice as the export gives it."""
+def letterhead(case: Case) -> Letterhead | None:
+    """The practice as the export gives it; nothing stands in place of one that is not known."""
     practice = case.practice
+    if practice is None:
+        return None
     return Letterhead(
         name=practice.name,
         address=practice.address,
@@ -37,8 +39,9 @@ def addressee(case: Case) -> Addressee:
 
 
 def signature(case: Case) -> Signature:
-    """Who is to sign."""
+    """Who is to sign; a case without one is held before any letter."""
     clinician = case.clinician
+    assert clinician is not None
     return Signature(
         name=clinician.name,
         credentials=clinician.credentials,
@@ -51,10 +54,10 @@ def signature(case: Case) -> Signature:
 def re_block(writer: Writer, matter: Matter) -> tuple[Line, ...]:
     """The identification block: blank facts are left out, never filled in."""
     case, denial = writer.case, writer.case.denial
-    coverage = case.coverage
+    coverage, born, clinician = case.coverage, case.patient.born, case.clinician
     lines: list[tuple[str, str | None]] = [
         ("patient", isolated(case.patient.name)),
-        ("born", day(case.patient.born)),
+        ("born", day(born) if born else None),
         ("member", coverage.member_id),
         ("group", coverage.group),
         ("plan", coverage.plan),
@@ -68,7 +71,8 @@ def re_block(writer: Writer, matter: Matter) -> tuple[Line, ...]:
     for service in case.services:
         lines += [("service", _service(writer, service)), ("code", _code(writer, service))]
         lines.append(("start", day(service.start) if service.start else None))
-    lines.append(("prescriber", f"{case.clinician.name}, {case.clinician.specialty}"))
+    if clinician is not None:
+        lines.append(("prescriber", f"{clinician.name}, {clinician.specialty}"))
     return tuple(
         Line(label=writer.phrase("label", label=label), value=value)
         for label, value in lines
@@ -93,31 +97,34 @@ def _code(writer: Writer, service: Service) -> str | None:
     return writer.phrase("code", hcpcs=service.hcpcs, units=service.units)
 
 
-def running_head(writer: Writer) -> str:
+def running_head(scribe: Scribe) -> str:
     """The line at the top of later pages: who and which member."""
-    return writer.phrase(
+    return scribe.phrase(
         "running",
-        patient=isolated(writer.case.patient.name),
-        member=writer.case.coverage.member_id,
-        on=writer.determination.as_of,
+        patient=isolated(scribe.case.patient.name),
+        member=scribe.case.coverage.member_id,
+        on=scribe.as_of,
     )
 
 
-def library_line(writer: Writer) -> str:
+def library_line(scribe: Scribe) -> str:
     """Which version of the citations judged the case."""
-    return writer.phrase("library", digest=writer.determination.library)
+    return scribe.phrase("library", digest=scribe.library.digest)
 
 
-def sheet_head(writer: Writer, kind: str) -> dict[str, Any]:
+def sheet_head(scribe: Scribe, title: str, route: tuple[RouteLine, ...]) -> dict[str, Any]:
     """The fields that every sheet for the practice shares."""
+    case = scribe.case
     return {
-        "case_id": writer.case.id,
-        "label": writer.case.label,
-        "title": writer.phrase("title", kind=kind, drugs=writer.requested()),
-        "dated": writer.determination.as_of,
-        "practice": writer.case.practice.name,
-        "patient": writer.case.patient.name,
-        "running": running_head(writer),
-        "library": library_line(writer),
+        "case_id": case.id,
+        "label": case.label,
+        "title": title,
+        "dated": scribe.as_of,
+        "practice": case.practice.name if case.practice else None,
+        "patient": case.patient.name,
+        "running": running_head(scribe),
+        "route": route,
+        "warnings": scribe.routing.warnings if case.denial else (),
+        "library": library_line(scribe),
         "tool": TOOL,
     }

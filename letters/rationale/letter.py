@@ -111,7 +111,8 @@ class LetterWriter:
             notice_on=denied.notice_on if denied else None,
         )
         facts = tuple(self.writer.facts.header("request", item) for item in items)
-        return argument.paragraph(self.writer.claim(text, facts))
+        claims = (self.writer.claim(text, facts), *argument.compendia(self.writer, self.matter))
+        return argument.paragraph(*claims)
 
     def _criteria(self) -> tuple[CriterionRow, ...]:
         rows = [
@@ -156,10 +157,10 @@ class LetterWriter:
         return any(answered[reason] == "label" for reason in reasons)
 
     def _override(self) -> Paragraph | None:
-        override = self.case.override
-        if override is None or not self.writer.determination.overridden:
+        override, clinician = self.case.override, self.case.clinician
+        if override is None or clinician is None or not self.writer.determination.overridden:
             return None
-        text = self.writer.phrase("override", reason=override.reason, by=self.case.clinician.name)
+        text = self.writer.phrase("override", reason=override.reason, by=clinician.name)
         fact = self.writer.facts.header("override reason", override.reason)
         return argument.paragraph(self.writer.claim(text, (fact,)))
 

@@ -17,8 +17,8 @@ Verdict = Literal["met", "not met", "unknown"]
 class Fact(Frozen):
     """A fact of the case that a sentence rests on, and where it was read.
 
-    `what` names it, `value` is as printed; `document` is the letter of its exhibit, `page` the page
-    there.
+    `what` names it, `value` is as printed; `part` is the place in a file without rows; `document`
+    is the letter of its exhibit, `page` the page there.
     """
 
     what: str
@@ -27,6 +27,7 @@ class Fact(Frozen):
     file: str
     sheet: str | None = None
     row: int | None = None
+    part: str | None = None
     document: str | None = None
     page: int | None = None
 
@@ -58,6 +59,13 @@ class Line(Frozen):
 
     label: str
     value: str
+
+
+class RouteLine(Line):
+    """One line about the route or the deadline; one that is `strong` is what to look at first."""
+
+    citations: tuple[Cited, ...] = ()
+    strong: bool = False
 
 
 class CriterionRow(Frozen):
@@ -209,7 +217,7 @@ class Letter(Frozen):
     language: Literal["en"] = "en"
     dated: dt.date
     draft: bool
-    letterhead: Letterhead
+    letterhead: Letterhead | None
     addressee: Addressee
     request_type: Literal["STANDARD", "EXPEDITED"]
     patient: str
@@ -269,8 +277,7 @@ class ReviewItem(Frozen):
 class Sheet(Frozen):
     """What every sheet for the practice carries; `label` is the practice's own name of the case.
 
-    `route` tells as labelled lines what the denial calls for, by when and under which rule;
-    `warnings` what filing may cost.
+    `route` tells what the denial calls for, by when and why; `warnings` what filing may cost.
     """
 
     case_id: str
@@ -278,10 +285,10 @@ class Sheet(Frozen):
     title: str
     language: Literal["en"] = "en"
     dated: dt.date
-    practice: str
+    practice: str | None
     patient: str
     running: str
-    route: tuple[Line, ...] = ()
+    route: tuple[RouteLine, ...] = ()
     warnings: tuple[str, ...] = ()
     library: str
     tool: str
@@ -358,8 +365,7 @@ class LineRow(Frozen):
 class ActionSheet(Sheet):
     """One page for a denial that no clinical letter answers first: what to do instead, by when.
 
-    `because` tells why this route; `documents` are those that its codes ask for, by their printed
-    name; `then` what remains after this step, if anything.
+    `because` tells why; `documents` are those that its codes ask for; `then` is what remains.
     """
 
     document: Literal["action sheet"] = "action sheet"
@@ -377,7 +383,7 @@ class ActionSheet(Sheet):
 
 
 class ReviewSheet(Sheet):
-    """What the physician confirms before signing: facts, attestations, second-hand statements."""
+    """What the physician confirms before signing; `references` continue the letter's numbers."""
 
     document: Literal["review sheet"] = "review sheet"
     facts: tuple[Fact, ...]
@@ -388,6 +394,7 @@ class ReviewSheet(Sheet):
     commitments: tuple[ReviewItem, ...]
     choice: tuple[ReviewItem, ...]
     notices: tuple[ReviewItem, ...]
+    references: tuple[Reference, ...] = ()
 
 
 Document = Letter | GapSheet | UnsupportedSheet | ActionSheet

@@ -8,11 +8,15 @@ from letters.rationale.model import Cited, Reference
 
 
 class Numbering:
-    """Gives each cited source its number at first sight and lists the references at the end."""
+    """Gives each cited source its number at first sight and lists the references at the end.
 
-    def __init__(self, library: Library) -> None:
+    `earlier` are the references of a document that this one goes with: their numbers are kept.
+    """
+
+    def __init__(self, library: Library, earlier: tuple[Reference, ...] = ()) -> None:
         self._library = library
-        self._numbers: dict[str, int] = {}
+        self._numbers = {reference.source: reference.number for reference in earlier}
+        self._cited: dict[str, None] = {}
 
     def cite(self, statements: tuple[str, ...]) -> tuple[Cited, ...]:
         """The citations of these statements, in order.
@@ -26,6 +30,7 @@ class Numbering:
         level = statement.verification.level
         if level is Level.UNVERIFIED:
             raise PackError(f"statement '{full_id}' is unverified and must not print")
+        self._cited[source.id] = None
         return Cited(
             number=self._numbers.setdefault(source.id, len(self._numbers) + 1),
             statement=full_id,
@@ -38,12 +43,12 @@ class Numbering:
         )
 
     def references(self) -> tuple[Reference, ...]:
-        """The numbered references so far."""
+        """The numbered references cited so far."""
         return tuple(
             Reference(
-                number=number,
+                number=self._numbers[source],
                 source=source,
                 runs=format_reference(self._library.sources[source]),
             )
-            for source, number in self._numbers.items()
+            for source in self._cited
         )

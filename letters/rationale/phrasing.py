@@ -53,6 +53,7 @@ def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
         day=printing.day,
         month=printing.month,
         number=printing.number,
+        money=printing.money,
         signed=printing.signed,
         quantity=printing.quantity,
         joined=printing.joined,

@@ -49,6 +49,11 @@ def signed(value: Decimal) -> str:
     return f"{'−' if value < 0 else '+'}{number(abs(value))}"
 
 
+def money(value: Decimal) -> str:
+    """`$1,234.50`; what was taken back has a true minus before the sign."""
+    return f"{'−' if value < 0 else ''}${abs(value):,.2f}"
+
+
 def quantity(value: Quantity) -> str:
     """`1.5 g`; a percent sign stays close."""
     gap = "" if value.unit == "%" else TIED

@@ -1,7 +1,12 @@
 """The review sheet: everything that the signing clinician is asked to confirm."""
 
-from letters.case.evidence import Attestation
+import re
+
+from letters.case.evidence import Attestation, Record
+from letters.case.vocabulary import DenialReason
+from letters.determination.labels import settling
 from letters.rationale import heading
+from letters.rationale.denial import apart
 from letters.rationale.model import (
     Cited,
     Claim,
@@ -11,6 +16,7 @@ from letters.rationale.model import (
     ReviewItem,
     ReviewSheet,
 )
+from letters.rationale.route import route_block
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 from letters.truth import Truth
@@ -19,18 +25,27 @@ from letters.truth import Truth
 def review_sheet(writer: Writer, letter: Document, notices: tuple[str, ...]) -> ReviewSheet:
     """What to check before signing `letter`; `notices` are intake's remarks on this case."""
     asked = {question.name for question in writer.library.vocabulary.questions}
-    facts = [f for f in parts(letter, Fact) if f.row is not None and f.what not in asked]
+    facts = [f for f in parts(letter, Fact) if (f.row or f.part) and f.what not in asked]
+    route = route_block(writer)
+    title = writer.phrase("title", kind="review sheet", drugs=writer.requested())
     return ReviewSheet(
-        **heading.sheet_head(writer, "review sheet"),
-        facts=tuple(sorted(dict.fromkeys(facts), key=lambda f: (f.sheet or "", f.row or 0))),
+        **heading.sheet_head(writer, title, route),
+        facts=tuple(sorted(dict.fromkeys(facts), key=_place)),
         attestations=_attestations(writer),
         second_hand=_second_hand(writer, letter),
         superseded=_superseded(writer, letter),
         background=_background(writer),
-        commitments=_commitments(letter),
+        commitments=_commitments(writer, letter),
         choice=_choice(writer),
         notices=tuple(ReviewItem(what=notice, detail="") for notice in notices),
+        references=writer.numbering.references(),
     )
+
+
+def _place(fact: Fact) -> tuple[str, str, int, str]:
+    """The order of the export: its files, their sheets, their rows or parts by number."""
+    numbered = re.sub(r"\d+", lambda number: number[0].zfill(9), fact.part or "")
+    return fact.file if fact.part else "", fact.sheet or "", fact.row or 0, numbered
 
 
 def _attestations(writer: Writer) -> tuple[ReviewItem, ...]:
@@ -78,11 +93,27 @@ def _background(writer: Writer) -> tuple[ReviewItem, ...]:
     )
 
 
-def _commitments(letter: Document) -> tuple[ReviewItem, ...]:
+def _commitments(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
+    """What the letter promises, and what it says of documents that nothing has read."""
     if not isinstance(letter, Letter):
         return ()
     claims: tuple[Claim, ...] = (*letter.monitoring, *letter.stopping)
-    return tuple(ReviewItem(what=claim.text, detail="") for claim in claims)
+    items = [ReviewItem(what=claim.text, detail="") for claim in claims]
+    if writer.determination.compendia:
+        entries = settling(writer.library, writer.case.evidence)
+        items += [_entry(writer, record) for record in entries]
+    denial = writer.case.denial
+    return (*items, *(_apart(writer, reason) for reason in apart(writer.library, denial)))
+
+
+def _entry(writer: Writer, record: Record) -> ReviewItem:
+    what = writer.phrase("review/entry", record=record)
+    return ReviewItem(what=what, detail=record.exhibit.file if record.exhibit else "")
+
+
+def _apart(writer: Writer, reason: DenialReason) -> ReviewItem:
+    kind = writer.phrase("route/kind", kind=reason.route.value)
+    return ReviewItem(what=writer.phrase("review/apart", reason=reason.name, kind=kind), detail="")
 
 
 def _choice(writer: Writer) -> tuple[ReviewItem, ...]:

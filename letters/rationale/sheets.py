@@ -1,14 +1,12 @@
 """The one-page sheets: what is missing, and what the record does not support."""
 
 from letters.case.model import Service
-from letters.determination.judging import judge
 from letters.determination.matter import Matter
-from letters.determination.model import Finding, Gap, Judgement
+from letters.determination.model import Finding, Judgement
 from letters.rationale import heading
 from letters.rationale.model import (
     Claim,
     CriterionRow,
-    GapQuestion,
     GapSheet,
     OtherPathway,
     Refusal,
@@ -16,26 +14,28 @@ from letters.rationale.model import (
     UnsupportedSheet,
 )
 from letters.rationale.printing import joined
-from letters.rationale.writer import Writer
+from letters.rationale.questions import questions
+from letters.rationale.route import route_block
+from letters.rationale.writer import Scribe, Writer
 from letters.truth import Truth
 
 _OTHERS_SHOWN = 3
 _OTHERS_MISSING = 4
-_LISTING = "treatment-list"
 
 
-def gap_sheet(writer: Writer, matter: Matter, notices: tuple[str, ...] = ()) -> GapSheet:
+def gap_sheet(writer: Writer, matter: Matter | None, notices: tuple[str, ...] = ()) -> GapSheet:
     """Each question that could still change the outcome, and what is already there.
 
-    `notices` are intake's remarks on this case.
+    `matter` is None while no pathway can be judged; `notices` are intake's remarks on this case.
     """
-    questions = _questions(writer, matter)
+    route = route_block(writer)
+    asked = questions(writer, matter)
     known = _known(writer)
     tops = [top for judgement in _chosen(writer) for top in _tops(judgement.finding)]
     unknown = [top for top in tops if top.truth is Truth.UNKNOWN]
     return GapSheet(
-        **heading.sheet_head(writer, "gap sheet"),
-        request=_request(writer, matter),
+        **heading.sheet_head(writer, _title(writer, "gap sheet"), route),
+        request=request(writer, _diagnosis(writer, matter)),
         pathway=_pathways(writer),
         standing=writer.claim(
             writer.phrase(
@@ -43,13 +43,13 @@ def gap_sheet(writer: Writer, matter: Matter, notices: tuple[str, ...] = ()) -> 
                 met=len(known),
                 total=len(tops),
                 open=len(unknown),
-                questions=len(questions),
+                questions=len(asked),
             )
         ),
-        questions=questions,
+        questions=asked,
         known=known,
-        notices=_noted(notices),
-        next_step=writer.phrase("sheets/next-gaps"),
+        notices=noted(notices),
+        next_step=writer.phrase("sheets/next-gaps", sheets=writer.case.read.row is not None),
         references=writer.numbering.references(),
     )
 
@@ -59,22 +59,31 @@ def unsupported_sheet(
 ) -> UnsupportedSheet:
     """The criteria that are not met with the values that decided, and what else is open.
 
-    `matter` is None when no pack covers the diagnosis; `notices` are intake's remarks on this case.
+    `matter` is None when no pack covers the diagnosis or the procedure is none of the library's;
+    `notices` are intake's remarks on this case.
     """
+    route = route_block(writer)
+    unlisted = writer.determination.unlisted
+    next_step = "next-unlisted" if unlisted else "next-unsupported" if matter else "next-uncovered"
     return UnsupportedSheet(
-        **heading.sheet_head(writer, "not supported"),
-        request=_request(writer, matter),
+        **heading.sheet_head(writer, _title(writer, "not supported"), route),
+        request=request(writer, _diagnosis(writer, matter)),
         pathway=_pathways(writer),
         refusals=_refusals(writer, matter),
         known=_known(writer),
         others=_others(writer),
-        notices=_noted(notices),
-        next_step=writer.phrase("sheets/next-unsupported" if matter else "sheets/next-uncovered"),
+        notices=noted(notices),
+        next_step=writer.phrase(f"sheets/{next_step}"),
         references=writer.numbering.references(),
     )
 
 
-def _noted(notices: tuple[str, ...]) -> tuple[ReviewItem, ...]:
+def _title(writer: Writer, kind: str) -> str:
+    return writer.phrase("title", kind=kind, drugs=writer.requested())
+
+
+def noted(notices: tuple[str, ...]) -> tuple[ReviewItem, ...]:
+    """Intake's remarks as the sheets list them."""
     return tuple(ReviewItem(what=notice, detail="") for notice in notices)
 
 
@@ -89,20 +98,29 @@ def _chosen(writer: Writer) -> list[Judgement]:
 
 def _pathways(writer: Writer) -> str:
     titles = [writer.library.pathways[judgement.pathway].title for judgement in _chosen(writer)]
-    return joined(titles) or writer.phrase("sheets/uncovered")
+    undecided = writer.determination.outcome == "undetermined"
+    return joined(titles) or writer.phrase("sheets/unjudged" if undecided else "sheets/uncovered")
 
 
-def _request(writer: Writer, matter: Matter | None) -> Claim:
-    case = writer.case
-    codes = joined([diagnosis.code for diagnosis in case.diagnoses])
-    text = writer.phrase(
+def _diagnosis(writer: Writer, matter: Matter | None) -> str:
+    """The condition by name, or its codes; nothing where no code states one."""
+    codes = [diagnosis.code for diagnosis in writer.case.diagnoses]
+    return writer.library.word(matter.pack.diagnosis) if matter and codes else joined(codes)
+
+
+def request(scribe: Scribe, diagnosis: str) -> Claim:
+    """What is asked for, of whom, and when it was denied; a denial may only name procedures."""
+    case, denial = scribe.case, scribe.case.denial
+    lines = denial.lines if denial else ()
+    text = scribe.phrase(
         "sheets/request",
-        items=[writer.item(service) for service in case.services],
-        diagnosis=writer.library.word(matter.pack.diagnosis) if matter else codes,
+        items=[scribe.item(service) for service in case.services],
+        procedures=list(dict.fromkeys(line.code for line in lines if line.code)),
+        diagnosis=diagnosis,
         payer=case.coverage.payer,
-        notice_on=case.denial.notice_on if case.denial else None,
+        notice_on=denial.notice_on if denial else None,
     )
-    return writer.claim(text, (writer.facts.header("request", text),))
+    return scribe.claim(text, (scribe.facts.header("request", text),))
 
 
 def _tops(finding: Finding) -> tuple[Finding, ...]:
@@ -124,95 +142,6 @@ def _known(writer: Writer) -> tuple[CriterionRow, ...]:
     )
 
 
-def _questions(writer: Writer, matter: Matter) -> tuple[GapQuestion, ...]:
-    """The gaps as questions; the same question under two criteria is asked once."""
-    listed = _settled_by_list(matter)
-    gaps: dict[str, Gap] = {}
-    for gap in writer.determination.gaps:
-        gaps.setdefault(_asked(gap, listed), gap)
-    return tuple(
-        _listing_question(writer, i, gap.finding)
-        if key == _LISTING and gap.finding
-        else _question(writer, i, gap)
-        for i, (key, gap) in enumerate(gaps.items(), start=1)
-    )
-
-
-def _asked(gap: Gap, listed: set[str]) -> str:
-    """What makes two gaps one question."""
-    if gap.finding is None:
-        return gap.kind + str(gap.word)
-    if gap.pathway is None and gap.finding.criterion in listed:
-        return _LISTING
-    return gap.finding.ask or gap.finding.criterion
-
-
-def _settled_by_list(matter: Matter) -> set[str]:
-    """The plan's criteria for which nothing is missing but that all treatments are listed."""
-    complete = matter.case.model_copy(update={"treatments_complete": True})
-    supposed = Matter(complete, matter.service, matter.library, matter.pack, matter.as_of)
-    plan = judge(matter.pack.plan, supposed)
-    return {leaf.criterion for leaf in plan.leaves() if leaf.truth is not Truth.UNKNOWN}
-
-
-def _question(writer: Writer, number: int, gap: Gap) -> GapQuestion:
-    finding = gap.finding
-    if finding is None:
-        return _denial_question(writer, number, gap)
-    ask = finding.ask or finding.says
-    if finding.reason == "conflict":
-        ask = writer.phrase("gaps/conflict", standing=writer.told(finding), ask=ask)
-    return GapQuestion(
-        number=number,
-        question=ask,
-        why=finding.why or "",
-        who=writer.phrase("gaps/who", who=finding.who),
-        where=writer.phrase(
-            "gaps/where", kind=finding.kind, subject=finding.subject, reason=finding.reason
-        ),
-        criterion=finding.says,
-        citations=writer.numbering.cite(finding.cites),
-        attested=finding.kind == "attested",
-    )
-
-
-def _listing_question(writer: Writer, number: int, finding: Finding) -> GapQuestion:
-    """One question for all combinations of the plan: no drug is named that nobody asked for."""
-    return GapQuestion(
-        number=number,
-        question=writer.phrase(f"gaps/{_LISTING}"),
-        why=writer.phrase(f"gaps/{_LISTING}-why"),
-        who=writer.phrase("gaps/who", who="chart"),
-        where=writer.phrase(
-            "gaps/where", kind=finding.kind, subject=finding.subject, reason="unlisted"
-        ),
-        criterion="",
-        citations=(),
-    )
-
-
-def _denial_question(writer: Writer, number: int, gap: Gap) -> GapQuestion:
-    name = gap.kind.replace(" ", "-")
-    dose = next(
-        (s for s in writer.determination.services if s.dose.units_agree is Truth.NOT_MET), None
-    )
-    slots = {
-        "reason": writer.library.word(gap.word) if gap.word else "",
-        "stated": dose.service.units if dose else None,
-        "dose": dose.dose.dose_mg if dose else None,
-        "units": dose.dose.units if dose else None,
-    }
-    return GapQuestion(
-        number=number,
-        question=writer.phrase(f"gaps/{name}", **slots),
-        why=writer.phrase(f"gaps/{name}-why"),
-        who=writer.phrase("gaps/who", who="billing"),
-        where=writer.phrase("gaps/where", kind=gap.kind, subject="", reason="absent"),
-        criterion="",
-        citations=(),
-    )
-
-
 def _refusals(writer: Writer, matter: Matter | None) -> tuple[Refusal, ...]:
     found = [judgement.finding for judgement in _chosen(writer)]
     if writer.determination.plan is not None:
@@ -224,16 +153,27 @@ def _refusals(writer: Writer, matter: Matter | None) -> tuple[Refusal, ...]:
         for service in writer.determination.services
         if service.choice is None
     ]
+    if not writer.case.services:
+        refusals.append(_unnamed(writer))
     return tuple(refusals)
 
 
+def _unnamed(writer: Writer) -> Refusal:
+    """What a denial that names no drug of the library asks for, or the diagnosis that it has."""
+    unlisted = writer.determination.unlisted
+    diagnoses = [diagnosis.code for diagnosis in writer.case.diagnoses]
+    text = writer.phrase("sheets/unlisted", procedures=list(unlisted), diagnoses=diagnoses)
+    facts = tuple(writer.facts.denied("procedure", code) for code in unlisted)
+    facts += tuple(writer.facts.header("diagnosis", code) for code in diagnoses)
+    return Refusal(says=writer.phrase("sheets/uncovered"), finding=writer.claim(text, facts))
+
+
 def _no_pathway(writer: Writer, matter: Matter | None, service: Service) -> Refusal:
-    codes = joined([diagnosis.code for diagnosis in writer.case.diagnoses])
     text = writer.phrase(
         "sheets/no-pathway",
         drug=writer.library.word(service.drug),
         route=writer.library.word(service.route) if service.route else None,
-        diagnosis=writer.library.word(matter.pack.diagnosis) if matter else codes,
+        diagnosis=_diagnosis(writer, matter),
         accepted=[] if matter else _accepted(writer),
     )
     facts = (writer.facts.header("request", writer.item(service)),)

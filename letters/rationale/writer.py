@@ -1,5 +1,6 @@
 """Writes claims: a phrase with its facts and its numbered citations."""
 
+import datetime as dt
 from typing import Any
 
 from letters.case import Case
@@ -9,29 +10,34 @@ from letters.citations import Library
 from letters.citations.pathway import Pack, Remark
 from letters.determination.model import Determination, Finding
 from letters.rationale.facts import Facts
-from letters.rationale.model import Claim, CriterionRow, Fact
+from letters.rationale.model import Claim, CriterionRow, Fact, Reference
 from letters.rationale.numbering import Numbering
 from letters.rationale.phrasing import Phrasebook
+from letters.routing.model import Routing
 from letters.truth import Truth
 
 _GROUPS = ("all", "any", "at_least", "none")
 
 
-class Writer:
-    """Everything a document needs to state a claim about one determined case."""
+class Scribe:
+    """Everything a document needs to state a claim about one case, judged or not.
 
-    def __init__(self, case: Case, determination: Determination, library: Library) -> None:
-        self.case, self.determination, self.library = case, determination, library
+    `earlier` are the references of the document that this one goes with.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        library: Library,
+        routing: Routing,
+        as_of: dt.date,
+        earlier: tuple[Reference, ...] = (),
+    ) -> None:
+        self.case, self.library, self.routing, self.as_of = case, library, routing, as_of
         self.book = Phrasebook(library)
-        self.numbering = Numbering(library)
+        self.numbering = Numbering(library, earlier)
         self.facts = Facts(case, library)
         self._written = 0
-
-    @property
-    def pack(self) -> Pack | None:
-        """The condition by which the case was judged."""
-        pack = self.determination.pack
-        return self.library.packs[pack] if pack else None
 
     def phrase(self, name: str, /, **slots: Any) -> str:
         """One piece of text from `templates/sentences/`."""
@@ -52,6 +58,38 @@ class Writer:
             citations=self.numbering.cite(tuple(dict.fromkeys(cites))),
         )
 
+    def requested(self) -> list[str]:
+        """The names of the drugs requested, each once."""
+        words = (self.library.word(service.drug) for service in self.case.services)
+        return list(dict.fromkeys(words))
+
+    def item(self, service: Service) -> str:
+        """A requested service in running text."""
+        products = self.library.drug(service.drug).products
+        branded = (p.name for p in products if p.id == service.product and p.kind != "generic")
+        return self.phrase("item", service=service, brand=next(branded, None))
+
+
+class Writer(Scribe):
+    """What a document about a determined case needs beyond that: the determination."""
+
+    def __init__(
+        self,
+        case: Case,
+        determination: Determination,
+        library: Library,
+        routing: Routing,
+        earlier: tuple[Reference, ...] = (),
+    ) -> None:
+        super().__init__(case, library, routing, determination.as_of, earlier)
+        self.determination = determination
+
+    @property
+    def pack(self) -> Pack | None:
+        """The condition by which the case was judged."""
+        pack = self.determination.pack
+        return self.library.packs[pack] if pack else None
+
     def stated(self, statement: str) -> Claim:
         """A statement of the library with its source's name and own grade."""
         source, found = self.library.source_of(statement), self.library.statement(statement)
@@ -65,17 +103,6 @@ class Writer:
     def remarked(self, remark: Remark) -> Claim:
         """A remark of a pathway or pack with what it rests on."""
         return self.claim(remark.says, cites=remark.cites)
-
-    def requested(self) -> list[str]:
-        """The names of the drugs requested, each once."""
-        words = (self.library.word(service.drug) for service in self.case.services)
-        return list(dict.fromkeys(words))
-
-    def item(self, service: Service) -> str:
-        """A requested service in running text."""
-        products = self.library.drug(service.drug).products
-        branded = (p.name for p in products if p.id == service.product and p.kind != "generic")
-        return self.phrase("item", service=service, brand=next(branded, None))
 
     def course(self, course: Therapy) -> str:
         """A course of therapy in running text, with the response that the series shows.

@@ -8,17 +8,24 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from letters import paths
 from letters.errors import RenderingError
-from letters.rationale.model import GapSheet, Letter, ReviewSheet, UnsupportedSheet
+from letters.rationale.model import (
+    ActionSheet,
+    GapSheet,
+    Letter,
+    ReviewSheet,
+    UnsupportedSheet,
+)
 from letters.rendering.chart import draw
 from letters.rendering.figures import lined_up
 
-Density = Literal["roomy", "dense", "terse"]
-Printable = Letter | GapSheet | UnsupportedSheet | ReviewSheet
+Density = Literal["roomy", "dense", "terse", "bare"]
+Printable = Letter | GapSheet | UnsupportedSheet | ActionSheet | ReviewSheet
 
 TEMPLATE_OF: dict[type[Printable], str] = {
     Letter: "letter.html.j2",
     GapSheet: "gap-sheet.html.j2",
     UnsupportedSheet: "not-supported.html.j2",
+    ActionSheet: "action.html.j2",
     ReviewSheet: "review-sheet.html.j2",
 }
 

@@ -2,3 +2,9 @@
 
 route(case, library, as_of) -> Routing
 """
+
+from letters.routing.cautions import may_cite_state_law
+from letters.routing.model import Routing
+from letters.routing.route import route
+
+__all__ = ["Routing", "may_cite_state_law", "route"]

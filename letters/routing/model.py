@@ -54,10 +54,13 @@ class Deadline(Frozen):
     business day by which to send it, never after `due`: five days before it where the filing counts
     when received. All dates are None when the rule is not known, and then `question` says what to
     find out. `level` is the appeal to be filed; `window`, `rule`, `who` and `form` are words of the
-    library; `from_on` is the day counted from, `presumed` that its receipt was presumed.
+    library; `from_on` is the day counted from, `presumed` that its receipt was presumed. `appeal`
+    is the appeal's own name on its track. `unverified` tells that a rule is known from memory only:
+    then no day is counted here, so that none can print.
     """
 
     level: Level
+    appeal: str | None = None
     due: dt.date | None = None
     act_by: dt.date | None = None
     stated: dt.date | None = None
@@ -65,6 +68,7 @@ class Deadline(Frozen):
     counted_from: Literal["notice", "receipt"] | None = None
     from_on: dt.date | None = None
     presumed: bool = False
+    unverified: bool = False
     filed_when: Literal["received", "sent"] | None = None
     rule: str | None = None
     rule_as_of: dt.date | None = None

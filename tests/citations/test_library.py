@@ -4,9 +4,8 @@ from collections import defaultdict
 import invented
 import pytest
 
-from letters.case.vocabulary import Vocabulary
 from letters.citations import Library, load
-from letters.citations.library import Loaded, load_with_readings
+from letters.citations.library import TERM_LISTS, Loaded, load_with_readings
 from letters.determination.derived import METHODS
 from letters.errors import PackError
 
@@ -152,7 +151,7 @@ def test_every_measure_of_the_library_can_be_derived(library):
 def test_one_word_prints_in_one_way(library):
     """Terms that share an id, as options of two categories may, share their printed name."""
     names = defaultdict(set)
-    for field in Vocabulary.model_fields:
+    for field in TERM_LISTS:
         for term in getattr(library.vocabulary, field):
             below = [*getattr(term, "options", ()), *getattr(term, "products", ())]
             for one in (term, *below):

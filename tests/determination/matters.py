@@ -22,6 +22,7 @@ from letters.case.model import (
     Coverage,
     Denial,
     Diagnosis,
+    Line,
     Patient,
     Practice,
     Service,
@@ -85,6 +86,9 @@ def service(drug: str = "solumab", **fields: Any) -> Service:
     return Service(drug=drug, read=READ, **fields)
 
 
+CLINICIAN = Clinician(name="Ada Moon", credentials="MD", specialty="moons", npi="1")
+
+
 def case(*evidence: Any, **fields: Any) -> Case:
     """A case with this evidence; other fields of a case and its patient as they are given."""
     return Case(
@@ -95,9 +99,9 @@ def case(*evidence: Any, **fields: Any) -> Case:
             born=fields.pop("born", day("1990-05-01")),
             sex=fields.pop("sex", Sex.FEMALE),
         ),
-        coverage=Coverage(payer="Fern Health", member_id="1"),
+        coverage=Coverage(payer="Fern Health", member_id=fields.pop("member_id", "1")),
         practice=Practice(name="Hilltop", address=(), phone="1"),
-        clinician=Clinician(name="Ada Moon", credentials="MD", specialty="moons", npi="1"),
+        clinician=fields.pop("clinician", CLINICIAN),
         diagnoses=tuple(
             Diagnosis(code=code, read=READ) for code in fields.pop("codes", ("X10.1",))
         ),
@@ -108,8 +112,10 @@ def case(*evidence: Any, **fields: Any) -> Case:
     )
 
 
-def denied(*reasons: str) -> Denial:
-    return Denial(reasons=reasons, read=READ)
+def denied(*reasons: str, procedures: tuple[str, ...] = ()) -> Denial:
+    """A denial with these reasons, of lines with these procedure codes."""
+    lines = tuple(Line(code=code, read=READ) for code in procedures)
+    return Denial(reasons=reasons, lines=lines, read=READ)
 
 
 def matter(library: Library, *evidence: Any, as_of: dt.date = TODAY, **fields: Any) -> Matter:

@@ -125,7 +125,7 @@ def vocabulary() -> Vocabulary:
             ],
             "denial_reasons": [
                 {"id": "too-bright", "name": "too bright", "answered_by": "necessity"},
-                {"id": "too-dear", "name": "too dear", "answered_by": "administrative"},
+                {"id": "too-dear", "name": "too dear", "route": "benefit exception"},
             ],
         }
     )

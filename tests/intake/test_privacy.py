@@ -9,7 +9,7 @@ from letters.errors import InputError
 from letters.intake import read
 from letters.intake.columns import TABLES
 
-HEADINGS = [(table.name, column.heading) for table in TABLES for column in table.columns]
+HEADINGS = [(table.name, column.heading) for table in TABLES for column in table.asked]
 
 
 def remarks(reading):

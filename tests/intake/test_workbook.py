@@ -46,7 +46,7 @@ def test_sheets_headings_and_guides(tmp_path, vocabulary):
         sheet = book[table.name]
         headings = [cell.value for cell in sheet[1]]
         assert [heading.rstrip("*") for heading in headings] == [
-            column.heading for column in table.columns
+            column.heading for column in table.asked
         ]
         assert sheet["A1"].font.bold
         assert sheet.freeze_panes == "B2"
@@ -72,7 +72,7 @@ def test_identifiers_are_text(tmp_path, vocabulary):
     write_workbook(tmp_path / "blank.xlsx", vocabulary)
     sheet = openpyxl.load_workbook(tmp_path / "blank.xlsx")["cases"]
     spans = [each for each in sheet.column_dimensions.values() if each.number_format == "@"]
-    for at, column in enumerate(next(t for t in TABLES if t.name == "cases").columns, start=1):
+    for at, column in enumerate(next(t for t in TABLES if t.name == "cases").asked, start=1):
         if column.kind is Kind.IDENTIFIER:
             assert any(span.min <= at <= span.max for span in spans)
 

@@ -13,10 +13,12 @@ from typing import Any
 import yaml
 
 from letters.rationale.model import (
+    ActionSheet,
     Bar,
     Chart,
     Cited,
     Claim,
+    CodeRow,
     CriterionRow,
     DenialReply,
     Fact,
@@ -26,6 +28,7 @@ from letters.rationale.model import (
     LabTable,
     Letter,
     Line,
+    LineRow,
     OtherPathway,
     Panel,
     Paragraph,
@@ -34,6 +37,7 @@ from letters.rationale.model import (
     Refusal,
     ReviewItem,
     ReviewSheet,
+    RouteLine,
     TreatmentRow,
     UnsupportedSheet,
 )
@@ -198,13 +202,27 @@ def letter(**changes: object) -> Letter:
     return LETTER.model_copy(update=changes)
 
 
+def _shared() -> Written:
+    """What every sheet carries: its head, the route, the warnings."""
+    lines = []
+    for label, value, *first in _SHEETS["route"]:
+        told = claim(value)
+        lines.append(
+            RouteLine(
+                label=label, value=told.text, citations=told.citations, strong=first == ["first"]
+            )
+        )
+    warnings = tuple(_SHEETS["warnings"])
+    return {**_SHEETS["shared"], "route": tuple(lines), "warnings": warnings}
+
+
 def _gaps(written: Written) -> GapSheet:
     questions = []
     for number, one in enumerate(written.pop("questions"), start=1):
         why = claim(one.pop("why"))
         questions.append(GapQuestion(number=number, why=why.text, citations=why.citations, **one))
     return GapSheet(
-        **_SHEETS["shared"],
+        **_shared(),
         **written
         | {
             "request": claim(_SHEETS["request"]),
@@ -220,7 +238,7 @@ def _gaps(written: Written) -> GapSheet:
 
 def _unsupported(written: Written) -> UnsupportedSheet:
     return UnsupportedSheet(
-        **_SHEETS["shared"],
+        **_shared(),
         **written
         | {
             "request": claim(_SHEETS["request"]),
@@ -252,7 +270,39 @@ def _review(written: Written) -> ReviewSheet:
         )
         for place, row in enumerate(LETTER.criteria, start=1)
     )
-    return ReviewSheet(**_SHEETS["shared"], title=title, facts=facts, **items)
+    remitted = {"row": None, "sheet": None, "part": "segment 41"}
+    facts = (facts[0].model_copy(update=remitted), *facts[1:])
+    references = LETTER.references[:1]
+    return ReviewSheet(**_shared(), title=title, facts=facts, references=references, **items)
+
+
+def _action(written: Written) -> ActionSheet:
+    codes = []
+    for code, gloss, calls_for, note in written["codes"]:
+        told = claim(gloss)
+        codes.append(
+            CodeRow(
+                code=code,
+                gloss=told.text,
+                calls_for=calls_for,
+                note=note or None,
+                citations=told.citations,
+            )
+        )
+    names = ("code", "served", "units", "charged", "paid", "reasons")
+    lines = (dict(zip(names, cells, strict=True)) for cells in written["lines"])
+    return ActionSheet(
+        **_shared(),
+        **written
+        | {
+            "request": claim(_SHEETS["request"]),
+            "because": claim(written["because"]),
+            "codes": tuple(codes),
+            "lines": tuple(LineRow(**cells) for cells in lines),
+            "references": LETTER.references[:2],
+            "notices": _NOTICES,
+        },
+    )
 
 
 _SHEETS = _read("sheets.yaml")
@@ -261,5 +311,7 @@ _NOTICES = (ReviewItem(what="Results row 31 was not used", detail="Its unit is n
 _MET = tuple(row for row in LETTER.criteria if row.verdict == "met")
 GAPS = _gaps(_SHEETS["gap sheet"])
 UNSUPPORTED = _unsupported(_SHEETS["not supported"])
+ACTION = _action(_SHEETS["action sheet"])
 REVIEW = _review(_SHEETS["review sheet"])
-DOCUMENTS = (LETTER, GAPS, UNSUPPORTED, REVIEW)
+SHEETS = (GAPS, UNSUPPORTED, ACTION)
+DOCUMENTS = (LETTER, *SHEETS, REVIEW)

@@ -25,13 +25,14 @@ _ON_THE_REVIEW_SHEET = {("Fact", name) for name in Fact.model_fields} - {
 }
 _IN_THE_REFERENCES = {("Cited", name) for name in Cited.model_fields} - {("Cited", "number")}
 _FACTS = {("Fact", name) for name in Fact.model_fields}
-_PLACES = {("Fact", "file"), ("Fact", "sheet"), ("Fact", "row")}
+_PLACES = {("Fact", name) for name in ("file", "sheet", "row", "part")}
 NOT_PRINTED: dict[str, set[Field]] = {
     # The payer knows exhibits by their letters, not by how the practice named the files.
     "Letter": _ON_THE_REVIEW_SHEET | _IN_THE_REFERENCES | {("Enclosure", "file")},
     "GapSheet": _FACTS | {("Claim", "facts")} | _IN_THE_REFERENCES,
     "UnsupportedSheet": (_FACTS - _PLACES) | _IN_THE_REFERENCES,
-    "ReviewSheet": set(),
+    "ActionSheet": _FACTS | {("Claim", "facts")} | _IN_THE_REFERENCES,
+    "ReviewSheet": _IN_THE_REFERENCES,
 }
 # Names after a dot in a template that are no field of a model: dates, text, loops.
 NO_FIELDS = {"month", "day", "year", "partition", "index0", "nextitem"}
@@ -57,7 +58,7 @@ def _fields(model: type[BaseModel]) -> set[Field]:
 
 
 def _templates() -> dict[str, nodes.Template]:
-    """The templates of the four documents and the parts that they use."""
+    """The templates of the documents and the parts that they use."""
     found: dict[str, nodes.Template] = {}
     wanted = list(html.TEMPLATE_OF.values())
     while wanted:
@@ -179,8 +180,8 @@ def test_tables_have_the_numbers_that_sentences_use():
 
 
 def test_every_document_has_a_template():
-    """Each of the four documents is filled from its own template."""
-    assert len(set(html.TEMPLATE_OF.values())) == 4
+    """Each of the five documents is filled from its own template."""
+    assert len(set(html.TEMPLATE_OF.values())) == 5
     assert ReviewSheet in html.TEMPLATE_OF
     for name in html.TEMPLATE_OF.values():
         assert (paths.TEMPLATES / name).is_file()

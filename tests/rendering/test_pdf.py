@@ -14,11 +14,11 @@ import pytest
 
 from letters import paths
 from letters.errors import RenderingError
-from letters.rationale.model import Line
+from letters.rationale.model import GapSheet, Line
 from letters.rendering import pdf as press
 from letters.rendering import render, to_html, to_pdf
 
-from .samples import DOCUMENTS, GAPS, LETTER, REVIEW, UNSUPPORTED, letter
+from .samples import ACTION, DOCUMENTS, GAPS, LETTER, REVIEW, SHEETS, letter
 
 NAMES = (
     "Maria T. Alvarez-Núñez",
@@ -86,23 +86,91 @@ def test_spaces_are_spaces(document):
     assert "\N{NO-BREAK SPACE}" not in words(render(document))
 
 
-@pytest.mark.parametrize("sheet", [GAPS, UNSUPPORTED], ids=["gap sheet", "not supported"])
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.document)
 def test_a_sheet_is_one_page(sheet):
-    """Six questions, or two refusals, fit one page with all that is known and what happens next."""
+    """Six questions, two refusals, or three steps fit one page with route and what happens next."""
     made = render(sheet)
     assert len(opened(made).pages) == 1
     assert "What happens next" in words(made)
 
 
+def asking(count: int, **changes: object) -> GapSheet:
+    """The gap sheet with so many questions."""
+    given = GAPS.questions * (1 + count // len(GAPS.questions))
+    numbered = enumerate(given[:count], start=1)
+    many = tuple(one.model_copy(update={"number": number}) for number, one in numbered)
+    return GAPS.model_copy(update={"questions": many, **changes})
+
+
 def test_a_full_sheet_leaves_out_what_is_implied():
     """With nine questions the sheet is set closer, and still asks each of them on one page."""
-    numbered = enumerate(GAPS.questions + GAPS.questions[:3], start=1)
-    many = tuple(one.model_copy(update={"number": number}) for number, one in numbered)
-    made = render(GAPS.model_copy(update={"questions": many}))
+    sheet = asking(9, route=(), warnings=())
+    made = render(sheet)
     assert len(opened(made).pages) == 1
-    assert sum(words(made).count(box) for box in ("☐ in the record", "☐ yes")) == len(many)
+    assert sum(words(made).count(box) for box in ("☐ in the record", "☐ yes")) == 9
     assert "Criterion: Kidney" not in words(made)
     assert "Criterion: Kidney" in words(render(GAPS))
+
+
+def test_an_overfull_sheet_is_a_checklist():
+    """Sixteen questions and the route stand on one page: each question, its place, a box to tick."""
+    made = render(asking(16))
+    text = words(made)
+    assert len(opened(made).pages) == 1
+    assert text.count("☐") >= 16
+    assert text.count("What are height and weight?") == 2
+    assert "letters explain" in text
+    assert "The dose is by body surface" not in text
+    assert GAPS.references[0].runs[0][0][:20] in text
+    assert GAPS.references[1].runs[0][0][:20] not in text
+
+
+def test_a_long_denial_is_cut_in_words():
+    """Twelve lines and fifteen codes stay one page; what is not shown is counted."""
+    codes = tuple(
+        ACTION.codes[0].model_copy(update={"code": f"XQ-{number}"}) for number in range(15)
+    )
+    made = render(ACTION.model_copy(update={"codes": codes, "lines": ACTION.lines[:1] * 12}))
+    text = words(made)
+    assert len(opened(made).pages) == 1
+    shown = sum(f"XQ-{number} " in text.replace("\r\n", " ") for number in range(15))
+    assert 0 < shown < 15
+    assert f"And {15 - shown} more in the export" in text
+    assert "XQ-0" in text
+
+
+def test_a_short_denial_is_shown_whole():
+    """Where they fit, all lines and codes are shown and nothing is said of more."""
+    text = words(render(ACTION))
+    assert "more in the export" not in text
+    assert all(row.code in text for row in ACTION.codes)
+
+
+@pytest.mark.parametrize("sheet", [*SHEETS, REVIEW], ids=lambda sheet: sheet.document)
+def test_the_days_are_on_every_sheet(sheet):
+    """Each sheet of a denial says by when to act, how many days are left, and under which rule."""
+    text = words(render(sheet))
+    for wanted in ("Act by", "(10 days left)", "Must be received by", "Rule:", "Warning."):
+        assert wanted in text
+    undenied = words(render(sheet.model_copy(update={"route": (), "warnings": ()})))
+    assert "Route and deadline" not in undenied
+
+
+@pytest.mark.parametrize("sheet", [*SHEETS, REVIEW], ids=lambda sheet: sheet.document)
+def test_an_unknown_practice_prints_nothing(sheet):
+    """No label and no blank stands where a practice is not known, and the PDF stays sound."""
+    made = render(sheet.model_copy(update={"practice": None}))
+    assert "None" not in words(made)
+    assert sheet.practice not in words(made)
+    assert page.is_pdf_compliant_bytes(made, profile=page.ValidationProfile.PDF_UA_1)
+
+
+def test_a_letter_without_letterhead_prints_none():
+    """A letter of a practice that is not known begins with its addressee."""
+    text = words(render(letter(letterhead=None)))
+    assert LETTER.letterhead.name not in text
+    assert "None" not in text
+    assert LETTER.addressee.payer in text
 
 
 def test_the_review_sheet_asks_for_each_fact():

@@ -1,0 +1,1 @@
+"""Measurements, run by hand. They write only to temporary folders."""

@@ -1,0 +1,262 @@
+"""Reads a report of an export into rows; every line is used or counted with why not."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from letters.case.provenance import Provenance
+from letters.case.vocabulary import Vocabulary
+from letters.intake import headings, values
+from letters.intake.columns import CASES, LABS, TREATMENTS, Kind
+from letters.intake.mapping import Mapping
+from letters.intake.medicines import drug_in
+from letters.intake.reading import Journal, ReadingError, Severity, Unused
+from letters.intake.rows import Cell, Role, Row
+from letters.intake.sheets import cells as read
+from letters.intake.sheets import charted, denials
+from letters.intake.sheets.cells import Day
+from letters.intake.sheets.columns import letter
+from letters.intake.sheets.grids import Cells, Grid
+from letters.intake.sheets.layout import Layout
+from letters.intake.sheets.lines import Line, Liner, is_blank
+
+_DATED = frozenset({"filled", "administered"})
+_SUMMED = "it sums up others or belongs to the page"
+_AGAIN = "the headings stand again"
+_ABOVE = "it stands above the headings"
+_REPEATED = "the same denial stands in the report again, as late or later"
+_SAME = "it says the same as a row before it"
+_NOTHING = "nothing stands below a known heading"
+_LOST = "a row of a list of medications names a known drug and could not be used"
+_SUM_CELLS = 3
+
+
+@dataclass
+class _Remarks:
+    """Faults of many lines, one remark for each kind of them."""
+
+    found: dict[tuple[str, str, str], tuple[Provenance, Severity, int]] = field(
+        default_factory=dict
+    )
+
+    def add(self, heading: str, refusal: ReadingError, place: Provenance, severity: Severity) -> None:
+        key = (heading, refusal.rule, refusal.action)
+        first, graver, count = self.found.get(key, (place, severity, 0))
+        self.found[key] = (first, "error" if severity == "error" else graver, count + 1)
+
+    def tell(self, journal: Journal) -> None:
+        for (heading, rule, action), (place, severity, count) in self.found.items():
+            what = "The value was not used"
+            if count > 1:
+                what += f" in {count} rows, of which this is the first"
+            journal.note(severity, what, place, ReadingError(rule, action), heading)
+
+
+class Report:
+    """One report: its layout, and the rows that are made of its lines."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        layout: Layout,
+        vocabulary: Vocabulary,
+        mapping: Mapping,
+        journal: Journal,
+    ) -> None:
+        self._grid = grid
+        self._layout = layout
+        self._vocabulary = vocabulary
+        self._mapping = mapping
+        self._journal = journal
+        self._repeated: set[int] = set()
+        self._latest: dt.date | None = None
+
+    def rows(self) -> Iterator[Row]:
+        """The rows. Lines that tell of one denial several times are one row, the latest of them."""
+        self._leave_around()
+        days = self._survey()
+        liner = Liner(self._layout, days)
+        remarks = _Remarks()
+        seen: set[tuple[object, ...]] = set()
+        for index, cells in self._lines(self._journal):
+            place = self._grid.place(index + 1)
+            if index in self._repeated:
+                self._count("denial", index, _REPEATED)
+                continue
+            line = liner.line(cells)
+            why = self._judge(line)
+            if why is None and self._is_said(line, seen):
+                why = _SAME
+            for heading, refusal in line.faults:
+                remarks.add(heading, refusal, place, "error" if why else "warning")
+            if why is None:
+                role = self._layout.role if self._layout.table is CASES else Role.FACT
+                yield Row(self._layout.table, place, line.cells, role, line.person)
+            else:
+                self._leave(line, index, why)
+        remarks.tell(self._journal)
+
+    def _judge(self, line: Line) -> str | None:
+        """Sets what the kind of report needs beyond single cells; why a line is not used."""
+        if self._layout.table is LABS:
+            return charted.read_result(line, self._vocabulary, self._mapping)
+        if self._layout.table is TREATMENTS:
+            return charted.read_course(line, self._vocabulary, self._mapping, self._latest)
+        if self._layout.table is not CASES:
+            return None if line.cells else _NOTHING
+        denials.read_claim(line)
+        denials.read_denial(line, self._vocabulary)
+        if self._layout.role is Role.DENIAL:
+            return denials.why_not(line, self._vocabulary)
+        if not line.cells:
+            return _NOTHING
+        named = "case" in line.cells or any(h in line.cells for h in denials.IDENTIFIED)
+        return None if named else denials.UNNAMED
+
+    def _is_said(self, line: Line, seen: set[tuple[object, ...]]) -> bool:
+        """Whether a patient list has told this of the patient before."""
+        if self._layout.role is not Role.PERSON:
+            return False
+        said = tuple(sorted((heading, str(cell)) for heading, cell in line.cells.items()))
+        if said in seen:
+            return True
+        seen.add(said)
+        return False
+
+    def _leave(self, line: Line, index: int, why: str) -> None:
+        names = {CASES: "line", LABS: "result", TREATMENTS: "medication"}
+        name = next((each for table, each in names.items() if table is self._layout.table), "line")
+        self._count(name, index, why)
+        if self._layout.table is TREATMENTS and why not in (
+            charted.FOREIGN_DRUG, charted.LOCAL
+        ):
+            self._journal.missed.append(_LOST)
+
+    def _count(self, name: str, index: int, why: str) -> None:
+        place = self._grid.place().model_copy(update={"part": f"row {index + 1}"})
+        self._journal.tally("row", name, place, why)
+
+    def _survey(self) -> dict[str, Day]:
+        """How each column of dates writes its days, and which lines repeat a denial."""
+        of_days = {at: heading for at, heading in self._layout.columns.items() if self._is_dated(heading)}
+        first: set[str] = set()
+        counted: set[str] = set()
+        plain = {h: Day(h == "birth date", False, self._grid.counts_days) for h in of_days.values()}
+        liner = Liner(self._layout, plain)
+        latest: dict[tuple[Cell, ...], tuple[dt.date, int]] = {}
+        for index, cells in self._lines(None):
+            for at, heading in of_days.items():
+                cell = cells[at] if at < len(cells) else ""
+                first |= {heading} if read.day_is_first(cell) else set()
+                counted |= {heading} if read.is_counted(cell) else set()
+            self._note_event(liner, cells, index, latest)
+        if self._grid.counts_days:
+            self._note_counted(counted)
+        return {h: day._replace(first=h in first) for h, day in plain.items()}
+
+    def _is_dated(self, heading: str) -> bool:
+        kinds = {column.heading: column.kind for column in self._layout.table.columns}
+        return kinds.get(heading) is Kind.DATE or heading in _DATED or heading == "birth date"
+
+    def _note_event(
+        self,
+        liner: Liner,
+        cells: Cells,
+        index: int,
+        latest: dict[tuple[Cell, ...], tuple[dt.date, int]],
+    ) -> None:
+        if self._layout.table is TREATMENTS:
+            start = liner.line(cells).cells.get("start")
+            if isinstance(start, dt.date):
+                self._latest = max(start, self._latest or start)
+        if self._layout.role is not Role.DENIAL:
+            return
+        line = liner.line(cells)
+        denials.read_claim(line)
+        denials.read_denial(line, self._vocabulary)
+        if denials.why_not(line, self._vocabulary) or (key := denials.event(line)) is None:
+            return
+        on = line.cells.get("denial date")
+        told = (on if isinstance(on, dt.date) else dt.date.min, index)
+        known = latest.setdefault(key, told)
+        if known is not told:
+            kept = told if told[0] > known[0] else known
+            self._repeated.add(told[1] if kept is known else known[1])
+            latest[key] = kept
+
+    def _note_counted(self, found: set[str]) -> None:
+        for heading in sorted(found):
+            rule = "numbers of this column count the days from 1900, as spreadsheets keep a date"
+            refusal = ReadingError(rule, "compare one of them with its source")
+            place = self._grid.place(self._layout.bottom + 1)
+            self._journal.note("warning", "Numbers were read as dates", place, refusal, heading)
+
+    def _lines(self, journal: Journal | None) -> Iterator[tuple[int, Cells]]:
+        """The lines below the headings, with cells merged downwards filled in.
+
+        What is no line of the table is counted in the journal, if there is one.
+        """
+        again = {at: headings.key(text) for at, text in self._layout.texts.items()}
+        tops = self._merged()
+        kept: dict[int, Cell] = {}
+        for index, cells in enumerate(self._grid.rows()):
+            if index <= self._layout.bottom:
+                continue
+            for at, (top, bottom) in ((a, s) for a, spans in tops.items() for s in spans):
+                if index == top and at < len(cells):
+                    kept[at] = cells[at]
+                elif top < index <= bottom and at < len(cells) and cells[at] == "":
+                    cells = (*cells[:at], kept.get(at, ""), *cells[at + 1 :])
+            why = self._apart(cells, again)
+            if why is None:
+                yield index, cells
+            elif why and journal is not None:
+                self._count("heading" if why == _AGAIN else "sum", index, why)
+
+    def _merged(self) -> dict[int, list[tuple[int, int]]]:
+        found: dict[int, list[tuple[int, int]]] = {}
+        for span in self._grid.merged:
+            if span.bottom > span.top > self._layout.bottom and span.left in self._layout.columns:
+                found.setdefault(span.left, []).append((span.top, span.bottom))
+        return found
+
+    def _apart(self, cells: Cells, again: dict[int, str]) -> str | None:
+        """Why a row is no line of the table; empty for a blank row, None for a line."""
+        filled = [(at, cell) for at, cell in enumerate(cells) if not is_blank(cell)]
+        if not filled:
+            return ""
+        at, first = filled[0]
+        if isinstance(first, str) and headings.sums_up(values.text(first[:200])):
+            others = [a for a, _ in filled if a != at and self._identifies(a)]
+            if not others or len(filled) < _SUM_CELLS:
+                return _SUMMED
+        told = {a: c for a, c in filled if a in again and isinstance(c, str)}
+        same = [a for a, c in told.items() if again[a].endswith(headings.key(c[:200]) or "?")]
+        return _AGAIN if len(same) * 2 > len(filled) and len(same) > 1 else None
+
+    def _identifies(self, at: int) -> bool:
+        heading = self._layout.columns.get(at)
+        return heading in (*denials.IDENTIFIED, "person account", "last name", "birth date")
+
+    def _leave_around(self) -> None:
+        """Lists what stands above the headings, and the columns that are not used."""
+        for index, cells in enumerate(self._grid.head(self._layout.top)):
+            if any(not is_blank(cell) for cell in cells):
+                self._journal.leave(self._grid.place(index + 1), _ABOVE)
+                if self._layout.table is TREATMENTS and self._names_drug(cells):
+                    self._journal.missed.append("a treatment stands above the headings of its sheet")
+        for at, why in sorted(self._layout.left.items()):
+            place = {"file": self._grid.file, "sheet": self._grid.sheet, "column": letter(at)}
+            row = self._layout.bottom + 1
+            self._journal.leave_part(Unused(kind="column", why=why, row=row, **place))
+        for at, meant in sorted(self._layout.doubtful.items()):
+            said = " or ".join(f"'{heading}'" for heading in meant)
+            rule = f"its heading may mean {said}, or stands twice"
+            action = "say which in a mapping; `letters map` proposes one"
+            place_read = self._grid.place(self._layout.bottom + 1)
+            what = "The column was not used"
+            refusal = ReadingError(rule, action)
+            self._journal.note("warning", what, place_read, refusal, letter(at))
+
+    def _names_drug(self, cells: Cells) -> bool:
+        return any(isinstance(c, str) and drug_in(c, self._vocabulary) for c in cells)

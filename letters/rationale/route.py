@@ -1,0 +1,113 @@
+"""The route and the deadline of a denial as labelled lines: what it calls for, by when, and why."""
+
+import datetime as dt
+
+from letters.rationale.model import CodeRow, RouteLine
+from letters.rationale.writer import Scribe
+from letters.routing.model import Called, Deadline
+
+_CODES_TOLD = 3
+
+
+def route_block(scribe: Scribe) -> tuple[RouteLine, ...]:
+    """What the denial calls for, the deadline, and what to find out; nothing before any denial.
+
+    The days stand first.
+    """
+    if scribe.case.denial is None:
+        return ()
+    return tuple(
+        sorted((*_route(scribe), *deadline_block(scribe)), key=lambda line: not line.strong)
+    )
+
+
+def deadline_block(scribe: Scribe) -> tuple[RouteLine, ...]:
+    """The appeal to file, its days and its rule, and what to find out."""
+    if scribe.case.denial is None:
+        return ()
+    deadline = scribe.routing.deadline
+    lines = _deadline(scribe, deadline) if deadline is not None else []
+    asked = [deadline.question] if deadline is not None and deadline.question else []
+    asked += scribe.routing.questions
+    lines += [_line(scribe, "question", question) for question in dict.fromkeys(asked)]
+    return tuple(line for line in lines if line.value)
+
+
+def _line(
+    scribe: Scribe, label: str, value: str | None, cites: tuple[str, ...] = (), strong: bool = False
+) -> RouteLine:
+    return RouteLine(
+        label=scribe.phrase("route/label", label=label),
+        value=value or "",
+        citations=scribe.numbering.cite(cites) if value else (),
+        strong=strong,
+    )
+
+
+def _route(scribe: Scribe) -> tuple[RouteLine, ...]:
+    route = scribe.routing.route
+    called = deciding(route.called)
+    text = scribe.phrase(
+        "route/calls-for",
+        kind=route.kind.value if route.kind else None,
+        called=called[:_CODES_TOLD],
+        more=len(called[_CODES_TOLD:]),
+    )
+    cites = tuple(cite for one in called[:_CODES_TOLD] for cite in one.cites)
+    barred = scribe.phrase("route/barred") if route.barred else None
+    lines = (
+        _line(scribe, "calls for", text, tuple(dict.fromkeys(cites))),
+        _line(scribe, "barred", barred),
+        _line(scribe, "then", remaining(scribe)),
+    )
+    return tuple(line for line in lines if line.value)
+
+
+def deciding(called: tuple[Called, ...]) -> tuple[Called, ...]:
+    """The codes and reasons that decide the route; all of them where none does."""
+    return tuple(one for one in called if one.decided) or called
+
+
+def remaining(scribe: Scribe) -> str | None:
+    """What the denial still calls for once this step is done."""
+    kinds = [scribe.phrase("route/kind", kind=kind.value) for kind in scribe.routing.route.then]
+    return scribe.phrase("route/then", kinds=kinds) if kinds else None
+
+
+def code_rows(scribe: Scribe) -> tuple[CodeRow, ...]:
+    """Every code and stated reason in our own words, with what it calls for."""
+    return tuple(
+        CodeRow(
+            code=one.code,
+            gloss=scribe.phrase("route/gloss", called=one),
+            calls_for=scribe.phrase("route/kind", kind=one.route.value if one.route else None),
+            note=scribe.phrase("route/note", called=one) or None,
+            citations=scribe.numbering.cite(one.cites),
+        )
+        for one in scribe.routing.route.called
+    )
+
+
+def _deadline(scribe: Scribe, deadline: Deadline) -> list[RouteLine]:
+    return [
+        _line(scribe, "act", _dated(scribe, "act", deadline, deadline.act_by), strong=True),
+        _line(
+            scribe,
+            deadline.filed_when or "due",
+            _dated(scribe, "due", deadline, deadline.due),
+            strong=True,
+        ),
+        *(
+            _line(scribe, label, scribe.phrase(f"route/{label}", deadline=deadline))
+            for label in ("appeal", "counted", "who", "decision")
+        ),
+        _line(scribe, "rule", scribe.phrase("route/rule", deadline=deadline), deadline.cites),
+    ]
+
+
+def _dated(scribe: Scribe, name: str, deadline: Deadline, day: dt.date | None) -> str:
+    """A day and how many are left, in words that need no color: one that is gone is PAST."""
+    if day is None:
+        return ""
+    left = scribe.phrase("route/left", days=(day - scribe.as_of).days)
+    return scribe.phrase(f"route/{name}", deadline=deadline, left=left)

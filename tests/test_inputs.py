@@ -1,0 +1,75 @@
+"""Every export comes to a verdict: cases, or a remark that says why there are none.
+
+Our own odd exports are read always; the real files of `../shared/inputs` where they are there.
+"""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from letters.pipeline import write
+from letters.rendering import to_html
+from torture.judge import judge
+
+ROOT = Path(__file__).parent.parent
+OURS = ROOT / "tests" / "exports"
+GIVEN = ROOT.parent / "shared" / "inputs"
+AS_OF = dt.date(2026, 11, 22)
+SECONDS = 20
+"""What reading one file may take; the slowest real one takes a tenth of it."""
+
+IN_FOLDERS = ("bulk", "ndjson_bulk")
+"""Folders whose files are one export."""
+NO_INPUT = frozenset({"SOURCES.tsv"})
+
+
+def exports(root: Path) -> list[Path]:
+    """Each file of a folder by itself, and the folders that are one export as a whole."""
+    whole = [path for path in sorted(root.rglob("*")) if path.is_dir() and path.name in IN_FOLDERS]
+    files = [path for path in sorted(root.rglob("*")) if path.is_file()]
+    return [*whole, *(path for path in files if path.name not in NO_INPUT)]
+
+
+def shown(root: Path) -> dict[str, Path]:
+    return {str(path.relative_to(root)): path for path in exports(root)}
+
+
+OUR_EXPORTS = shown(OURS)
+GIVEN_EXPORTS = shown(GIVEN) if GIVEN.is_dir() else {}
+
+
+def told(path: Path, library, out: Path) -> list[str]:
+    """What became of an export: the documents of its cases, and the remarks on it.
+
+    Fails where reading raises, takes too long or tells of a patient, or where a case breaks.
+    """
+    found, reading = judge([path], library.vocabulary, SECONDS)
+    assert found is None, f"{found.mark}\n{found.told}"
+    cases = write(reading, library, out, AS_OF, lambda document: to_html(document).encode())
+    done = list(cases)
+    broken = [each.error for each in done if each.result == "failed"]
+    assert not broken, broken
+    remarks = [f"{notice.what}: {notice.rule}" for notice in reading.notices]
+    return [*(each.document for each in done), *remarks, *(part.why for part in reading.unused)]
+
+
+def test_there_are_exports_to_read():
+    assert len(OUR_EXPORTS) >= 60
+    kinds = {Path(name).suffix for name in OUR_EXPORTS}
+    assert {".835", ".837", ".json", ".ndjson", ".xml", ".csv", ".xlsx", ".xls"} <= kinds
+
+
+@pytest.mark.parametrize("name", OUR_EXPORTS)
+def test_each_of_our_odd_exports_comes_to_a_verdict(name, library, tmp_path):
+    assert told(OUR_EXPORTS[name], library, tmp_path)
+
+
+@pytest.mark.skipif(not GIVEN.is_dir(), reason="the real files lie beside the repository only")
+def test_there_are_real_files_to_read():
+    assert len(GIVEN_EXPORTS) >= 300
+
+
+@pytest.mark.parametrize("name", GIVEN_EXPORTS)
+def test_each_real_file_comes_to_a_verdict(name, library, tmp_path):
+    assert told(GIVEN_EXPORTS[name], library, tmp_path)

@@ -1,0 +1,282 @@
+"""Breaks inputs: their bytes, and the structure of each format where that is cheap."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any
+from xml.etree import ElementTree
+
+import yaml
+
+from torture.planted import ODD
+
+Mutation = Callable[[bytes, Random], bytes]
+
+_BYTES = (
+    b"\x00",
+    b"\xff",
+    b"\xfe\xff",
+    b"\xef\xbb\xbf",
+    b"\x1a",
+    b"\r",
+    b"\n",
+    b"\x0b",
+    b'"',
+    b"<",
+)
+_CODECS = ("utf-16", "utf-16-le", "cp1252", "utf-8-sig", "latin-1", "utf-32")
+_DELIMITERS = ("*", "|", "^", "~", "\n", "\x1d", "\x1c", "A", "0", " ")
+
+
+def raw(content: bytes, random: Random) -> bytes:
+    """Flips, cuts, repeats, moves or inserts bytes."""
+    if not content:
+        return random.choice(_BYTES)
+    start, stop = sorted(random.randrange(len(content) + 1) for _ in range(2))
+    stop = min(stop, start + random.choice((1, 2, 8, 64, 4096, len(content))))
+    kind = random.randrange(7)
+    if kind == 0:
+        at = random.randrange(len(content))
+        return content[:at] + bytes([content[at] ^ 1 << random.randrange(8)]) + content[at + 1 :]
+    if kind == 1:
+        return content[:start] + content[stop:]
+    if kind == 2:
+        return content[:stop] + content[start:stop] * random.choice((1, 2, 20)) + content[stop:]
+    if kind == 3:
+        return content[:start]
+    if kind == 4:
+        odd = random.choice(ODD).encode("utf-8", "surrogatepass")
+        return content[:start] + random.choice((odd, random.choice(_BYTES))) + content[start:]
+    if kind == 5:
+        return content[stop:] + content[start:stop] + content[:start]
+    return _number(content, random)
+
+
+def _number(content: bytes, random: Random) -> bytes:
+    """Replaces one number by an odd one."""
+    found = list(re.finditer(rb"\d+(?:\.\d+)?", content))
+    if not found:
+        return content[::-1]
+    one = random.choice(found)
+    return content[: one.start()] + random.choice(ODD).encode() + content[one.end() :]
+
+
+def broken(content: bytes, random: Random, breaks: Sequence[Mutation]) -> bytes:
+    """The content, broken in one of several ways; bytes where its structure no longer serves."""
+    mutation = random.choice(breaks)
+    try:
+        return mutation(content, random)
+    except (RecursionError, csv.Error, ValueError, LookupError, TypeError):
+        return raw(content, random)
+
+
+def segments(content: bytes, random: Random) -> bytes:
+    """Breaks X12: segments, elements, delimiters."""
+    text = content.decode("latin-1")
+    parts = [part.strip("\r\n") for part in text.split("~")]
+    kind = random.randrange(8)
+    one, other = random.randrange(len(parts)), random.randrange(len(parts))
+    if kind == 0:
+        parts[one], parts[other] = parts[other], parts[one]
+    elif kind == 1:
+        parts[other:other] = parts[one : one + random.choice((1, 3, 12))]
+    elif kind == 2:
+        del parts[one : one + random.choice((1, 1, 1, 5, 30))]
+    elif kind == 3:
+        return text.replace("~", random.choice(_DELIMITERS)).encode("latin-1")
+    elif kind == 4:
+        return text.replace("*", random.choice(_DELIMITERS)).encode("latin-1")
+    else:
+        parts[one] = _element(parts[one], parts[other], random)
+    joint = random.choice(("~\n", "~", "~\r\n"))
+    return joint.join(parts).encode("latin-1", "replace")
+
+
+def _element(segment: str, other: str, random: Random) -> str:
+    elements = segment.split("*")
+    at = random.randrange(len(elements))
+    kind = random.randrange(5)
+    if kind == 0:
+        elements[at] = random.choice(ODD)
+    elif kind == 1:
+        elements[at] = random.choice(other.split("*"))
+    elif kind == 2:
+        del elements[at]
+    elif kind == 3:
+        elements[at:at] = ["", random.choice(ODD)]
+    else:
+        elements[at] = ":".join([elements[at], random.choice(ODD), elements[at]])
+    return "*".join(elements)
+
+
+def document(content: bytes, random: Random) -> bytes:
+    """Breaks a JSON document: keys, types, order, depth."""
+    try:
+        root = json.loads(content)
+    except ValueError:
+        return raw(content, random)
+    return json.dumps(tree(root, random), ensure_ascii=random.random() < 0.5).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def lines(content: bytes, random: Random) -> bytes:
+    """Breaks NDJSON: one line as JSON, or the order of lines."""
+    parts = content.split(b"\n")
+    at = random.randrange(len(parts))
+    kind = random.randrange(6)
+    if kind == 0:
+        random.shuffle(parts)
+    elif kind == 1:
+        parts[at:at] = [b"", b"[]", b"null", b"{}"]
+    else:
+        parts[at] = document(parts[at], random)
+    return b"\n".join(parts)
+
+
+def mapping(content: bytes, random: Random) -> bytes:
+    """Breaks a YAML document as a tree."""
+    try:
+        root = yaml.safe_load(content)
+    except (yaml.YAMLError, ValueError):
+        return raw(content, random)
+    return yaml.safe_dump(tree(root, random), allow_unicode=True).encode("utf-8", "surrogatepass")
+
+
+def tree(root: Any, random: Random) -> Any:
+    """Changes one place of a tree of dicts and lists."""
+    places = list(_places(root))
+    if not places:
+        return random.choice(([], {}, None, 0, "x"))
+    holder, key = random.choice(places)
+    kind = random.randrange(7)
+    if kind == 0:
+        del holder[key]
+    elif kind == 1:
+        holder[key] = random.choice((None, True, False, 0, -1.5, 10**30, [], {}, [[]], [None]))
+    elif kind == 2:
+        holder[key] = random.choice(ODD)
+    elif kind == 3:
+        holder[key] = [holder[key]] * random.choice((1, 2, 50))
+    elif kind == 4 and isinstance(holder, dict):
+        holder[random.choice((random.choice(ODD), str(random.choice(places)[1])))] = holder.pop(key)
+    elif kind == 5:
+        other, their = random.choice(places)
+        holder[key] = json.loads(json.dumps(other[their], default=str))
+    else:
+        nested: Any = holder[key]
+        for _ in range(random.choice((1, 3, 150))):
+            nested = {"extension": [nested]}
+        holder[key] = nested
+    return root
+
+
+def _places(root: Any) -> Any:
+    waiting = [root] if isinstance(root, dict | list) else []
+    while waiting:
+        holder = waiting.pop()
+        items = holder.items() if isinstance(holder, dict) else enumerate(holder)
+        for key, value in items:
+            yield holder, key
+            if isinstance(value, dict | list):
+                waiting.append(value)
+
+
+def markup(content: bytes, random: Random) -> bytes:
+    """Breaks XML: elements, attributes, texts."""
+    try:
+        root = ElementTree.fromstring(content)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return raw(content, random)
+    elements = list(root.iter())
+    one, other = random.choice(elements), random.choice(elements)
+    kind = random.randrange(6)
+    children = list(one)
+    if kind == 0 and children:
+        one.remove(random.choice(children))
+    elif kind == 1 and children:
+        one.extend([random.choice(children)] * random.choice((1, 3)))
+    elif kind == 2 and children and other not in one.iter() and one not in other.iter():
+        other.append(random.choice(children))
+    elif kind == 3 and one.attrib:
+        one.attrib[random.choice(list(one.attrib))] = _printable(random.choice(ODD))
+    elif kind == 4:
+        one.tag = random.choice((other.tag, "{urn:x}y"))
+    else:
+        one.text = _printable(random.choice(ODD))
+        one.attrib.pop(random.choice([*one.attrib, ""]), None)
+    return ElementTree.tostring(root, encoding=random.choice(("utf-8", "utf-16", "us-ascii")))
+
+
+def _printable(text: str) -> str:
+    return "".join(c for c in text if c >= " " and c not in "\u0000\u001b")
+
+
+def table(content: bytes, random: Random) -> bytes:
+    """Breaks a text table: cells, rows, columns, delimiter, encoding."""
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8", "replace").lstrip("\ufeff"))))
+    rows = cells(rows, random)
+    delimiter = random.choice((",", ",", ",", ";", "\t", "|"))
+    out = io.StringIO()
+    quoting = random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    writer = csv.writer(out, delimiter=delimiter, quoting=quoting)
+    for row in rows:
+        writer.writerow(row)
+    codec = random.choice(("utf-8",) * 6 + _CODECS)
+    return out.getvalue().encode(codec, "replace")
+
+
+def cells(rows: list[list[Any]], random: Random) -> list[list[Any]]:
+    """Changes one place of a grid."""
+    if not rows:
+        return [[random.choice(ODD)]]
+    one, other = random.randrange(len(rows)), random.randrange(len(rows))
+    kind = random.randrange(8)
+    if kind == 0:
+        rows[one], rows[other] = rows[other], rows[one]
+    elif kind == 1:
+        rows[one:one] = [rows[other]] * random.choice((1, 5))
+    elif kind == 2:
+        del rows[one]
+    elif kind == 3:
+        rows[one] = rows[one][: random.randrange(len(rows[one]) + 1)]
+    elif kind == 4:
+        rows[one] = [*rows[one], *rows[other]]
+    elif kind == 5 and rows[one]:
+        at = random.randrange(len(rows[one]))
+        rows = [[*row[:at], *row[at + 1 :]] for row in rows]
+    elif rows[one]:
+        rows[one] = list(rows[one])
+        theirs = random.choice(rows[other]) if rows[other] else ""
+        rows[one][random.randrange(len(rows[one]))] = random.choice((random.choice(ODD), theirs))
+    return rows
+
+
+def archive(content: bytes, random: Random) -> bytes:
+    """Breaks a packed workbook: one of its parts, as XML or as bytes, or the archive itself."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = {name: packed.read(name) for name in packed.namelist()}
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return raw(content, random)
+    if not parts or random.random() < 0.2:
+        return raw(content, random)
+    name = random.choice(list(parts))
+    kind = random.randrange(6)
+    if kind == 0:
+        del parts[name]
+    elif kind == 1:
+        parts[random.choice(("xl/other.xml", "../up.xml", name.upper()))] = parts.pop(name)
+    elif kind == 2:
+        parts[name] = raw(parts[name], random)
+    else:
+        parts[name] = markup(parts[name], random)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for each, text in parts.items():
+            packed.writestr(zipfile.ZipInfo(each), text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
