@@ -109,11 +109,11 @@ def test_a_full_sheet_leaves_out_what_is_implied():
     assert len(opened(made).pages) == 1
     assert sum(words(made).count(box) for box in ("☐ in the record", "☐ yes")) == 9
     assert "Criterion: Kidney" not in words(made)
-    assert "Criterion: Kidney" in words(render(GAPS))
+    assert "Criterion: Kidney" in words(render(asking(6, route=(), warnings=())))
 
 
 def test_an_overfull_sheet_is_a_checklist():
-    """Sixteen questions and the route stand on one page: each question, its place, a box to tick."""
+    """Sixteen questions and the route stand on one page: each question, its place, a box."""
     made = render(asking(16))
     text = words(made)
     assert len(opened(made).pages) == 1
@@ -158,11 +158,10 @@ def test_the_days_are_on_every_sheet(sheet):
 
 @pytest.mark.parametrize("sheet", [*SHEETS, REVIEW], ids=lambda sheet: sheet.document)
 def test_an_unknown_practice_prints_nothing(sheet):
-    """No label and no blank stands where a practice is not known, and the PDF stays sound."""
-    made = render(sheet.model_copy(update={"practice": None}))
-    assert "None" not in words(made)
-    assert sheet.practice not in words(made)
-    assert page.is_pdf_compliant_bytes(made, profile=page.ValidationProfile.PDF_UA_1)
+    """No label and no blank stands where a practice is not known."""
+    text = words(render(sheet.model_copy(update={"practice": None})))
+    assert "None" not in text
+    assert sheet.practice not in text
 
 
 def test_a_letter_without_letterhead_prints_none():

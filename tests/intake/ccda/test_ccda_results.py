@@ -129,7 +129,8 @@ def test_the_unit_of_a_text_may_stand_beside_it(tmp_path):
         ({"on": '<effectiveTime value="yesterday"/>'}, "no date"),
         (
             {
-                "on": '<effectiveTime><low value="20251101"/><high value="20251201"/></effectiveTime>'
+                "on": '<effectiveTime><low value="20251101"/><high value="20251201"/>'
+                "</effectiveTime>"
             },
             "day is not clear",
         ),
@@ -172,7 +173,7 @@ def test_a_result_without_a_day_has_that_of_its_panel(tmp_path):
 @pytest.mark.parametrize(
     "code",
     [
-        '<code code="1" codeSystem="9.9"><translation code="99901-1" codeSystemName="LOINC"/></code>',
+        '<code code="1"><translation code="99901-1" codeSystemName="LOINC"/></code>',
         '<code code="GLOW-LAB" codeSystem="9.9"/>',
         '<code nullFlavor="UNK"><originalText>Glow by lamp</originalText></code>',
     ],
