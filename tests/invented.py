@@ -460,34 +460,22 @@ reasons:
   - {reason: too-bright, gloss: the plan finds it too bright}
   - {reason: wrong-form, gloss: the form is wrong, do: Take the other form.}
 filings:
-  - {track: ERISA self-funded, level: first-level appeal, appeal: appeal to the dome, as_of: 2026-11-01, window: P30D,
-      counted_from: notice, says: Thirty days from the notice, cites: [ephemeris/looked-up]}
-  - {track: ERISA self-funded, level: second-level appeal, appeal: second appeal, as_of: 2026-11-01, question: When?}
-  - {track: ERISA self-funded, level: external review, appeal: the guild, as_of: 2026-11-01, question: When?}
-  - {track: fully insured, level: first-level appeal, appeal: appeal from memory, as_of: 2026-11-01, window: P30D,
-      counted_from: notice, says: Thirty days as remembered, cites: [ephemeris/remembered]}
-  - {track: fully insured, level: second-level appeal, appeal: second appeal, as_of: 2026-11-01, question: When?}
-  - {track: fully insured, level: external review, appeal: the guild, as_of: 2026-11-01, question: When?}
-  - {track: Medicare Advantage, level: first-level appeal, appeal: first appeal, as_of: 2026-11-01, question: When?}
-  - {track: Medicare Advantage, level: second-level appeal, appeal: second appeal, as_of: 2026-11-01, question: When?}
-  - {track: Medicare Advantage, level: external review, appeal: the guild, as_of: 2026-11-01, question: When?}
-  - {track: Part D, level: first-level appeal, appeal: first appeal, as_of: 2026-11-01, question: When?}
-  - {track: Part D, level: second-level appeal, appeal: second appeal, as_of: 2026-11-01, question: When?}
-  - {track: Part D, level: external review, appeal: the guild, as_of: 2026-11-01, question: When?}
-  - {track: Original Medicare, level: first-level appeal, appeal: first appeal, as_of: 2026-11-01, question: When?}
-  - {track: Original Medicare, level: second-level appeal, appeal: second appeal, as_of: 2026-11-01, question: When?}
-  - {track: Original Medicare, level: external review, appeal: the guild, as_of: 2026-11-01, question: When?}
-  - {track: Medicaid managed care, level: first-level appeal, appeal: first appeal, as_of: 2026-11-01, question: When?}
-  - {track: Medicaid managed care, level: second-level appeal, appeal: second appeal, as_of: 2026-11-01, question: When?}
-  - {track: Medicaid managed care, level: external review, appeal: the guild, as_of: 2026-11-01, question: When?}
+  - {track: ERISA self-funded, level: first-level appeal, appeal: appeal to the dome,
+      as_of: 2026-11-01, window: P30D, counted_from: notice, says: Thirty days from the notice,
+      cites: [ephemeris/looked-up]}
+  - {track: fully insured, level: first-level appeal, appeal: appeal from memory,
+      as_of: 2026-11-01, window: P30D, counted_from: notice, says: Thirty days as remembered,
+      cites: [ephemeris/remembered]}
+FILINGS_ASKED
 cautions:
   - {id: cloudy, says: Is it cloudy?, asks: true}
   - {id: windy, says: It is windy., reasons: [too-bright], cites: [ephemeris/looked-up]}
 off_label:
-  - {track: Part D, admits: compendia, documents: [almanac], reasons: [too-bright], cites: [ephemeris/looked-up]}
-discussions:
-  - {id: star-line, names: [Star Line], within: P15D, closed_by_appeal: true, says: "Call until {by}.", as_of: 2026-11-01,
+  - {track: Part D, admits: compendia, documents: [almanac], reasons: [too-bright],
       cites: [ephemeris/looked-up]}
+discussions:
+  - {id: star-line, names: [Star Line], within: P15D, closed_by_appeal: true,
+      says: "Call until {by}.", as_of: 2026-11-01, cites: [ephemeris/looked-up]}
 words:
   unknown_code: not a star we know
   unknown_group: not a constellation we know
@@ -508,6 +496,26 @@ words:
   beyond: What now?
   discuss_by: "Call until {by}."
 """
+
+_ASKED = [
+    ("ERISA self-funded", ("second-level appeal", "external review")),
+    ("fully insured", ("second-level appeal", "external review")),
+    *(
+        (track, ("first-level appeal", "second-level appeal", "external review"))
+        for track in (
+            *("Medicare Advantage", "Part D", "Original Medicare"),
+            "Medicaid managed care",
+        )
+    ),
+]
+APPEALS = APPEALS.replace(
+    "FILINGS_ASKED",
+    "\n".join(
+        f"  - {{track: {track}, level: {level}, appeal: it, as_of: 2026-11-01, question: When?}}"
+        for track, levels in _ASKED
+        for level in levels
+    ),
+)
 
 FILES = {
     "appeals/appeals.yaml": APPEALS,

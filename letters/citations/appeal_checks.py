@@ -136,7 +136,7 @@ class _AppealChecks:
         for track in PlanTrack:
             for level in _FILED:
                 if track is not PlanTrack.OTHER and (track, level) not in told:
-                    what = f"it is not said how a {level.value} is filed on '{track.value}'"
+                    what = f"it is not said how to file '{level.value}' on '{track.value}'"
                     yield self._at("filings", what)
         for filing in self.appeals.filings:
             yield from self._filing(filing)

@@ -1,5 +1,32 @@
-"""Exports of any kind become cases (being rebuilt: the lead restores this file)."""
+"""Exports of any kind become cases, and everything that was not used is listed.
 
+    read(paths, vocabulary, mapping, limits) -> Reading
+
+The workbook to fill in is written by `write_workbook`, the same tables as CSV by `write_tables`.
+"""
+
+from letters.intake.folder import read_tables, write_tables
+from letters.intake.limits import Limits
+from letters.intake.limits import described as described_limits
+from letters.intake.limits import parse as parse_limits
+from letters.intake.mapping import Mapping
+from letters.intake.mapping import load as load_mapping
+from letters.intake.read import read
 from letters.intake.reading import Notice, Reading, Refused, Unused
+from letters.intake.workbook import write_workbook
 
-__all__ = ["Notice", "Reading", "Refused", "Unused"]
+__all__ = [
+    "Limits",
+    "Mapping",
+    "Notice",
+    "Reading",
+    "Refused",
+    "Unused",
+    "described_limits",
+    "load_mapping",
+    "parse_limits",
+    "read",
+    "read_tables",
+    "write_tables",
+    "write_workbook",
+]

@@ -237,7 +237,7 @@ CASES = Table(
         _date("denial date", "Date on the notice"),
         _date("denial received", "Day it arrived"),
         _date("appeal deadline", "Last day to appeal, if the notice states it"),
-        _date("peer-to-peer until", "Last day for a call, if the notice states it"),
+        _date("peer to peer until", "Last day for a call, if the notice states it"),
         _term("denial reasons", "Separated by ;", "denial_reasons", several=True),
         _identifier("denial codes", "As printed, separated by ;", "CO-50", several=True),
         _text("denial quote", "The notice's own words, copied exactly"),

@@ -1,7 +1,7 @@
 """Knows the headings that exports use, and a few of their words. The data is `headings.yaml`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W_]+|#")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _APART = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _MOST_FORMS = 64
+_Forms = dict[str, tuple[str, ...]]
 
 
 class Kind(StrEnum):
@@ -97,7 +98,7 @@ def tells_refusal(heading: str) -> bool:
 def of_table(table: Table) -> frozenset[str]:
     """Headings of a table, and the parts of which an export makes up one, as `last name`."""
     columns = {column.heading for column in table.columns}
-    return columns | _lexicon().parts.get(table.name, frozenset())
+    return _lexicon().parts.get(table.name, frozenset()) | columns
 
 
 def word(heading: str, written: str) -> str | None:
@@ -135,7 +136,10 @@ def _tokens(heading: str, short: dict[str, str]) -> list[str]:
 def _lexicon() -> _Lexicon:
     data: dict[str, Any] = parse(_FILE.read_text(encoding="utf-8")).value
     short = {form: full for full, forms in data["short"].items() for form in forms}
-    forms = {full: (full, *found) for full, found in data["short"].items()}
+    forms: _Forms = {
+        full: (full, *(form for form in found if form.isalpha()))
+        for full, found in data["short"].items()
+    }
     return _Lexicon(
         short=short,
         meanings={name: _meanings(data, name, short, forms) for name in _PARTS},
@@ -161,12 +165,12 @@ def _reversed(ours: dict[str, list[str]]) -> dict[str, str]:
     return {folded(theirs): our for our, names in ours.items() for theirs in (our, *names)}
 
 
-def _keyed(names: dict[str, str], short: dict[str, str], forms: Any) -> dict[str, str]:
+def _keyed(names: dict[str, str], short: dict[str, str], forms: _Forms) -> dict[str, str]:
     return {form: ours for name, ours in names.items() for form in _forms(name, short, forms)}
 
 
 def _meanings(
-    data: dict[str, Any], table: str, short: dict[str, str], forms: dict[str, Sequence[str]]
+    data: dict[str, Any], table: str, short: dict[str, str], forms: _Forms
 ) -> dict[str, Meaning]:
     """The meaning of every form of every name; what is told first stands."""
     found: dict[str, Meaning] = {}
@@ -181,14 +185,15 @@ def _meanings(
     for ours, names in (*data["person"].items(), *data[table].items()):
         for rank, name in enumerate((ours, *names)):
             add(name, Meaning((ours,), rank))
-    for column in {CASES.name: CASES, LABS.name: LABS, TREATMENTS.name: TREATMENTS}[table].columns:
-        add(column.heading, Meaning((column.heading,)))
+    # Why the needless before our own: `state` heads the patient's address, not the plan's state.
     for name in data["needless"]:
         add(name, Meaning(()))
+    for column in {CASES.name: CASES, LABS.name: LABS, TREATMENTS.name: TREATMENTS}[table].columns:
+        add(column.heading, Meaning((column.heading,)))
     return found
 
 
-def _forms(name: str, short: dict[str, str], forms: dict[str, Sequence[str]]) -> Iterator[str]:
+def _forms(name: str, short: dict[str, str], forms: _Forms) -> Iterator[str]:
     """The keys under which a name is found: short forms count also where no space parts them."""
     tokens = _tokens(name, short)
     choices = [forms.get(token, (token,)) for token in tokens]
@@ -196,4 +201,4 @@ def _forms(name: str, short: dict[str, str], forms: dict[str, Sequence[str]]) ->
     for at, spelled in enumerate(product(*choices)):
         if at >= _MOST_FORMS:
             return
-        yield "".join(spelled).replace("#", "")
+        yield "".join(spelled)

@@ -118,6 +118,7 @@ _CDA = "urn:hl7-org:v3"
 _CCDA_TEMPLATE = "2.16.840.1.113883.10.20.22."
 _HTML = re.compile(r"(?:<!doctype\s+)?<?html\b", re.IGNORECASE)
 _EXCEL_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
+_JSON_START = re.compile(r"\{\s*[\"}]|\[\s*(?:[\[{\"\]\-0-9]|true|false|null)")
 _RESOURCE = re.compile(r'"resourceType"\s*:\s*"[A-Z]')
 _RESOURCE_KEY = '"resourceType"'
 _MAPPING = re.compile(r"^(?:tables|practice|codes|plans)\s*:", re.MULTILINE)
@@ -210,7 +211,7 @@ def _text(file: BinaryIO, head: bytes, name: str, limits: Limits) -> FileKind:
         raise ForeignError(rule, _EXPORT, name.endswith(_DOCUMENTS))
     if re.match(r"<[A-Za-z_?!]", begun):
         return _xml(begun)
-    if begun.startswith(("{", "[")):
+    if _JSON_START.match(begun):
         return _json(file, text, encoding, limits)
     if name.endswith(_JSON):
         raise ForeignError("it is JSON but not FHIR", _AS_CHART)

@@ -1,7 +1,8 @@
 """What a practice says of its exports: which heading is ours, which of its words means which."""
 
 import hashlib
-from collections.abc import Iterator, Mapping as Dictionary
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Dictionary
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -43,8 +44,10 @@ class Pattern(Frozen):
         """Whether a sheet is meant, by the name of its file and its own name or number."""
         if not fnmatchcase(file.casefold(), self.match.casefold()):
             return False
-        return self.sheet is None or self.sheet == str(number) or (
-            sheet is not None and folded(self.sheet) == folded(sheet)
+        return (
+            self.sheet is None
+            or self.sheet == str(number)
+            or (sheet is not None and folded(self.sheet) == folded(sheet))
         )
 
     def of(self) -> Table:
@@ -91,7 +94,21 @@ def load(path: Path) -> Mapping:
     if faults:
         raise UsageError("\n".join(f"{path}:{line}: {what}" for line, what in faults))
     place = Provenance(file=path.name, sha256=hashlib.sha256(content).hexdigest())
-    return Mapping.model_validate({**_filled(value), "read": place})
+    mapping = Mapping.model_validate({**_filled(value), "read": place})
+    return mapping.model_copy(update={"tables": tuple(map(_plain, mapping.tables))})
+
+
+def _plain(pattern: Pattern) -> Pattern:
+    """A pattern with our headings as they are spelled: case, hyphens and spaces do not count."""
+    ours = _by_form(headings.of_table(pattern.of()))
+    spelled = {theirs: our and ours[folded(our)] for theirs, our in pattern.headings.items()}
+    fill = {ours[folded(our)]: cell for our, cell in pattern.fill.items()}
+    words = {ours[folded(our)]: found for our, found in pattern.values.items()}
+    return pattern.model_copy(update={"headings": spelled, "fill": fill, "values": words})
+
+
+def _by_form(known: Iterable[str]) -> dict[str, str]:
+    return {folded(heading): heading for heading in known}
 
 
 def _filled(value: Any) -> dict[str, Any]:
@@ -127,7 +144,7 @@ def _misnamed(mapping: Mapping) -> Iterator[tuple[Where, str]]:
             names = ", ".join(tables)
             yield (*where, "table"), f"there is no table '{pattern.table}' (of {names}){hint}"
             continue
-        known = headings.of_table(tables[pattern.table])
+        known = _by_form(headings.of_table(tables[pattern.table]))
         named = [(("headings", theirs), ours) for theirs, ours in pattern.headings.items()]
         named += [(("fill", ours), ours) for ours in pattern.fill]
         named += [(("values", ours), ours) for ours in pattern.values]
@@ -149,7 +166,7 @@ def _strange(
             yield (*where, heading), _no_heading(heading, table.name, known)
 
 
-def _no_heading(written: str, table: str, known: set[str] | frozenset[str]) -> str:
+def _no_heading(written: str, table: str, known: Iterable[str]) -> str:
     return f"the table '{table}' has no heading '{written}'{meant(folded(written), sorted(known))}"
 
 

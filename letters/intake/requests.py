@@ -42,7 +42,7 @@ _DENIAL = (
     "authorization number",
     "denial level",
     "appeal deadline",
-    "peer-to-peer until",
+    "peer to peer until",
     "claim status",
     "remark codes",
 )
@@ -263,7 +263,7 @@ class _Request:
             notice_on=notice_on,
             received_on=received_on,
             deadline_on=self._agreed("appeal deadline", values.date),
-            discuss_by=self._agreed("peer-to-peer until", values.date),
+            discuss_by=self._agreed("peer to peer until", values.date),
             codes=tuple(dict.fromkeys(code for f in self._rows for code in denial_codes(f))),
             reasons=tuple(reason.id for reason in reasons or ()),
             quote=self._agreed("denial quote", values.text),

@@ -304,7 +304,7 @@ def coded(cell: Cell, group: str | None = None) -> tuple[tuple[str, ...], str]:
 
 
 def told_codes(cell: Cell) -> tuple[str, ...]:
-    """The adjustment reasons that running text tells; there only one with its group is surely one."""
+    """The adjustment reasons that running text tells; only one with its group is surely one."""
     told = (_reason(match[2], match[1]) for match in _BY_GROUP.finditer(text(cell)))
     return tuple(dict.fromkeys(code for code in told if code))
 

@@ -5,7 +5,7 @@ never calculated with; `00123` and `no` stay what was written.
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
@@ -14,6 +14,7 @@ Where = tuple[str | int, ...]
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NEAR = 0.7
+_NEARER = 0.82
 
 
 class NotReadableError(ValueError):
@@ -80,7 +81,7 @@ def _construct(node: yaml.Node, where: Where, lines: dict[Where, int]) -> Any:
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_construct(child, (*where, at), lines) for at, child in enumerate(node.value)]
-    plain = not node.style
+    plain = not getattr(node, "style", None)
     return None if plain and node.value in _NOTHING else str(node.value)
 
 
@@ -88,3 +89,9 @@ def meant(written: str, names: Iterable[str]) -> str:
     """A hint at the name that was nearly written, else an empty text."""
     near = difflib.get_close_matches(written, list(names), 1, _NEAR)
     return f"; is '{near[0]}' meant?" if near else ""
+
+
+def nearest(written: str, names: Mapping[str, str]) -> str | None:
+    """What the name means that is nearly as written, if any is."""
+    near = difflib.get_close_matches(written, list(names), 1, _NEARER)
+    return names[near[0]] if near else None

@@ -60,7 +60,7 @@ def _because(scribe: Scribe, kind: str | None) -> Claim:
         others=[one for one in route.called if one not in decided],
         barred=route.barred,
     )
-    facts = tuple(scribe.facts.denied("denial code", one.code) for one in route.called)
+    facts = tuple(scribe.facts.denied("denial", one.code) for one in route.called)
     return scribe.claim(text, facts or (scribe.facts.denied("denial", ""),))
 
 

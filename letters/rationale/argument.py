@@ -13,7 +13,7 @@ from letters.determination.thresholds import percent_change
 from letters.rationale.model import Claim, Paragraph
 from letters.rationale.printing import isolated, joined
 from letters.rationale.told import replies
-from letters.rationale.writer import Scribe, Writer
+from letters.rationale.writer import Writer
 from letters.truth import Truth
 
 
@@ -279,14 +279,7 @@ def compendia(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
     text = writer.phrase(
         "argument/compendium", drugs=drugs, documents=facts, track=writer.case.coverage.track.value
     )
-    return (writer.claim(text, tuple(facts), admitted_by(writer)),)
-
-
-def admitted_by(scribe: Scribe) -> tuple[str, ...]:
-    """The statements by which the plan track admits compendia alone."""
-    tracks = scribe.library.appeals.off_label
-    told = (one for one in tracks if one.track is scribe.case.coverage.track)
-    return tuple(cite for one in told if one.admits == "compendia" for cite in one.cites)
+    return (writer.claim(text, tuple(facts)),)
 
 
 def adverse(

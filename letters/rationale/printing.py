@@ -51,7 +51,8 @@ def signed(value: Decimal) -> str:
 
 def money(value: Decimal) -> str:
     """`$1,234.50`; what was taken back has a true minus before the sign."""
-    return f"{'−' if value < 0 else ''}${abs(value):,.2f}"
+    cents = round(value, 2)
+    return f"{'−' if cents < 0 else ''}${abs(cents):,.2f}"
 
 
 def quantity(value: Quantity) -> str:

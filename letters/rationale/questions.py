@@ -3,7 +3,6 @@
 from letters.determination.judging import judge
 from letters.determination.matter import Matter
 from letters.determination.model import Finding, Gap
-from letters.rationale.argument import admitted_by
 from letters.rationale.model import GapQuestion
 from letters.rationale.writer import Writer
 from letters.truth import Truth
@@ -93,7 +92,7 @@ def _plain_question(writer: Writer, number: int, gap: Gap) -> GapQuestion:
         who=writer.phrase(f"gaps/{name}-who", **slots),
         where=writer.phrase(f"gaps/{name}-where", **slots),
         criterion="",
-        citations=writer.numbering.cite(admitted_by(writer) if gap.kind == "compendium" else ()),
+        citations=writer.numbering.cite(_admitted_by(writer) if gap.kind == "compendium" else ()),
     )
 
 
@@ -106,3 +105,10 @@ def _compared_units(writer: Writer) -> dict[str, object]:
         "dose": dose.dose.dose_mg if dose else None,
         "units": dose.dose.units if dose else None,
     }
+
+
+def _admitted_by(writer: Writer) -> tuple[str, ...]:
+    """The statements by which the plan track admits compendia alone."""
+    tracks = writer.library.appeals.off_label
+    told = (one for one in tracks if one.track is writer.case.coverage.track)
+    return tuple(cite for one in told if one.admits == "compendia" for cite in one.cites)

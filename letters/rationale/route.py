@@ -2,11 +2,14 @@
 
 import datetime as dt
 
+from letters.case.vocabulary import RouteKind
 from letters.rationale.model import CodeRow, RouteLine
 from letters.rationale.writer import Scribe
 from letters.routing.model import Called, Deadline
 
 _CODES_TOLD = 3
+_DAYS = 2
+"""How many lines of a deadline tell its days; they come first."""
 
 
 def route_block(scribe: Scribe) -> tuple[RouteLine, ...]:
@@ -50,7 +53,7 @@ def _route(scribe: Scribe) -> tuple[RouteLine, ...]:
     text = scribe.phrase(
         "route/calls-for",
         kind=route.kind.value if route.kind else None,
-        called=called[:_CODES_TOLD],
+        called=[(one.code, one.gloss if is_code(one) else "") for one in called[:_CODES_TOLD]],
         more=len(called[_CODES_TOLD:]),
     )
     cites = tuple(cite for one in called[:_CODES_TOLD] for cite in one.cites)
@@ -66,6 +69,11 @@ def _route(scribe: Scribe) -> tuple[RouteLine, ...]:
 def deciding(called: tuple[Called, ...]) -> tuple[Called, ...]:
     """The codes and reasons that decide the route; all of them where none does."""
     return tuple(one for one in called if one.decided) or called
+
+
+def is_code(one: Called) -> bool:
+    """Whether a payer's code was given, which needs our words, and not a reason in words."""
+    return any(char.isdigit() for char in one.code)
 
 
 def remaining(scribe: Scribe) -> str | None:
@@ -89,25 +97,24 @@ def code_rows(scribe: Scribe) -> tuple[CodeRow, ...]:
 
 
 def _deadline(scribe: Scribe, deadline: Deadline) -> list[RouteLine]:
+    """The lines of a deadline; a dispute under the payer's contract is no level of appeal."""
+    disputed = scribe.routing.route.kind is RouteKind.CONTRACT
+    appeal = "" if disputed else scribe.phrase("route/appeal", deadline=deadline)
+    told = [
+        ("act", _dated(scribe, deadline.act_by), ()),
+        (deadline.filed_when or "due", _dated(scribe, deadline.due), ()),
+        ("appeal", appeal, ()),
+        ("counted", scribe.phrase("route/counted", deadline=deadline), ()),
+        ("who", scribe.phrase("route/who", deadline=deadline), ()),
+        ("decision", scribe.phrase("route/decision", deadline=deadline), ()),
+        ("rule", scribe.phrase("route/rule", deadline=deadline), deadline.cites),
+    ]
     return [
-        _line(scribe, "act", _dated(scribe, "act", deadline, deadline.act_by), strong=True),
-        _line(
-            scribe,
-            deadline.filed_when or "due",
-            _dated(scribe, "due", deadline, deadline.due),
-            strong=True,
-        ),
-        *(
-            _line(scribe, label, scribe.phrase(f"route/{label}", deadline=deadline))
-            for label in ("appeal", "counted", "who", "decision")
-        ),
-        _line(scribe, "rule", scribe.phrase("route/rule", deadline=deadline), deadline.cites),
+        _line(scribe, label, text, cites, strong=i < _DAYS)
+        for i, (label, text, cites) in enumerate(told)
     ]
 
 
-def _dated(scribe: Scribe, name: str, deadline: Deadline, day: dt.date | None) -> str:
+def _dated(scribe: Scribe, day: dt.date | None) -> str:
     """A day and how many are left, in words that need no color: one that is gone is PAST."""
-    if day is None:
-        return ""
-    left = scribe.phrase("route/left", days=(day - scribe.as_of).days)
-    return scribe.phrase(f"route/{name}", deadline=deadline, left=left)
+    return "" if day is None else scribe.phrase("route/day", on=day, days=(day - scribe.as_of).days)

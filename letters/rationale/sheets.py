@@ -64,7 +64,8 @@ def unsupported_sheet(
     """
     route = route_block(writer)
     unlisted = writer.determination.unlisted
-    next_step = "next-unlisted" if unlisted else "next-unsupported" if matter else "next-uncovered"
+    covered = "sheets/next-unsupported" if matter else "sheets/next-uncovered"
+    next_step = "sheets/next-unlisted" if unlisted else covered
     return UnsupportedSheet(
         **heading.sheet_head(writer, _title(writer, "not supported"), route),
         request=request(writer, _diagnosis(writer, matter)),
@@ -73,7 +74,7 @@ def unsupported_sheet(
         known=_known(writer),
         others=_others(writer),
         notices=noted(notices),
-        next_step=writer.phrase(f"sheets/{next_step}"),
+        next_step=writer.phrase(next_step),
         references=writer.numbering.references(),
     )
 

@@ -22,11 +22,13 @@ def files(tmp_path):
 
 
 def test_all_parts_are_loaded(moonlit):
-    """Sources, scales, terms, packs, pathways and worked cases are found under their ids."""
-    assert set(moonlit.sources) == {"almagest", "label-solara"}
+    """Sources, scales, terms, packs, pathways, worked cases and appeals are found."""
+    assert set(moonlit.sources) == {"almagest", "label-solara", "ephemeris"}
     assert set(moonlit.scales) == {"lunar"}
     assert set(moonlit.packs) == {"moonlight"}
     assert set(moonlit.pathways) == set(moonlit.worked) == {"moonlight/solumab"}
+    assert [one.code for one in moonlit.appeals.adjustment_codes] == ["50", "16", "45", "B5"]
+    assert moonlit.vocabulary.settled_codes == ("45",)
     assert moonlit.measure("glow").short == "Glow"
     assert moonlit.drug("solumab").classes == ("moonmab",)
 

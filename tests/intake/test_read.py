@@ -120,8 +120,8 @@ def test_a_bad_row_is_refused_alone(reading_of, tables, table, change, column, r
 
 
 ESSENTIAL = [
-    *((column, "") for column in ("patient name", "birth date", "payer", "member id")),
-    *((column, value) for column in ("clinician", "drug") for value in ("", "nobody")),
+    *((column, "") for column in ("patient name", "payer", "drug")),
+    *((column, "nobody") for column in ("clinician", "drug")),
     ("birth date", "03/2024"),
     ("member id", "1.23457E+11"),
 ]
@@ -137,6 +137,15 @@ def test_a_case_without_an_essential_fact_is_refused_alone(reading_of, tables, c
     assert any(notice.what == "The case was not read" for notice in errors(reading))
     lost = {(row.file, row.row) for row in reading.unused}
     assert {("cases.csv", 2), ("labs.csv", 2), ("treatments.csv", 2)} <= lost
+
+
+@pytest.mark.parametrize("column", ["birth date", "member id", "clinician"])
+def test_what_an_export_need_not_carry_is_asked_for(reading_of, tables, column):
+    """A case without its birth date, member id or signer is read and tells what it lacks."""
+    tables["cases"][0][column] = ""
+    reading = reading_of(tables)
+    assert [case.lacks for case in reading.cases] == [(column,), ()]
+    assert not errors(reading)
 
 
 OPTIONAL = [

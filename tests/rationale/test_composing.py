@@ -22,6 +22,7 @@ from letters.rationale.numbering import Numbering
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 from rationale import argued
+from rationale.routings import UNROUTED
 
 READ = Provenance(file="some.csv", sha256="0", row=2)
 
@@ -34,7 +35,7 @@ def pack(*patterns: str):
 
 def composed(case, library=None):
     library = library or imaginary.library()
-    return compose(case, determine(case, library, imaginary.AS_OF), library)
+    return compose(case, determine(case, library, imaginary.AS_OF), library, UNROUTED)
 
 
 def with_denial(label: str, **changes):
@@ -149,11 +150,25 @@ def test_a_denial_without_reason_is_asked_about():
     ]
 
 
-def test_an_administrative_reason_is_asked_about():
-    """A reason that no clinical letter can answer is named and asked about."""
-    sheet = composed(with_denial("IM-2", reasons=("wrong-stamp", "no-need")))
+def test_a_reason_that_no_letter_answers_is_told_apart():
+    """Beside a clinical reason it is named, left to another step, and put to the signing clinician."""
+    case, library = with_denial("IM-2", reasons=("wrong-stamp", "no-need")), imaginary.library()
+    determination = determine(case, library, imaginary.AS_OF)
+    letter = compose(case, determination, library, UNROUTED)
+    assert isinstance(letter, Letter)
+    assert [reply.reason for reply in letter.denial_replies] == ["wrong stamp", "no need shown"]
+    (claim,) = letter.denial_replies[0].answer.claims
+    assert "answered apart" in claim.text
+    review = compose_review(case, determination, library, letter, UNROUTED)
+    (promised,) = (one for one in review.commitments if "wrong stamp" in one.what)
+    assert "corrected claim" in promised.what
+
+
+def test_a_denial_for_which_no_letter_is_right_is_asked_about():
+    """A denial that states only what no letter answers becomes a question, not a letter."""
+    sheet = composed(with_denial("IM-2", reasons=("wrong-stamp",)))
     assert isinstance(sheet, GapSheet)
-    assert ["wrong stamp" in question.question for question in sheet.questions] == [True]
+    assert len(sheet.questions) == 1
 
 
 def test_wrong_billing_units_are_asked_about():
@@ -173,7 +188,7 @@ def test_the_same_question_under_two_criteria_is_asked_once():
     first, second = determination.gaps
     repeated = first.finding.model_copy(update={"criterion": "another", "says": "Another"})
     gaps = (first, Gap(kind="criterion", finding=repeated), second)
-    sheet = compose(case, determination.model_copy(update={"gaps": gaps}), library)
+    sheet = compose(case, determination.model_copy(update={"gaps": gaps}), library, UNROUTED)
     assert [question.number for question in sheet.questions] == [1, 2]
     assert len({question.question for question in sheet.questions}) == 2
 
@@ -183,7 +198,7 @@ def test_a_letter_does_not_know_of_the_future():
     case = imaginary.case("IM-2")
     library = imaginary.library()
     before = dt.date(2026, 11, 10)
-    document = compose(case, determine(case, library, before), library)
+    document = compose(case, determine(case, library, before), library, UNROUTED)
     after = {fact.on for fact in parts(document, Fact) if fact.on and fact.on > before}
     assert after <= {case.services[0].start}
 
@@ -279,7 +294,7 @@ def test_a_course_that_is_listed_twice_is_told_once():
     library = imaginary.library()
     case = imaginary.case("IM-1")
     determination = determine(case, library, imaginary.AS_OF)
-    writer = Writer(case, determination, library)
+    writer = Writer(case, determination, library, UNROUTED)
     (judgement,) = determination.services[0].judgements
     dew = next(leaf for leaf in judgement.finding.leaves() if leaf.criterion == "dew-failed")
     doubled = dew.model_copy(update={"evidence": dew.evidence * 2})
@@ -311,7 +326,7 @@ def test_composing_is_a_function():
     """The same case, library and day make the same document and review sheet."""
     case, library = imaginary.case("IM-2"), imaginary.library()
     determination = determine(case, library, imaginary.AS_OF)
-    letters = [compose(case, determination, library) for _ in range(2)]
-    reviews = [compose_review(case, determination, library, letters[0]) for _ in range(2)]
+    letters = [compose(case, determination, library, UNROUTED) for _ in range(2)]
+    reviews = [compose_review(case, determination, library, letters[0], UNROUTED) for _ in range(2)]
     assert letters[0] == letters[1]
     assert reviews[0] == reviews[1]

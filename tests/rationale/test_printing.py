@@ -80,6 +80,22 @@ def test_changes_carry_a_true_sign(value):
     assert text == f"{sign}{printing.number(abs(value))}"
 
 
+@given(st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False, places=2))
+def test_money_keeps_its_value(value):
+    """An amount prints in dollars and cents, thousands set apart, and can be read back."""
+    text = printing.money(value)
+    assert re.fullmatch(r"−?\$\d{1,3}(,\d{3})*\.\d\d", text)
+    assert Decimal(text.replace("−", "-").replace("$", "").replace(",", "")) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("1234.5", "$1,234.50"), ("-12", "−$12.00"), ("0", "$0.00")]
+)
+def test_money_reads_as_on_a_remittance(value, text):
+    """Cents are always written, and what was taken back has its minus before the sign."""
+    assert printing.money(Decimal(value)) == text
+
+
 @given(st.lists(WORDS, max_size=6))
 def test_lists_are_joined_with_a_last_word(items):
     """Lists read as in running text, and nothing of them is lost."""

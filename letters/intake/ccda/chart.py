@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from letters.case.provenance import Provenance
-from letters.case.vocabulary import Vocabulary
 from letters.intake.ccda.elements import (
     LOINC,
     Moment,
     Texts,
     child,
     children,
-    codes,
+    concept,
     moment,
     name_of,
     templates,
 )
+from letters.intake.fhir.elements import Concept
+from letters.intake.fhir.terms import Terms
 from letters.intake.files import File
-from letters.intake.mapping import Mapping, known
 from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import NOBODY, Person
 
@@ -99,8 +99,7 @@ class Chart:
     file: File
     root: ET.Element
     texts: Texts
-    vocabulary: Vocabulary
-    mapping: Mapping
+    terms: Terms
     journal: Journal
     person: Person = NOBODY
 
@@ -109,17 +108,9 @@ class Chart:
         """The date of the document."""
         return moment(child(self.root, "effectiveTime"))
 
-    def names(self, coded: ET.Element | None) -> list[str]:
-        """The texts that name a coded thing: of its codes, and as it was originally written."""
-        displays = [code.display for code in codes(coded)]
-        originals = [self.texts.of(each) for each in children(coded, "originalText")]
-        return [text for text in dict.fromkeys((*displays, *originals)) if text]
-
-    def meant(self, coded: ET.Element | None) -> list[str]:
-        """Our words for a coded thing, as the mapping gives them for its codes or texts."""
-        keys = [f"{code.system}|{code.code}" for code in codes(coded) if code.code]
-        found = (known(key, self.mapping) for key in (*keys, *self.names(coded)))
-        return [word for word in dict.fromkeys(found) if word]
+    def concept(self, coded: ET.Element | None, other: str = "") -> Concept:
+        """A coded value with what it is called, `other` where it has no text of its own."""
+        return concept(coded, self.texts, other)
 
     def leave(self, entry: Entry, why: str) -> None:
         """Counts an entry, or a part of one, from which nothing is taken."""
@@ -153,7 +144,7 @@ def _numbered(chart: Chart) -> Iterator[tuple[str, ET.Element | None, Provenance
     """Each entry with the kind of its section and its place; a section without any once."""
     counts: dict[str, int] = {}
     for section in _sections(child(chart.root, "component", "structuredBody")):
-        kind = _kind(section)
+        kind = _kind(section, chart)
         held = list(children(section, "entry"))
         if not held and child(section, "component") is None:
             yield kind, None, chart.file.place(kind)
@@ -172,9 +163,9 @@ def _sections(body: ET.Element | None) -> Iterator[ET.Element]:
         yield from _sections(section)
 
 
-def _kind(section: ET.Element) -> str:
+def _kind(section: ET.Element, chart: Chart) -> str:
     """The kind of a section in our words; one that is not known goes by its code."""
-    found = [code.code for code in codes(child(section, "code")) if code.system in (LOINC, "")]
+    found = chart.concept(child(section, "code")).codes(LOINC, "")
     for code in found:
         if code in _BY_CODE:
             return _BY_CODE[code]

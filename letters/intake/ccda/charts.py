@@ -10,9 +10,11 @@ from letters.intake.ccda.chart import Chart, Entry, entries, leave_empty, within
 from letters.intake.ccda.elements import Texts, children
 from letters.intake.ccda.patients import coverage, patient
 from letters.intake.ccda.problems import diagnoses, indications
+from letters.intake.ccda.procedures import procedures
 from letters.intake.ccda.results import results
 from letters.intake.ccda.treatments import contraindications, treatments
 from letters.intake.columns import CASES
+from letters.intake.fhir.terms import Terms
 from letters.intake.files import File
 from letters.intake.hardened import parse_xml
 from letters.intake.limits import Limits
@@ -23,7 +25,6 @@ from letters.intake.rows import Cell, Person, Role, Row
 _NOT_WANTED = "nothing in the input is asked or denied for its patient"
 _MISSED = "a file could not be read"
 _NO_NEED = "no letter needs what it tells"
-_BY_REPORT = "a procedure is known from its report; add that to the documents"
 _MEDICATIONS = frozenset(
     {
         "medications",
@@ -38,6 +39,7 @@ _READERS: Dictionary[str, Callable[[Entry, Chart], Iterator[Row]]] = {
     "allergies": contraindications,
     "results": results,
     "vital signs": results,
+    "procedures": procedures,
 }
 _HEADED = frozenset({"payers", "problems"})
 """Sections from which the row of the patient is taken."""
@@ -48,8 +50,7 @@ class Charts:
     """The clinical documents of an input."""
 
     files: Sequence[File]
-    vocabulary: Vocabulary
-    mapping: Mapping
+    terms: Terms
     limits: Limits
     journal: Journal
 
@@ -79,7 +80,7 @@ class Charts:
         except OSError as error:
             rule, action = "the file cannot be opened", "check that it may be read"
             raise ReadingError(rule, action) from error
-        chart = Chart(file, root, Texts(root), self.vocabulary, self.mapping, self.journal)
+        chart = Chart(file, root, Texts(root), self.terms, self.journal)
         held = entries(chart)
         known = patient(chart, held)
         if not wanted(known.person):
@@ -91,8 +92,7 @@ class Charts:
             if entry.section in _READERS:
                 yield from _READERS[entry.section](entry, chart)
             elif entry.section not in _HEADED:
-                is_procedure = entry.section == "procedures"
-                chart.leave(entry, _BY_REPORT if is_procedure else _NO_NEED)
+                chart.leave(entry, _NO_NEED)
         leave_empty(chart)
         _note_embedded(chart)
 
@@ -105,7 +105,7 @@ def open_charts(
     journal: Journal,
 ) -> Charts:
     """The clinical documents among the files of an input; each is read when its facts are."""
-    return Charts(files, vocabulary, mapping, limits, journal)
+    return Charts(files, Terms(vocabulary, mapping), limits, journal)
 
 
 def _person(chart: Chart, held: Sequence[Entry], cells: dict[str, Cell]) -> Row:

@@ -8,22 +8,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from letters.case.vocabulary import folded
+from letters.intake.fhir.elements import Coding, Concept
 
 V3 = "{urn:hl7-org:v3}"
 """The namespace in which all elements of a clinical document stand."""
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _NULL = "nullFlavor"
 
-LOINC = "2.16.840.1.113883.6.1"
-ICD10CM = "2.16.840.1.113883.6.90"
-RXNORM = "2.16.840.1.113883.6.88"
+LOINC = "http://loinc.org"
+_ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
+_RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 _SYSTEMS = {
+    "2.16.840.1.113883.6.1": LOINC,
+    "2.16.840.1.113883.6.90": _ICD10CM,
+    "2.16.840.1.113883.6.88": _RXNORM,
+    "2.16.840.1.113883.6.96": "http://snomed.info/sct",
+}
+"""Code systems by their numbers. Why as FHIR names them: so that one mapping serves both."""
+_NAMED = {
     "loinc": LOINC,
-    "icd10": ICD10CM,
-    "icd 10": ICD10CM,
-    "icd10cm": ICD10CM,
-    "icd 10 cm": ICD10CM,
-    "rxnorm": RXNORM,
+    "icd10": _ICD10CM,
+    "icd 10": _ICD10CM,
+    "icd10cm": _ICD10CM,
+    "icd 10 cm": _ICD10CM,
+    "rxnorm": _RXNORM,
 }
 """Names of code systems that stand alone where their number was left out."""
 
@@ -80,24 +88,18 @@ def status(element: ET.Element) -> str:
     return "" if code is None else code.get("code", "").strip().casefold()
 
 
-@dataclass(frozen=True)
-class Code:
-    """A code with the number of its system and the text beside it; any of them may be empty."""
-
-    system: str
-    code: str
-    display: str
+def codes(element: ET.Element | None) -> set[str]:
+    """The codes of a coded value and its translations, of whatever system."""
+    return {code for each in _codings(element) if (code := each.code)}
 
 
-def codes(element: ET.Element | None) -> Iterator[Code]:
-    """A coded value and its translations; one that says it is not known counts by its text."""
-    if element is None:
-        return
-    for each in (element, *children(element, "translation")):
-        system = each.get("codeSystem", "").strip()
-        named = folded(each.get("codeSystemName", ""))
-        yield Code(
-            system=system or _SYSTEMS.get(named, ""),
+def _codings(element: ET.Element | None) -> Iterator[Coding]:
+    """A coded value and its translations; one that says it is not known has its text only."""
+    for each in (*children(element), *children(element, "translation")):
+        number = each.get("codeSystem", "").strip()
+        named = _NAMED.get(folded(each.get("codeSystemName", "")), "")
+        yield Coding(
+            system=_SYSTEMS.get(number, f"urn:oid:{number}") if number else named,
             code="" if each.get(_NULL) else each.get("code", "").strip(),
             display=each.get("displayName", "").strip()[:_LONGEST],
         )
@@ -123,6 +125,15 @@ class Texts:
             return own
         meant = self._by_id.get(reference.get("value", "").removeprefix("#"))
         return _all_text(meant) if meant is not None else ""
+
+
+def concept(element: ET.Element | None, texts: Texts, other: str = "") -> Concept:
+    """A coded value as charts of all kinds are judged: its codes, and what it is called.
+
+    `other` is what it is called where it has no text of its own.
+    """
+    own = texts.of(child(element, "originalText"))
+    return Concept(coding=tuple(_codings(element)), text=own or other or None)
 
 
 def _all_text(element: ET.Element) -> str:

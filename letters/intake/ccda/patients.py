@@ -90,8 +90,10 @@ def _name(who: ET.Element | None, chart: Chart) -> str:
 
 
 def _sex(who: ET.Element | None) -> Sex | None:
-    gender = next(codes(child(who, "administrativeGenderCode")), None)
-    return _SEXES.get(gender.code) if gender is not None else None
+    found = [
+        _SEXES[code] for code in codes(child(who, "administrativeGenderCode")) if code in _SEXES
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _numbers(role: ET.Element) -> tuple[set[str], set[str]]:
@@ -134,7 +136,7 @@ def _members(policy: ET.Element) -> Iterator[str]:
 def _policy(policy: ET.Element, chart: Chart) -> dict[str, Cell]:
     cells: dict[str, Cell] = {}
     for entity in children(policy, "performer", "assignedEntity"):
-        if not any(code.code in ("PAYOR", "PAYER") for code in codes(child(entity, "code"))):
+        if not codes(child(entity, "code")) & {"PAYOR", "PAYER"}:
             continue
         organisation = child(entity, "representedOrganization")
         if name := chart.texts.of(child(organisation, "name")):

@@ -3,10 +3,8 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from letters import codes as shapes
-from letters.case.vocabulary import find
 from letters.intake.ccda.chart import Chart, Entry, within
-from letters.intake.ccda.elements import ICD10CM, child, children, codes, span, status
+from letters.intake.ccda.elements import child, children, codes, span, status
 
 _STATUS = "33999-4"
 _OVER = frozenset({"413322009", "73425007", "723506003"})
@@ -27,7 +25,7 @@ def diagnoses(entry: Entry, chart: Chart) -> Iterator[str]:
         if observation.get("negationInd") == "true" or observation.get("moodCode", "EVN") != "EVN":
             chart.leave(entry, "it says that the patient does not have it")
             continue
-        told = _known_codes(child(observation, "value"), chart)
+        told = chart.terms.diagnoses(chart.concept(child(observation, "value")))
         if not told:
             chart.leave(entry, _UNKNOWN)
         elif is_over(observation, concern, chart):
@@ -44,7 +42,7 @@ def indications(administration: ET.Element, chart: Chart) -> Iterator[str]:
         if relation.get("typeCode") == "RSON":
             for observation in children(relation, "observation"):
                 if observation.get("negationInd") != "true":
-                    yield from _known_codes(child(observation, "value"), chart)
+                    yield from chart.terms.diagnoses(chart.concept(child(observation, "value")))
 
 
 def is_over(observation: ET.Element, concern: ET.Element, chart: Chart) -> bool:
@@ -53,10 +51,11 @@ def is_over(observation: ET.Element, concern: ET.Element, chart: Chart) -> bool:
     Its own status counts first, then the day of its end, then whether the concern is still tracked.
     """
     for each in children(observation, "entryRelationship", "observation"):
-        if any(code.code == _STATUS for code in codes(child(each, "code"))):
+        if _STATUS in codes(child(each, "code")):
             value = child(each, "value")
-            words = {name.casefold() for name in (*chart.names(value), chart.texts.of(value))}
-            told = {code.code for code in codes(value)}
+            names = (*chart.concept(value).texts, chart.texts.of(value))
+            words = {name.casefold() for name in names}
+            told = codes(value)
             if told & _OVER or words & _OVER_WORDS:
                 return True
             if _ACTIVE in told:
@@ -65,22 +64,3 @@ def is_over(observation: ET.Element, concern: ET.Element, chart: Chart) -> bool:
     if end is not None and end.is_after(chart.written) is not True:
         return True
     return concern is not observation and status(concern) not in _TRACKED
-
-
-def _known_codes(value: ET.Element | None, chart: Chart) -> list[str]:
-    """The codes of a diagnosis that the vocabulary knows, its own or by the mapping."""
-    terms = chart.vocabulary.diagnoses
-    known = {code for term in terms for code in (*term.codes, *term.wider_codes)}
-    written = [code.code for code in codes(value) if code.system == ICD10CM]
-    for word in chart.meant(value):
-        term = find(terms, word)
-        stated = term.codes if term is not None else (word,)
-        written += stated if len(stated) == 1 else ()
-    return [code for code in map(_shaped, dict.fromkeys(written)) if code in known]
-
-
-def _shaped(code: str) -> str:
-    try:
-        return shapes.icd10cm(code)
-    except ValueError:
-        return ""

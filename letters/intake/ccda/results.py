@@ -2,15 +2,12 @@
 
 import datetime as dt
 import xml.etree.ElementTree as ET
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from letters.case.vocabulary import CategoryTerm, Measure, find
-from letters.intake import words
+from letters.case.vocabulary import CategoryTerm, DocumentTerm, Measure, folded
 from letters.intake.ccda.chart import Chart, Entry
 from letters.intake.ccda.elements import (
-    LOINC,
     Amount,
     Span,
     amount,
@@ -24,15 +21,19 @@ from letters.intake.ccda.elements import (
     type_of,
 )
 from letters.intake.columns import DOCUMENTS, LABS
-from letters.intake.reading import ReadingError
+from letters.intake.fhir.elements import Concept
 from letters.intake.rows import Cell, Role, Row
+from letters.intake.ucum import known_unit
 
 _UNKNOWN = "it is of no test that the library knows"
 _FINAL = frozenset({"completed", ""})
 _UNIT_OF_TEXT = "246514001"
 """SNOMED CT: the unit of a value that is given as text."""
 _INFINITE = frozenset({"PINF", "NINF"})
-_A_DAY = dt.timedelta(days=1)
+_SPAN = dt.timedelta(days=2)
+"""Why: a collection of 24 hours ends on the next day; what lasts longer has no one day."""
+_LABORATORY = "laboratory"
+"""How the name of the document begins in which a laboratory reports a finding."""
 
 
 class _LeftError(Exception):
@@ -68,8 +69,8 @@ def _observations(statement: ET.Element, around: Span) -> Iterator[tuple[ET.Elem
 
 
 def _row(entry: Entry, observation: ET.Element, around: Span, chart: Chart) -> Row:
-    meant = _meant(child(observation, "code"), chart)
-    if meant is None:
+    meant = chart.terms.observed(chart.concept(child(observation, "code")))
+    if not isinstance(meant, Measure | CategoryTerm):
         raise _LeftError(_UNKNOWN)
     if observation.get("moodCode", "EVN") != "EVN" or observation.get("negationInd") == "true":
         raise _LeftError("it says that it was not done, or is to be done")
@@ -82,27 +83,12 @@ def _row(entry: Entry, observation: ET.Element, around: Span, chart: Chart) -> R
     if isinstance(meant, Measure):
         cells |= {"test": meant.name, **_number(meant, observation, values[0], chart)}
         return Row(LABS, entry.place, cells, Role.FACT, chart.person)
-    cells |= _finding(meant, values[0], chart)
+    cells |= _finding(entry, meant, values[0], chart)
     return Row(DOCUMENTS, entry.place, cells, Role.FACT, chart.person)
 
 
-def _meant(coded: ET.Element | None, chart: Chart) -> Measure | CategoryTerm | None:
-    """The measure or finding that a test is: by LOINC, or by what the mapping says of its code.
-
-    Why not by its name: a local name as short as that of a substance does not tell the specimen.
-    """
-    vocabulary = chart.vocabulary
-    loinc = [code.code for code in codes(coded) if code.system == LOINC and code.code]
-    said = chart.meant(coded)
-    measures = {m.id: m for m in vocabulary.measures if set(loinc) & set(m.loinc)}
-    measures |= {m.id: m for word in said if (m := find(vocabulary.measures, word))}
-    findings = {c.id: c for w in (*loinc, *said) if (c := find(vocabulary.categories, w))}
-    found: list[Measure | CategoryTerm] = [*measures.values(), *findings.values()]
-    return found[0] if len(found) == 1 else None
-
-
 def _day(observation: ET.Element, around: Span) -> dict[str, Cell]:
-    """The day of a result, its own or that of its panel; of a collection, its end."""
+    """The day of a result, its own or that of its panel; of a collection, its first."""
     own = span(child(observation, "effectiveTime"))
     times = own if own != Span() else around
     low, high = times.low or times.high, times.high or times.low
@@ -110,9 +96,9 @@ def _day(observation: ET.Element, around: Span) -> dict[str, Cell]:
         raise _LeftError("it has no date")
     if low.day is None or high.day is None:
         raise _LeftError("only the year or month of it is told")
-    if not dt.timedelta() <= high.day - low.day <= _A_DAY:
+    if not dt.timedelta() <= high.day - low.day <= _SPAN:
         raise _LeftError("its day is not clear")
-    return {"date": high.day}
+    return {"date": low.day}
 
 
 def _number(
@@ -121,9 +107,9 @@ def _number(
     """The value and unit of a result as it is written, with < or > where it bounds the true one."""
     kind = type_of(value)
     if kind == "IVL_PQ":
-        return _bound(observation, value, chart)
+        return _bound(measure, observation, value, chart)
     if kind in ("ST", "ED"):
-        return _told_as_text(observation, value, chart)
+        return _told_as_text(measure, observation, value, chart)
     if kind not in ("PQ", "INT", "REAL", ""):
         raise _LeftError("its value is not a number")
     told = [
@@ -133,19 +119,13 @@ def _number(
     ]
     if not told:
         raise _LeftError("its value is not known")
-    fitting = [each for each in told if _fits(measure, each)]
-    return _cells("", fitting[0] if fitting else told[0])
+    fitting = [each for each in told if known_unit(each.unit, measure) is not None]
+    return _cells("", fitting[0] if fitting else told[0], measure)
 
 
-def _fits(measure: Measure, told: Amount) -> bool:
-    try:
-        words.unit(measure)(told.unit)
-    except ReadingError:
-        return False
-    return True
-
-
-def _bound(observation: ET.Element, value: ET.Element, chart: Chart) -> dict[str, Cell]:
+def _bound(
+    measure: Measure, observation: ET.Element, value: ET.Element, chart: Chart
+) -> dict[str, Cell]:
     """A value known to lie above or below a number; a range is none."""
     told = {
         mark: (side, reported)
@@ -157,50 +137,59 @@ def _bound(observation: ET.Element, value: ET.Element, chart: Chart) -> dict[str
     if len(told) != 1 or len(closed) != 1:
         raise _LeftError("its value is a range")
     [(mark, (side, reported))] = told.items()
-    said = {code.code for code in codes(child(observation, "interpretationCode"))}
-    strict = side.get("inclusive") == "false" or mark in said
-    return _cells(mark if strict else f"{mark}=", reported)
+    flags = codes(child(observation, "interpretationCode"))
+    strict = side.get("inclusive") == "false" or mark in flags
+    return _cells(mark if strict else f"{mark}=", reported, measure)
 
 
 def _is_open(side: ET.Element | None) -> bool:
     return side is None or side.get("nullFlavor") in _INFINITE
 
 
-def _told_as_text(observation: ET.Element, value: ET.Element, chart: Chart) -> dict[str, Cell]:
+def _told_as_text(
+    measure: Measure, observation: ET.Element, value: ET.Element, chart: Chart
+) -> dict[str, Cell]:
     """A plain number that is given as text, where its unit is told beside it."""
     unit = value.get("unit", "").strip()
     for beside in children(observation, "entryRelationship", "observation"):
-        if any(code.code == _UNIT_OF_TEXT for code in codes(child(beside, "code"))):
+        if _UNIT_OF_TEXT in codes(child(beside, "code")):
             told = child(beside, "value")
-            coded = [code.code for code in codes(told) if code.code]
-            unit = unit or (coded[0] if coded else chart.texts.of(told))
+            unit = unit or chart.concept(told).code or chart.texts.of(told)
     number = Amount(chart.texts.of(value).lstrip("<> "), unit)
     mark = chart.texts.of(value)[:1]
     if not unit or number.decimal is None:
         raise _LeftError("its value is text, not a number with a unit")
-    return _cells(mark if mark in "<>" else "", number)
+    return _cells(mark if mark in "<>" else "", number, measure)
 
 
-def _cells(mark: str, told: Amount) -> dict[str, Cell]:
+def _cells(mark: str, told: Amount, measure: Measure) -> dict[str, Cell]:
+    """The value and its unit as the vocabulary writes it; another unit as it stands there."""
     cells: dict[str, Cell] = {"value": f"{mark}{told.number}"}
-    if told.unit:
-        cells["unit"] = told.unit
+    if unit := known_unit(told.unit, measure) or told.unit:
+        cells["unit"] = unit
     return cells
 
 
-def _finding(category: CategoryTerm, value: ET.Element, chart: Chart) -> dict[str, Cell]:
-    """A finding in the words of the vocabulary, as the most general document that reports it."""
-    text = [] if type_of(value) in ("PQ", "IVL_PQ") else [chart.texts.of(value)]
-    coded = [code.code for code in codes(value) if code.code]
-    said = (*chart.meant(value), *chart.names(value), *text, *coded)
-    options = {o.id: o for name in said if name and (o := find(category.options, name))}
-    if len(options) != 1:
+def _finding(
+    entry: Entry, category: CategoryTerm, value: ET.Element, chart: Chart
+) -> dict[str, Cell]:
+    """A finding in the words of the vocabulary, with the document that reports it."""
+    said = chart.concept(value)
+    if type_of(value) in ("ST", "ED"):
+        said = Concept(text=chart.texts.of(value) or None)
+    option = chart.terms.option(category, said)
+    if option is None:
         raise _LeftError("its value is none of the words that the library knows")
-    # Why the most general: a result shows that a laboratory reported it, and no more.
-    shared = Counter(d for each in chart.vocabulary.categories for d in each.recorded_in)
-    kinds = sorted(category.recorded_in, key=lambda document: -shared[document])
-    document = find(chart.vocabulary.documents, kinds[0]) if kinds else None
-    if document is None:
-        raise _LeftError("no kind of document reports it")
-    option = next(iter(options.values()))
-    return {"document": document.name, "finding": category.name, "value": option.name}
+    document = _reporting(entry, category, chart)
+    return {"document": document.name, "finding": category.name, "value": option}
+
+
+def _reporting(entry: Entry, category: CategoryTerm, chart: Chart) -> DocumentTerm:
+    """The document that reports a finding: the only one that may, or the laboratory's."""
+    able = [d for d in chart.terms.vocabulary.documents if d.id in category.recorded_in]
+    named = [d for d in able if folded(d.name).split()[0] == _LABORATORY]
+    of_laboratory = named if entry.section == "results" else []
+    found = able if len(able) == 1 else of_laboratory
+    if len(found) != 1:
+        raise _LeftError("which document reports this finding is not told")
+    return found[0]

@@ -2,14 +2,13 @@
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from letters.case.evidence import CourseStatus
 from letters.case.vocabulary import Drug, Route, find
 from letters.intake.ccda.chart import Chart, Entry, within
 from letters.intake.ccda.elements import (
-    RXNORM,
     Span,
     amount,
     child,
@@ -25,12 +24,12 @@ from letters.intake.ccda.elements import (
 )
 from letters.intake.ccda.problems import is_over
 from letters.intake.columns import TREATMENTS, KnownFrom
+from letters.intake.fhir.terms import RXNORM
 from letters.intake.medicines import (
     allergen_in,
     coded_drug,
     dose_unit,
     drug_in,
-    is_local,
     rhythm,
 )
 from letters.intake.reading import ReadingError
@@ -115,30 +114,23 @@ def _drug(administration: ET.Element, chart: Chart) -> Drug | None:
     """The one drug that all names and codes of a medication mean."""
     product = child(administration, "consumable", "manufacturedProduct", "manufacturedMaterial")
     coded = child(product, "code")
-    names = [*chart.names(coded), chart.texts.of(child(product, "name"))]
-    if not any(names):
-        names = [chart.texts.of(child(administration, "text"))]
-    way = child(administration, "routeCode")
-    if any(is_local(text) for text in (*names, *chart.names(way))):
-        return None
-    return _one(coded, [drug_in(name, chart.vocabulary) for name in names], chart)
+    told = chart.concept(coded, chart.texts.of(child(product, "name")))
+    if not told.texts:
+        told = chart.concept(coded, chart.texts.of(child(administration, "text")))
+    ways = chart.concept(child(administration, "routeCode")).texts
+    return chart.terms.drug(told, *ways)
 
 
 def _allergen(observation: ET.Element, chart: Chart) -> Drug | None:
+    """The one drug that an allergy is to, by the mapping or by all names and codes of it."""
     entity = child(observation, "participant", "participantRole", "playingEntity")
-    coded = child(entity, "code")
-    names = [*chart.names(coded), chart.texts.of(child(entity, "name"))]
-    return _one(coded, [allergen_in(name, chart.vocabulary) for name in names], chart)
-
-
-def _one(coded: ET.Element | None, named: Iterable[Drug | None], chart: Chart) -> Drug | None:
-    """The drug that the mapping gives, or else the one that names and RxNorm codes agree on."""
-    for word in chart.meant(coded):
-        for drug in chart.vocabulary.drugs:
-            if find((drug,), word) or find(drug.products, word):
-                return drug
-    ids = [code.code for code in codes(coded) if code.system == RXNORM and code.code]
-    found = {drug.id: drug for drug in (*named, coded_drug(ids, chart.vocabulary)) if drug}
+    told = chart.concept(child(entity, "code"), chart.texts.of(child(entity, "name")))
+    vocabulary = chart.terms.vocabulary
+    if (word := chart.terms.mapped(told)) is not None:
+        return drug_in(word, vocabulary)
+    named = [allergen_in(text, vocabulary) for text in told.texts]
+    coded = coded_drug(told.codes(*RXNORM), vocabulary)
+    found = {drug.id: drug for drug in (*named, coded) if drug is not None}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -242,9 +234,9 @@ def _is_refused(administration: ET.Element, chart: Chart) -> bool:
     """Whether the reason for which a drug was not given is that the patient did not want it."""
     for observation in children(administration, "entryRelationship", "observation"):
         value = child(observation, "value")
-        if any(code.code in _REFUSED for code in codes(value)):
+        if codes(value) & _REFUSED:
             return True
-        for name in chart.names(value):
+        for name in chart.concept(value).texts:
             if _REFUSED_WORDS.search(name) and _BY_PATIENT.search(name):
                 return True
     return False
@@ -256,7 +248,7 @@ def _dosage(administration: ET.Element, chart: Chart) -> dict[str, Cell]:
     if (route := _route(child(administration, "routeCode"), chart)) is not None:
         cells["route"] = route.name
     dose = amount(child(administration, "doseQuantity"), chart.texts)
-    unit = dose_unit([dose.unit], chart.vocabulary) if dose else None
+    unit = dose_unit([dose.unit], chart.terms.vocabulary) if dose else None
     nested = any(
         name_of(part) == "substanceAdministration"
         for relation in children(administration, "entryRelationship")
@@ -270,7 +262,7 @@ def _dosage(administration: ET.Element, chart: Chart) -> dict[str, Cell]:
     ]
     period = amount(child(periods[0], "period"), chart.texts) if len(periods) == 1 else None
     if period is not None and period.decimal is not None:
-        often = rhythm(Decimal(1), period.decimal, period.unit, chart.vocabulary)
+        often = rhythm(Decimal(1), period.decimal, period.unit, chart.terms.vocabulary)
         if often is not None:
             cells["frequency"] = often.name
     return cells
@@ -279,21 +271,27 @@ def _dosage(administration: ET.Element, chart: Chart) -> dict[str, Cell]:
 def _route(way: ET.Element | None, chart: Chart) -> Route | None:
     if is_null(way):
         return None
-    names = [_ROUTES.get(code.code, "") for code in codes(way)]
-    for name in (*names, *chart.names(way), *chart.meant(way)):
-        if name and (route := find(chart.vocabulary.routes, name)) is not None:
+    for name in (_ROUTES[code] for code in codes(way) if code in _ROUTES):
+        if (route := find(chart.terms.vocabulary.routes, name)) is not None:
             return route
-    return None
+    return chart.terms.route(chart.concept(way))
 
 
 def _reason(observation: ET.Element, chart: Chart) -> str:
     """The kind of allergy and the reactions, in the words of the chart."""
-    kind = chart.names(child(observation, "value"))[:1]
+    kind = _word(child(observation, "value"), chart)
     reactions = [
-        name
+        _word(child(each, "value"), chart)
         for relation in children(observation, "entryRelationship")
         if relation.get("typeCode") == "MFST"
         for each in children(relation, "observation")
-        for name in chart.names(child(each, "value"))[:1]
     ]
-    return ": ".join(part for part in (*kind, ", ".join(reactions)) if part)
+    told = ", ".join(dict.fromkeys(word for word in reactions if word and word != kind))
+    return ": ".join(part for part in (kind, told) if part)
+
+
+def _word(coded: ET.Element | None, chart: Chart) -> str:
+    """What a coded thing is called: by its code system first, as a text may refer to elsewhere."""
+    meant = chart.concept(coded)
+    displays = [coding.display for coding in meant.coding if coding.display]
+    return next(iter((*displays, *meant.texts)), "")

@@ -21,6 +21,7 @@ _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9:.+Zz -]*)?")
 _PARTIAL = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
 _YEARS = range(1900, 2100)
 _DIGITS = 15
+_LONGEST_TAIL = 60
 
 
 class Slim(BaseModel):
@@ -58,10 +59,9 @@ def _family(value: Any) -> Any:
 
 
 def _bounded(value: Decimal) -> Decimal:
-    if not value.is_finite() or value.adjusted() > _DIGITS or len(value.as_tuple().digits) > 30:
-        raise ValueError("out of bounds")
+    """A number of a size that something measured may have; others would fill pages in digits."""
     exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -_DIGITS:
+    if not isinstance(exponent, int) or value.adjusted() > _DIGITS or exponent < -_LONGEST_TAIL:
         raise ValueError("out of bounds")
     return value
 
@@ -241,5 +241,7 @@ def is_partial(written: str | None) -> bool:
 
 
 def plain(number: Decimal) -> str:
-    """A number in digits, as it was written."""
-    return format(number, "f")
+    """A number in digits, as it was written; digits after the fifteenth decimal are noise."""
+    exponent = number.as_tuple().exponent
+    noisy = isinstance(exponent, int) and exponent < -_DIGITS
+    return format(round(number, _DIGITS) if noisy else number, "f")

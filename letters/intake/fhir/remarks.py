@@ -41,6 +41,10 @@ class Remarks:
         self._journal.leave_part(Unused(kind="file", file=file.name, why=refusal.rule))
         self._lost = True
 
+    def leave_empty(self, file: File) -> None:
+        """Lists a file that was read and holds nothing."""
+        self._journal.leave_part(Unused(kind="file", file=file.name, why="it holds no resource"))
+
     def note(
         self, severity: Severity, what: str, file: File, part: str, refusal: ReadingError
     ) -> None:

@@ -27,10 +27,14 @@ class LeftError(Exception):
 
 @dataclass(frozen=True)
 class Told:
-    """A row that a resource tells, or of the cases table one cell of it."""
+    """A row that a resource tells.
+
+    Without a table it is a cell of the patient's own row, told `on` a day.
+    """
 
     table: Table | None
     cells: dict[str, Cell]
+    on: dt.date | None = None
 
 
 UNKNOWN_TEST = "no test, finding or question that is known; map its code if it is one"
@@ -103,7 +107,7 @@ def _told(
         cells = {"question": what.name, "answer": _answer(part), "answered by": answered_by}
         return Told(ATTESTATIONS, {**cells, "date": on})
     yes_no = what.kind is Kind.YES_NO
-    return Told(None, {what.heading: _answer(part) if yes_no else _written(part)})
+    return Told(None, {what.heading: _answer(part) if yes_no else _written(part)}, on)
 
 
 def _measured(part: Valued, measure: Measure) -> dict[str, Cell]:
@@ -183,8 +187,10 @@ def _reporting(
     reported_in: DocumentTerm | None,
     terms: Terms,
 ) -> DocumentTerm:
-    """The document that reports a finding: the one that holds it, the only one that may, else the
-    one whose name begins with the kind of the observation, as `laboratory`.
+    """The document that reports a finding.
+
+    It is the one that holds it, the only one that may, or the one whose name begins with the kind
+    of the observation, as `laboratory`.
 
     Raises:
         LeftError: which document it is stays unclear.

@@ -1,6 +1,7 @@
 """Reads FHIR files resource by resource, whatever form they come in."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -16,6 +17,10 @@ from letters.intake.limits import MEGABYTE, Limits
 from letters.intake.reading import ReadingError
 
 _PIECE = 1 << 20
+_FIRST_TYPE = re.compile(
+    r'\s*\{\s*(?:"fullUrl"\s*:\s*"[^"\\]*"\s*,\s*)?(?:"resource"\s*:\s*\{\s*)?'
+    r'"resourceType"\s*:\s*"([A-Za-z]+)"'
+)
 _HEAD = 1 << 16
 _NOT_USED = "The resource was not used"
 _NO_TYPE = "it does not tell the type of its resource"
@@ -60,11 +65,21 @@ class Stream:
         self.is_history = False
         self._limits = limits
 
-    def entries(self, remarks: Remarks | None = None) -> Iterator[Entry]:
-        """Every resource of the file. With `remarks`, what cannot be read is noted there."""
+    def entries(
+        self, remarks: Remarks | None = None, skip: frozenset[str] = frozenset()
+    ) -> Iterator[Entry]:
+        """Every resource of the file. With `remarks`, what cannot be read is noted there.
+
+        Of the types in `skip` most are passed over unread: those whose type stands first.
+        """
+        empty = True
         try:
-            for part, value in self._values(remarks):
-                yield from self._unwrapped(part, value, None, remarks)
+            for part, value in self._values(remarks, skip):
+                for entry in self._unwrapped(part, value, None, remarks):
+                    empty = False
+                    yield entry
+            if empty and remarks is not None and not self.is_history:
+                remarks.leave_empty(self.file)
         except ReadingError as refusal:
             if remarks is not None:
                 remarks.leave_file(self.file, refusal)
@@ -73,25 +88,25 @@ class Stream:
                 action = "check that it may be read"
                 remarks.leave_file(self.file, ReadingError("the file cannot be opened", action))
 
-    def _values(self, remarks: Remarks | None) -> Iterator[tuple[str, Any]]:
+    def _values(self, remarks: Remarks | None, skip: frozenset[str]) -> Iterator[tuple[str, Any]]:
         if self.file.kind is FileKind.FHIR_XML:
             yield from self._of_markup()
             return
         with self.file.path.open("rb") as raw:
             text = _opened(raw)
             if self.file.kind is FileKind.FHIR_LINES:
-                yield from self._of_lines(text, remarks)
+                yield from self._of_lines(text, remarks, skip)
                 return
             whole = False
             try:
-                for found in self._of_document(text, remarks):
+                for found in self._of_document(text, remarks, skip):
                     whole = True
                     yield found
             except ReadingError:
                 if whole or not _has_lines(raw):
                     raise
                 # Why: bulk exports are told by their first line, which may be the broken one.
-                yield from self._of_lines(_opened(raw), remarks)
+                yield from self._of_lines(_opened(raw), remarks, skip)
 
     def _of_markup(self) -> Iterator[tuple[str, Any]]:
         self._check_size()
@@ -104,7 +119,9 @@ class Stream:
         if self.file.size > self._limits.document_mb * MEGABYTE:
             raise self._limits.beyond("document_mb", "the size of the file")
 
-    def _of_lines(self, text: IO[str], remarks: Remarks | None) -> Iterator[tuple[str, Any]]:
+    def _of_lines(
+        self, text: IO[str], remarks: Remarks | None, skip: frozenset[str]
+    ) -> Iterator[tuple[str, Any]]:
         """Line by line. A line that cannot be read is noted and the others go on."""
         longest = self._limits.line_mb * MEGABYTE
         number = 0
@@ -114,18 +131,22 @@ class Stream:
                 _skip_rest(text, line, longest)
                 self._refuse(f"line {number}", self._limits.beyond("line_mb", "a line"), remarks)
                 continue
-            if line.strip(" \t\r\n\ufeff"):
+            if line.strip(" \t\r\n\ufeff") and not _is_of(line, skip):
                 value = self._parsed(f"line {number}", line, remarks)
                 if value is not None:
                     yield f"line {number}", value
 
-    def _of_document(self, text: IO[str], remarks: Remarks | None) -> Iterator[tuple[str, Any]]:
+    def _of_document(
+        self, text: IO[str], remarks: Remarks | None, skip: frozenset[str]
+    ) -> Iterator[tuple[str, Any]]:
         self._check_size()
         chunks = iter(lambda: text.read(_PIECE), "")
         number = 0
         for piece in pieces(chunks, self._limits):
             number += piece.is_entry
             part = f"entry {number}" if piece.is_entry else ""
+            if _is_of(piece.text, skip):
+                continue
             value = self._parsed(part, piece.text, remarks)
             if value is not None:
                 yield part, value
@@ -191,6 +212,12 @@ class Stream:
         remarks.note("error", _NOT_USED, self.file, place, refusal)
         remarks.leave(self.file, place, "no resource", refusal.rule)
         remarks.lose()
+
+
+def _is_of(text: str, types: frozenset[str]) -> bool:
+    """Whether the type that stands first in a resource or entry is one of these."""
+    first = _FIRST_TYPE.match(text) if types else None
+    return first is not None and first[1] in types
 
 
 def _inner(part: str, at: int) -> str:

@@ -104,10 +104,12 @@ class Terms:
         if (word := self.mapped(concept)) is not None:
             return self._meant(word)
         loinc = concept.codes(*LOINC)
-        if loinc:
-            return _only(term for code in loinc for term in self._by_loinc.get(code, ()))
-        texts = (folded(text) for text in concept.texts)
-        return _only(term for text in texts for term in self._by_name.get(text, ()))
+        coded = [term for code in loinc for term in self._by_loinc.get(code, ())]
+        if coded:
+            return _only(coded)
+        named = [term for text in concept.texts for term in self._by_name.get(folded(text), ())]
+        # Why: a code that the vocabulary lacks tells another test, unless it has none of this one.
+        return _only(each for each in named if not (loinc and getattr(each, "loinc", ())))
 
     def _meant(self, word: str) -> Observed | None:
         words = self.vocabulary

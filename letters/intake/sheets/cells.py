@@ -25,14 +25,17 @@ _DAY_NAMED = re.compile(
     r"(?:[A-Za-z]{3,9}, )?([0-9]{1,2})[- ]?([A-Za-z]{3,9})\.?[-, ]*([0-9]{4}|[0-9]{2})" + _TIME
 )
 _NAMED_DAY = re.compile(
-    r"(?:[A-Za-z]{3,9}, )?([A-Za-z]{3,9})\.?[- ]([0-9]{1,2})(?:st|nd|rd|th)?,?[- ]+([0-9]{4})" + _TIME
+    r"(?:[A-Za-z]{3,9}, )?([A-Za-z]{3,9})\.?[- ]([0-9]{1,2})(?:st|nd|rd|th)?,?[- ]+([0-9]{4})"
+    + _TIME
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG_MONTHS = (
     *("january", "february", "march", "april", "june", "july"),
     *("august", "september", "sept", "october", "november", "december"),
 )
-_RANGE = re.compile(r"\s+(?:-|to|thru|through|\u2013)\s+|\s*\u2013\s*|(?<=[0-9]{4})-(?=[0-9]{1,2}/)")
+_RANGE = re.compile(
+    r"\s+(?:-|to|thru|through|\u2013)\s+|\s*\u2013\s*|(?<=[0-9]{4})-(?=[0-9]{1,2}/)"
+)
 _COUNTED = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _FIRST_DAY = dt.date(1899, 12, 30)
 """Day 0 of the 1900 system, counted so that days after February 1900 come right."""
@@ -53,11 +56,14 @@ _QUOTED_NUMBER = re.compile(r"^'(?=[0-9])")
 _NUMBERED = re.compile(r"(.*[^\W\d].*?)\s*[(\[#]\s*([A-Za-z]{0,3}-?[0-9][0-9-]*)\s*[)\]]?")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "v"})
 _PROCEDURE = re.compile(
-    r"(?:[A-Za-z]{2}[:>*])?([A-Za-z][0-9]{4}|[0-9]{5}|[0-9]{4}[A-Za-z])((?:[-:, ]+[A-Za-z0-9]{2}){0,4})"
+    r"(?:[A-Za-z]{2}[:>*])?([A-Za-z][0-9]{4}|[0-9]{5}|[0-9]{4}[A-Za-z])"
+    r"((?:[-:, ]+[A-Za-z0-9]{2}){0,4})"
     r"(?:\s*[-:(]\s*\D.*|\s+[A-Za-z]{3,}.*)?",
     re.DOTALL,
 )
-_MEASURED = re.compile(r"([<>]?\s?[0-9][0-9,]*(?:\.[0-9]+)?|[<>]?\s?\.[0-9]+)\s*([^\W\d_].*|[%\u00b5/].*)")
+_MEASURED = re.compile(
+    r"([<>]?\s?[0-9][0-9,]*(?:\.[0-9]+)?|[<>]?\s?\.[0-9]+)\s*([^\W\d_].*|[%\u00b5/].*)"
+)
 
 
 class Day(NamedTuple):
@@ -90,7 +96,9 @@ def day(cell: Cell, column: Day) -> dt.date:
             return _of(*(int(match[at]) for at in order))
     if match := _SLASHED.fullmatch(written):
         if column.first:
-            rule = "a date of this column has its day first, so which number is the month is unclear"
+            rule = (
+                "a date of this column has its day first, so which number is the month is unclear"
+            )
             raise ReadingError(rule, _WRITE_DATE)
         return _of(_year(match[4], column.born), int(match[1]), int(match[3]))
     for pattern, (at_day, at_month) in ((_DAY_NAMED, (1, 2)), (_NAMED_DAY, (2, 1))):
@@ -120,8 +128,10 @@ def is_counted(cell: Cell) -> bool:
 
 def _counted(written: str, column: Day) -> dt.date:
     number = float(written)
-    if column.counted and number < 1e6 and int(number) in (
-        _COUNTS if column.born else _RECENT_COUNTS
+    if (
+        column.counted
+        and number < 1e6
+        and int(number) in (_COUNTS if column.born else _RECENT_COUNTS)
     ):
         return _FIRST_DAY + dt.timedelta(days=int(number))
     action = "format the column as a date and export it again"

@@ -1,4 +1,4 @@
-"""Reads the lines of lists of results and of medications, as charts and laboratories export them."""
+"""Reads the lines of lists of results and of medications as charts export them."""
 
 import datetime as dt
 
@@ -128,8 +128,7 @@ def _set_known_from(line: Line) -> None:
     """Sets what shows that the drug was given; a list of a chart alone shows an order."""
     if "known from" in line.cells:
         return
-    given_on = line.first("administered", lambda cell: read.first_day(cell, read.Day()))
-    filled_on = line.first("filled", lambda cell: read.first_day(cell, read.Day()))
+    given_on, filled_on = line.days.get("administered"), line.days.get("filled")
     source = KnownFrom.ORDER
     if given_on is not None:
         source = KnownFrom.ADMINISTRATION

@@ -2,10 +2,10 @@
 
     python confined.py MEMORY CELLS < workbook > rows
 
-Why a process: the reader of workbooks is compiled code. What it does with a damaged or hostile file,
-an endless loop or an allocation that aborts, must not end the whole run. MEMORY bounds its address
-space in bytes, CELLS those of one sheet. Every line of output is one JSON value: an object begins a
-sheet, a list is a row, an object with `end` is the last.
+Why a process: the reader of workbooks is compiled code. What it does with a damaged or hostile
+file, an endless loop or an allocation that aborts, must not end the whole run. MEMORY bounds its
+address space in bytes, CELLS those of one sheet. Every line of output is one JSON value: an object
+begins a sheet, a list is a row, an object with `end` is the last.
 """
 
 import contextlib

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from letters import codes
 from letters.case.vocabulary import Vocabulary, find
@@ -9,10 +10,16 @@ from letters.intake import headings, values
 from letters.intake.reading import ReadingError
 from letters.intake.rows import Cell
 from letters.intake.sheets import cells as read
-from letters.intake.sheets.layout import group_of
+from letters.intake.sheets.contents import group_of
 from letters.intake.sheets.lines import Line
 
-IDENTIFIED = ("patient account", "claim number", "authorization number", "patient name", "member id")
+IDENTIFIED = (
+    "patient account",
+    "claim number",
+    "authorization number",
+    "patient name",
+    "member id",
+)
 UNNAMED = "it names neither a patient nor a claim"
 NO_DENIAL = "it tells no denial"
 SETTLED = "its codes tell a claim that was processed, not refused"
@@ -61,7 +68,7 @@ def read_denial(line: Line, vocabulary: Vocabulary) -> None:
     line.give("group code", groups[0] if len(set(groups)) == 1 else None)
     texts = [text for cell in line.all("reason text") if (text := _text(line, cell))]
     said = [_text(line, cell) for cell in (*line.all("kick code"), *line.all("denial reasons"))]
-    named = dict.fromkeys(_reasons([*words, *texts, *said], vocabulary))
+    named = dict.fromkeys(_reasons([*words, *line.reasons, *said], vocabulary))
     line.give("denial reasons", "; ".join(named))
     if texts and "denial quote" not in line.cells:
         line.give("denial quote", "; ".join(dict.fromkeys(texts)))
@@ -124,13 +131,14 @@ def _coded(line: Line, groups: Sequence[str]) -> tuple[list[str], list[str]]:
         group = groups[0] if len(set(groups)) == 1 else None
         if group is None and len(groups) == len(cells):
             group = groups[at]
-        parsed = line.attempt("denial codes", cell, lambda cell: values.coded(cell, group))
+        parsed = line.attempt("denial codes", cell, partial(values.coded, group=group))
         if parsed is None:
             continue
         told, beside = parsed
         if len(groups) == len(told) and len(cells) == 1 and len(set(groups)) > 1:
             told = tuple(
-                code for bare, group in zip(_parts(cell), groups, strict=False)
+                code
+                for bare, group in zip(_parts(cell), groups, strict=False)
                 for code in values.denial_codes(bare, group)
             )
         found += told
@@ -174,8 +182,10 @@ def _note_unknown(
     for text in said:
         if text and not values.coded(text)[0] and not _reasons([text], vocabulary):
             line.faults.append(("denial reasons", _UNKNOWN_WORD))
-    if line.all("denial codes") and not found and not _reasons(
-        (str(cell) for cell in line.all("denial codes")), vocabulary
+    if (
+        line.all("denial codes")
+        and not found
+        and not _reasons((str(cell) for cell in line.all("denial codes")), vocabulary)
     ):
         line.faults.append(("denial codes", _NO_CODE))
 

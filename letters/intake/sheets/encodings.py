@@ -7,6 +7,7 @@ statistics, while the wrong page of Windows or of an old Mac shows in the shape 
 import codecs
 import re
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -128,7 +129,7 @@ def _is_odd(word: str) -> bool:
     """Whether a word mixes scripts, has a capital amid it, or a sign between or beside letters."""
     if len({_script(c) for c in word if c.isalpha()}) > 1:
         return True
-    for before, after in zip(word, word[1:], strict=False):
+    for before, after in pairwise(word):
         if before.isascii() and after.isascii():
             continue
         if before.islower() and after.isupper():

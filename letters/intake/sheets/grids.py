@@ -1,5 +1,6 @@
 """A sheet as rows of plain cells, whatever file it comes from."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -49,3 +50,15 @@ class Grid:
     def numbered(self) -> str | None:
         """The sheet by its number: its name may be a patient's."""
         return None if self.sheet is None else f"sheet {self.number}"
+
+
+_BLANK = re.compile(r"[\s\x00-\x1f\u200b\u2060\ufeff]*")
+
+
+def filled(cells: Cells) -> dict[int, Cell]:
+    """The cells of a row that hold something, by their index."""
+    return {
+        index: cell
+        for index, cell in enumerate(cells)
+        if not (isinstance(cell, str) and _BLANK.fullmatch(cell))
+    }

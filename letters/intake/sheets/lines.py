@@ -19,26 +19,47 @@ from letters.intake.sheets.layout import Layout
 
 T = TypeVar("T")
 
-_RANGES = frozenset({"service date"})
+DATED = frozenset({"filled", "administered"})
+"""Parts of a report that hold days and are no headings of ours."""
+_RANGES = frozenset({"service date", "administered"})
 _MONEY = frozenset({"charged", "paid"})
 _PARTING = re.compile(r"[;,|\s]+")
 _NOTHING = frozenset(
-    {"", "-", "--", "---", "n/a", "none", "null", "nan", "(null)", "(blank)", "(none)", "#n/a", "\\n"}
+    {
+        "",
+        "-",
+        "--",
+        "---",
+        "n/a",
+        "none",
+        "null",
+        "nan",
+        "(null)",
+        "(blank)",
+        "(none)",
+        "#n/a",
+        "\\n",
+    }
 )
 _LONGEST_BLANK = 100
-_UNKNOWN_SEX = frozenset({"u", "unknown", "unk", "o", "other", "x", "not specified", "undifferentiated"})
+_UNKNOWN_SEX = frozenset(
+    {"u", "unknown", "unk", "o", "other", "x", "not specified", "undifferentiated"}
+)
 
 
 @dataclass
 class Line:
     """One line of a report: `raw` are its filled cells by heading of ours, `cells` those read.
 
-    `faults` are the cells that could not be read, by heading.
+    `days` are those of parts that are no headings of ours, `reasons` the texts of the denial with
+    what the mapping says for them, `faults` the cells that could not be read, by heading.
     """
 
     raw: Mapping[str, Sequence[Cell]]
     cells: dict[str, Cell] = field(default_factory=dict)
     person: Person = NOBODY
+    days: dict[str, dt.date] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
     faults: list[tuple[str, ReadingError]] = field(default_factory=list)
 
     def all(self, heading: str) -> Sequence[Cell]:
@@ -81,13 +102,16 @@ class Liner:
         """The line of a row: whom it is about, and every cell that its column alone explains."""
         line = Line(self._raw(row))
         self._identify(line)
+        line.reasons = [str(self._translated("denial reasons", c)) for c in line.all("reason text")]
         for heading in line.raw:
             if heading in self._columns and heading not in line.cells:
                 line.give(heading, self._cell(line, heading))
+            elif heading in DATED and (day := self._day(line, heading)) is not None:
+                line.days[heading] = day
         return line
 
-    def translated(self, heading: str, cell: Cell) -> Cell:
-        """Our word for a word that the mapping translates, else the word itself."""
+    def _translated(self, heading: str, cell: Cell) -> Cell:
+        """Our word for a word of which the mapping tells one, else the word itself."""
         words = self._values.get(heading)
         if not words or not isinstance(cell, str | int | float):
             return cell
@@ -99,7 +123,7 @@ class Liner:
             cell = row[at] if at < len(row) else ""
             if is_blank(cell):
                 continue
-            found.setdefault(heading, []).append(self.translated(heading, cell))
+            found.setdefault(heading, []).append(self._translated(heading, cell))
         for heading, cell in self._fill.items():
             found.setdefault(heading, [cell])
         return found

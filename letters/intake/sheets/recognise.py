@@ -1,77 +1,101 @@
-"""Recognises tables and their columns, and yields the rows that hold something."""
+"""Recognises our own tables and their columns, and yields the rows that hold something."""
 
 import difflib
-import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary, folded
 from letters.intake.columns import EXAMPLE, NOTE, TABLES, TREATMENTS, Table
 from letters.intake.reading import Journal, ReadingError, Unused
-from letters.intake.rows import Cell, Row
-from letters.intake.sheets.grids import Grid
+from letters.intake.rows import Cell, Role, Row
+from letters.intake.sheets.grids import Cells, Grid, filled
 from letters.intake.words import drug_names
 
 READ_ME = "read me"
 LISTS = "lists"
 _HEADING_WITHIN = 20
-_BLANK = re.compile(r"[\s\x00-\x1f\u200b\u2060\ufeff]*")
+_KNOWN = 2
+_NEAR = 0.7
 
 
-def recognise(
-    grids: Sequence[Grid], vocabulary: Vocabulary, journal: Journal
-) -> dict[str, list[Row]]:
-    """All rows by table name. Sheets, columns and rows that are not used are listed."""
-    rows: dict[str, list[Row]] = {table.name: [] for table in TABLES}
-    for grid in grids:
-        if grid.sheet is not None and folded(grid.name) in (READ_ME, LISTS):
-            continue
-        found = _table(grid)
-        if found is None:
-            _leave_sheet(grid, journal)
-            if _may_hold_treatments(grid, vocabulary):
-                journal.missed.append("a sheet that may list treatments was not used")
-            continue
-        table, heading = found
-        if table is TREATMENTS and _names_drugs(grid.rows[:heading], vocabulary):
-            journal.missed.append("a treatment stands above the headings of its sheet")
-        rows[table.name] += _rows(_anonymous(grid, table), table, heading, journal)
-    return rows
+def is_guide(grid: Grid) -> bool:
+    """Whether a sheet of our workbook holds no table: its help, or its drop-down lists."""
+    return grid.sheet is not None and folded(grid.name) in (READ_ME, LISTS)
 
 
-def _may_hold_treatments(grid: Grid, vocabulary: Vocabulary) -> bool:
-    """Tells whether a sheet that is not used is named after the treatments, or names a drug."""
-    near = difflib.get_close_matches(folded(grid.name), [TREATMENTS.name], 1)
-    named = bool(near) or "treatment" in folded(grid.name)
-    return (named and any(map(_filled, grid.rows))) or _names_drugs(grid.rows, vocabulary)
-
-
-def _names_drugs(rows: Sequence[Sequence[Cell]], vocabulary: Vocabulary) -> bool:
-    names = drug_names(vocabulary)
-    return any(isinstance(cell, str) and folded(cell) in names for row in rows for cell in row)
-
-
-def _anonymous(grid: Grid, table: Table) -> Grid:
-    """A sheet whose name is not ours goes by its number: the name may be a patient's."""
-    if grid.sheet is None or table.name == folded(grid.name):
-        return grid
-    return replace(grid, sheet=f"sheet {grid.number}")
-
-
-def _table(grid: Grid) -> tuple[Table, int] | None:
+def own_table(grid: Grid) -> tuple[Table, int] | None:
     """The table that a sheet holds, by its name or else by its headings, and their row's index."""
+    head = grid.head(_HEADING_WITHIN)
     named = [table for table in TABLES if table.name == folded(grid.name)]
     for table in named:
-        for index, row in enumerate(grid.rows[:_HEADING_WITHIN]):
-            if len(_known(table, row)) >= 2:
+        for index, row in enumerate(head):
+            if len(_known(table, row)) >= _KNOWN:
                 return table, index
-    for index, row in enumerate(grid.rows[:_HEADING_WITHIN]):
+    for index, row in enumerate(head):
         fits = [table for table in TABLES if _required(table) <= set(_known(table, row).values())]
         if len(fits) == 1 and not named:
             return fits[0], index
     return None
+
+
+def has_key(grid: Grid, table: Table, heading: int) -> bool:
+    """Whether the column by which our tables are joined stands among the headings."""
+    return table.columns[0].heading in _known(table, grid.head(heading + 1)[heading]).values()
+
+
+def rows_of(
+    grid: Grid, table: Table, heading: int, vocabulary: Vocabulary, journal: Journal
+) -> Iterator[Row]:
+    """The rows of one of our tables. Columns and rows that are not used are listed."""
+    grid = _anonymous(grid, table)
+    head = grid.head(heading + 1)
+    known = _known(table, head[heading])
+    _leave_columns(grid, table, heading, known, journal)
+    for index, above in enumerate(head[:heading]):
+        if filled(above):
+            journal.leave(grid.place(index + 1), "it stands above the headings")
+    if table is TREATMENTS and names_drugs(head[:heading], vocabulary):
+        journal.missed.append("a treatment stands above the headings of its sheet")
+    for number, cells in enumerate(grid.rows(), start=1):
+        found = filled(cells)
+        if number <= heading + 1 or not found or _is_guide(table, found, known):
+            continue
+        row = {known[at]: cell for at, cell in found.items() if at in known}
+        if row:
+            yield Row(table, grid.place(number), row, _role(table))
+        else:
+            journal.leave(grid.place(number), "nothing stands below a known heading")
+            if table is TREATMENTS:
+                journal.missed.append("a row of treatments stands below no known heading")
+
+
+def _role(table: Table) -> Role:
+    return Role.REQUEST if table.name in ("cases", "practice") else Role.FACT
+
+
+def may_hold_treatments(grid: Grid, vocabulary: Vocabulary) -> bool:
+    """Tells whether a sheet that is not used is named after the treatments, or names a drug."""
+    near = difflib.get_close_matches(folded(grid.name), [TREATMENTS.name], 1)
+    named = bool(near) or "treatment" in folded(grid.name)
+    return (named and any(map(filled, grid.rows()))) or names_drugs(grid.rows(), vocabulary)
+
+
+def names_drugs(rows: Iterator[Cells] | Sequence[Cells], vocabulary: Vocabulary) -> bool:
+    """Whether a cell is the name of a drug or a product."""
+    names = drug_names(vocabulary)
+    return any(isinstance(cell, str) and folded(cell) in names for row in rows for cell in row)
+
+
+def near_table(grid: Grid) -> str:
+    """A hint at the table that the name of a sheet nearly is, else an empty text."""
+    near = difflib.get_close_matches(folded(grid.name), [table.name for table in TABLES], 1)
+    return f" (is it '{near[0]}'?)" if near else ""
+
+
+def _anonymous(grid: Grid, table: Table) -> Grid:
+    """A sheet whose name is not ours goes by its number: the name may be a patient's."""
+    return grid if table.name == folded(grid.name) else replace(grid, sheet=grid.numbered)
 
 
 def _required(table: Table) -> set[str]:
@@ -89,54 +113,11 @@ def _known(table: Table, row: Sequence[Cell]) -> dict[int, str]:
     return found
 
 
-def _leave_sheet(grid: Grid, journal: Journal) -> None:
-    if not any(_filled(row) for row in grid.rows):
-        return
-    where = f"sheet {grid.number}" if grid.sheet is not None else None
-    names = [table.name for table in TABLES]
-    near = difflib.get_close_matches(folded(grid.name), names, 1)
-    hint = f" (is it '{near[0]}'?)" if near else ""
-    why = f"it is not one of the tables {', '.join(names)}{hint}"
-    journal.leave_part(Unused(kind="sheet", file=grid.file, sheet=where, why=why))
-    refusal = ReadingError(
-        why, "name the sheet or file after its table, with its headings in a row"
-    )
-    place = Provenance(file=grid.file, sha256=grid.sha256, sheet=where)
-    journal.note("warning", "The sheet was not used", place, refusal)
-
-
-def _rows(grid: Grid, table: Table, heading: int, journal: Journal) -> Iterator[Row]:
-    known = _known(table, grid.rows[heading])
-    _leave_columns(grid, table, heading, known, journal)
-    for index in range(heading):
-        if _filled(grid.rows[index]):
-            journal.leave(grid.place(index + 1), "it stands above the headings")
-    for index, cells in enumerate(grid.rows[heading + 1 :], start=heading + 2):
-        filled = _filled(cells)
-        if not filled or _is_guide(table, filled, known):
-            continue
-        row = {known[at]: cell for at, cell in filled.items() if at in known}
-        if row:
-            yield Row(table, grid.place(index), row)
-        else:
-            journal.leave(grid.place(index), "nothing stands below a known heading")
-            if table is TREATMENTS:
-                journal.missed.append("a row of treatments stands below no known heading")
-
-
-def _filled(cells: Sequence[Cell]) -> dict[int, Cell]:
-    return {
-        index: cell
-        for index, cell in enumerate(cells)
-        if not (isinstance(cell, str) and _BLANK.fullmatch(cell))
-    }
-
-
-def _is_guide(table: Table, filled: Mapping[int, Cell], known: Mapping[int, str]) -> bool:
+def _is_guide(table: Table, found: Mapping[int, Cell], known: Mapping[int, str]) -> bool:
     """Tells a row of notes or the example from the practice's own rows."""
-    first = str(filled[min(filled)]).strip()
+    first = str(found[min(found)]).strip()
     key = table.columns[0].heading
-    in_key = next((str(cell).strip() for at, cell in filled.items() if known.get(at) == key), "")
+    in_key = next((str(cell).strip() for at, cell in found.items() if known.get(at) == key), "")
     return first.casefold().startswith(NOTE) or in_key == EXAMPLE
 
 
@@ -144,10 +125,10 @@ def _leave_columns(
     grid: Grid, table: Table, heading: int, known: Mapping[int, str], journal: Journal
 ) -> None:
     headings = [column.heading for column in table.columns]
-    for index, cell in _filled(grid.rows[heading]).items():
+    for index, cell in filled(grid.head(heading + 1)[heading]).items():
         if index in known:
             continue
-        near = difflib.get_close_matches(folded(str(cell)), headings, 1, 0.7)
+        near = difflib.get_close_matches(folded(str(cell)), headings, 1, _NEAR)
         hint = f" (is it '{near[0]}'?)" if near else ""
         why = f"its heading is not one of the table '{table.name}', or stands twice{hint}"
         place = {"file": grid.file, "sheet": grid.sheet, "column": letter(index)}

@@ -15,12 +15,11 @@ from letters.intake.rows import Cell, Role, Row
 from letters.intake.sheets import cells as read
 from letters.intake.sheets import charted, denials
 from letters.intake.sheets.cells import Day
-from letters.intake.sheets.columns import letter
 from letters.intake.sheets.grids import Cells, Grid
 from letters.intake.sheets.layout import Layout
-from letters.intake.sheets.lines import Line, Liner, is_blank
+from letters.intake.sheets.lines import DATED, Line, Liner, is_blank
+from letters.intake.sheets.recognise import letter
 
-_DATED = frozenset({"filled", "administered"})
 _SUMMED = "it sums up others or belongs to the page"
 _AGAIN = "the headings stand again"
 _ABOVE = "it stands above the headings"
@@ -39,7 +38,9 @@ class _Remarks:
         default_factory=dict
     )
 
-    def add(self, heading: str, refusal: ReadingError, place: Provenance, severity: Severity) -> None:
+    def add(
+        self, heading: str, refusal: ReadingError, place: Provenance, severity: Severity
+    ) -> None:
         key = (heading, refusal.rule, refusal.action)
         first, graver, count = self.found.get(key, (place, severity, 0))
         self.found[key] = (first, "error" if severity == "error" else graver, count + 1)
@@ -127,9 +128,7 @@ class Report:
         names = {CASES: "line", LABS: "result", TREATMENTS: "medication"}
         name = next((each for table, each in names.items() if table is self._layout.table), "line")
         self._count(name, index, why)
-        if self._layout.table is TREATMENTS and why not in (
-            charted.FOREIGN_DRUG, charted.LOCAL
-        ):
+        if self._layout.table is TREATMENTS and why not in (charted.FOREIGN_DRUG, charted.LOCAL):
             self._journal.missed.append(_LOST)
 
     def _count(self, name: str, index: int, why: str) -> None:
@@ -138,7 +137,9 @@ class Report:
 
     def _survey(self) -> dict[str, Day]:
         """How each column of dates writes its days, and which lines repeat a denial."""
-        of_days = {at: heading for at, heading in self._layout.columns.items() if self._is_dated(heading)}
+        of_days = {
+            at: heading for at, heading in self._layout.columns.items() if self._is_dated(heading)
+        }
         first: set[str] = set()
         counted: set[str] = set()
         plain = {h: Day(h == "birth date", False, self._grid.counts_days) for h in of_days.values()}
@@ -156,7 +157,7 @@ class Report:
 
     def _is_dated(self, heading: str) -> bool:
         kinds = {column.heading: column.kind for column in self._layout.table.columns}
-        return kinds.get(heading) is Kind.DATE or heading in _DATED or heading == "birth date"
+        return kinds.get(heading) is Kind.DATE or heading in DATED or heading == "birth date"
 
     def _note_event(
         self,
@@ -244,19 +245,25 @@ class Report:
             if any(not is_blank(cell) for cell in cells):
                 self._journal.leave(self._grid.place(index + 1), _ABOVE)
                 if self._layout.table is TREATMENTS and self._names_drug(cells):
-                    self._journal.missed.append("a treatment stands above the headings of its sheet")
+                    self._journal.missed.append(
+                        "a treatment stands above the headings of its sheet"
+                    )
         for at, why in sorted(self._layout.left.items()):
             place = {"file": self._grid.file, "sheet": self._grid.sheet, "column": letter(at)}
             row = self._layout.bottom + 1
             self._journal.leave_part(Unused(kind="column", why=why, row=row, **place))
         for at, meant in sorted(self._layout.doubtful.items()):
-            said = " or ".join(f"'{heading}'" for heading in meant)
-            rule = f"its heading may mean {said}, or stands twice"
-            action = "say which in a mapping; `letters map` proposes one"
-            place_read = self._grid.place(self._layout.bottom + 1)
-            what = "The column was not used"
-            refusal = ReadingError(rule, action)
-            self._journal.note("warning", what, place_read, refusal, letter(at))
+            self._doubt("The column was not used", at, meant)
+        for at, meant in sorted(self._layout.also.items()):
+            ours = self._layout.columns[at]
+            self._doubt(f"The column was used as '{ours}'", at, (ours, *meant))
+
+    def _doubt(self, what: str, at: int, meant: tuple[str, ...]) -> None:
+        said = " or ".join(f"'{heading}'" for heading in meant)
+        rule = f"its heading may mean {said}" if len(meant) > 1 else "its heading stands twice"
+        refusal = ReadingError(rule, "say which in a mapping; `letters map` proposes one")
+        place = self._grid.place(self._layout.bottom + 1)
+        self._journal.note("warning", what, place, refusal, letter(at))
 
     def _names_drug(self, cells: Cells) -> bool:
         return any(isinstance(c, str) and drug_in(c, self._vocabulary) for c in cells)

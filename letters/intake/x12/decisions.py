@@ -139,7 +139,7 @@ def _day_of(stamp: str) -> int:
 def _services(claim: Claim) -> Iterator[tuple[str, str]]:
     for line in claim.lines:
         day = _dated(line, claim)
-        yield _as_billed(line.segment).upper(), day.get(2) if day else ""
+        yield _as_billed(line.segment).upper(), day.get(_day_at(day)) if day else ""
 
 
 def _as_billed(segment: Segment) -> str:
@@ -151,6 +151,11 @@ def _dated(part: Part, claim: Claim) -> Segment | None:
     """The segment with the day of service of a line; of the whole claim where the line has none."""
     days = (part.dates.get("472"), part.dates.get("150"), claim.own.dates.get("232"))
     return next((day for day in days if day is not None), None)
+
+
+def _day_at(segment: Segment) -> int:
+    """The element of a DTM that holds its day, or its range of days where it has no day."""
+    return 2 if segment.get(2) else 6
 
 
 def _patients(claim: Claim) -> tuple[str, ...]:
@@ -193,7 +198,8 @@ def rows(decision: Decision, settled: Collection[str], remarks: Remarks) -> Iter
 def _check_balance(claim: Claim, remarks: Remarks) -> None:
     everything = [a for part in (claim.own, *claim.lines) for a in part.adjustments]
     unequal = [] if is_balanced(claim.own, everything) else [claim.own]
-    unequal += [line for line in claim.lines if not is_balanced(line, line.adjustments)]
+    adjusted = [line for line in claim.lines if line.adjustments]
+    unequal += [line for line in adjusted if not is_balanced(line, line.adjustments)]
     for part in unequal[:1]:
         rule = "charge less adjustments is what was paid"
         refusal = ReadingError(rule, _COMPARE)
@@ -258,7 +264,7 @@ def _put_line(cells: Cells, verdict: Verdict, claim: Claim, settled: Collection[
     cells.put("charged", part.charged, number)
     cells.put("paid", part.paid, number)
     if day := _dated(part, claim):
-        served = claim.troubles.take(day, 2, elements.date, "service date")
+        served = claim.troubles.take(day, _day_at(day), elements.date, "service date")
         cells.put("service date", served, day.number)
     remarks = list(dict.fromkeys((*part.remarks, *claim.own.remarks)))
     codes = [adjusted.code for adjusted in verdict.adjustments if adjusted.reason]

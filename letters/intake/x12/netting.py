@@ -95,6 +95,9 @@ class Ledger:
         self._claims: list[_Claim] = []
         self._by_key: dict[Key, list[_Claim]] = {}
 
+    def __len__(self) -> int:
+        return len(self._decisions)
+
     def take(self, decision: Decision) -> None:
         """Takes one decision."""
         self._decisions.append(decision)

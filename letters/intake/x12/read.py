@@ -54,24 +54,27 @@ def read(
 def _file(
     remarks: Remarks, limits: Limits, settled: frozenset[str], ledger: Ledger
 ) -> Iterator[Row]:
-    found = 0
+    found, told, known = 0, False, len(ledger)
     try:
         for transaction, body in Envelope(tokens.read(remarks.file.path, limits), remarks):
             found += 1
-            yield from _transaction(transaction, body, settled, ledger, remarks)
+            for row in _transaction(transaction, body, settled, ledger, remarks):
+                told = True
+                yield row
     except CutError as refusal:
         what = "The rest of the file was not read" if found else "The file was not read"
         remarks.note("error", what, refusal.number, refusal)
         remarks.leave_file(refusal.rule)
         return
     except OSError:
-        rule = "the file cannot be read"
-        refusal_ = ReadingError(rule, "check that it may be read and is whole")
-        remarks.note("error", "The file was not read", None, refusal_)
+        rule, action = "the file cannot be read", "check that it may be read and is whole"
+        remarks.note("error", "The file was not read", None, ReadingError(rule, action))
         remarks.leave_file(rule)
         return
     if not found:
         remarks.leave_file("it holds no transaction")
+    elif not told and len(ledger) == known and not remarks.has_left:
+        remarks.leave_file("it tells of no claim")
 
 
 def _transaction(

@@ -44,7 +44,7 @@ VOCABULARY = Vocabulary.model_validate(
                 "name": "tide antigen",
                 "aliases": ["99902-2"],
                 "options": [{"id": "high", "name": "positive"}, {"id": "low", "name": "negative"}],
-                "recorded_in": ["tide-screen", "almanac"],
+                "recorded_in": ["tide-screen", "paper"],
             },
             {
                 "id": "phase",
@@ -54,8 +54,13 @@ VOCABULARY = Vocabulary.model_validate(
             },
         ],
         "documents": [
-            {"id": "almanac", "name": "almanac"},
+            {"id": "almanac", "name": "almanac", "reports": "stargazing"},
+            {"id": "paper", "name": "laboratory paper"},
             {"id": "tide-screen", "name": "tide screen"},
+        ],
+        "procedures": [
+            {"id": "stargazing", "name": "stargazing", "aliases": ["gazing at stars"]},
+            {"id": "sounding", "name": "sounding"},
         ],
         "diagnoses": [
             {

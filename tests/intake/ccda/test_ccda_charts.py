@@ -161,11 +161,11 @@ SNOMED = '<value xsi:type="CD" code="123" codeSystem="2.16.840.1.113883.6.96" di
     ("codes", "expected"),
     [
         ({}, None),
-        ({"2.16.840.1.113883.6.96|123": "glassbone fever"}, "Q99.81"),
+        ({"http://snomed.info/sct|123": "glassbone fever"}, "Q99.81"),
         ({"123": "glassbone"}, "Q99.81"),
         ({"brittle heat": "Q99.9"}, "Q99.9"),
         ({"123": "two coded"}, None),
-        ({"123": "two coded", "brittle heat": "Q88.2"}, "Q88.2"),
+        ({"123": "Q88.2", "brittle heat": "two coded"}, "Q88.2"),
     ],
 )
 def test_other_codes_are_diagnoses_only_by_the_mapping(tmp_path, codes, expected):
@@ -224,7 +224,7 @@ def test_everything_unused_is_counted(tmp_path):
     rows, reading = facts(
         tmp_path,
         section("immunizations", medication(), medication()),
-        section("procedures", "<procedure/>", "<id/>"),
+        section("procedures", "<act/>", "<id/>"),
         section("problems"),
         section("results", "<act/>", panel()),
         unknown,
@@ -234,7 +234,7 @@ def test_everything_unused_is_counted(tmp_path):
     assert rows == []
     assert {(part.kind, part.part, part.name, part.count) for part in reading.unused} == {
         ("entry", "immunizations, entry 1", "immunizations, substanceAdministration", 2),
-        ("entry", "procedures, entry 1", "procedures, procedure", 1),
+        ("entry", "procedures, entry 1", "procedures, act", 1),
         ("entry", "procedures, entry 2", "procedures", 1),
         ("section", "problems", "problems", 1),
         ("entry", "results, entry 1", "results, act", 1),

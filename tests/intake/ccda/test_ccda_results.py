@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
-from ccda_samples import facts, observation, panel, section
+from ccda_samples import VOCABULARY, facts, observation, panel, section
 
+from letters.case.vocabulary import Measure
 from letters.intake.mapping import Mapping
+from letters.intake.ucum import known_unit
 
 TIDE = '<code code="99902-2" codeSystem="2.16.840.1.113883.6.1"/>'
 
@@ -61,7 +63,7 @@ def test_a_result_outside_a_panel_and_in_one_within_another(tmp_path):
         (
             '<value xsi:type="PQ" nullFlavor="OTH"><translation nullFlavor="OTH" value="900">'
             "<originalText>MG per G</originalText></translation></value>",
-            ("900", "MG per G"),
+            ("900", "mg/g"),
         ),
         ('<value xsi:type="INT" value="2"/>', ("2", None)),
         (
@@ -140,7 +142,8 @@ def test_the_unit_of_a_text_may_stand_beside_it(tmp_path):
         ({"attributes": 'moodCode="EVN" negationInd="true"'}, "not done, or is to be done"),
         ({"code": '<code code="99909-9" codeSystem="2.16.840.1.113883.6.1"/>'}, "no test"),
         ({"code": '<code code="99901-1" codeSystem="9.9"/>'}, "no test"),
-        ({"code": '<code nullFlavor="UNK" displayName="serum glow"/>'}, "no test"),
+        ({"code": '<code nullFlavor="UNK" displayName="glow, serum"/>'}, "no test"),
+        ({"code": '<code nullFlavor="UNK" displayName="phase of moon"/>'}, "no test"),
         ({"code": ""}, "no test"),
     ],
 )
@@ -152,14 +155,14 @@ def test_what_is_no_clear_result_is_left(tmp_path, changed, why):
 @pytest.mark.parametrize(
     "on",
     [
-        '<effectiveTime><low value="20251130"/><high value="20251201"/></effectiveTime>',
+        '<effectiveTime><low value="20251201"/><high value="20251202"/></effectiveTime>',
         '<effectiveTime><low value="20251201"/></effectiveTime>',
         '<effectiveTime><center value="20251201"/></effectiveTime>',
         '<effectiveTime value="20251201093000.123-0500"/>',
     ],
 )
 def test_the_day_of_a_result(tmp_path, on):
-    """The day of a collection is that of its end; the hour and zone do not move it."""
+    """The day of a collection is that of its start; the hour and zone do not move it."""
     assert row_of(tmp_path, on=on)["date"] == dt.date(2025, 12, 1)
 
 
@@ -176,11 +179,12 @@ def test_a_result_without_a_day_has_that_of_its_panel(tmp_path):
         '<code code="1"><translation code="99901-1" codeSystemName="LOINC"/></code>',
         '<code code="GLOW-LAB" codeSystem="9.9"/>',
         '<code nullFlavor="UNK"><originalText>Glow by lamp</originalText></code>',
+        '<code nullFlavor="UNK" displayName="Serum Glow"/>',
     ],
 )
-def test_a_test_is_known_by_a_translation_or_the_mapping(tmp_path, code):
-    """A local code means what its translation or the mapping says."""
-    mapping = Mapping(codes={"9.9|GLOW-LAB": "glow", "glow BY lamp": "serum glow"})
+def test_a_test_is_known_by_a_translation_the_mapping_or_its_full_name(tmp_path, code):
+    """A local code means what its translation, the mapping or its full name says."""
+    mapping = Mapping(codes={"urn:oid:9.9|GLOW-LAB": "glow", "glow BY lamp": "serum glow"})
     assert row_of(tmp_path, code=code, mapping=mapping)["test"] == "serum glow"
 
 
@@ -193,10 +197,9 @@ def test_a_test_is_known_by_a_translation_or_the_mapping(tmp_path, code):
     ],
 )
 def test_a_finding_in_words_is_a_document_row(tmp_path, value, option):
-    """A finding is told as the most general document that reports it, with a known word."""
-    mapping = Mapping(codes={"260385009": "negative"})
-    assert row_of(tmp_path, code=TIDE, value=value, mapping=mapping) == {
-        "document": "almanac",
+    """A finding of results is told as what the laboratory reports, with a known word."""
+    assert row_of(tmp_path, code=TIDE, value=value) == {
+        "document": "laboratory paper",
         "finding": "tide antigen",
         "value": option,
         "date": dt.date(2025, 12, 1),
@@ -218,3 +221,58 @@ def test_one_bad_result_does_not_lose_the_others(tmp_path):
     rows, reading = facts(tmp_path, section("results", panel(observation(), bad, observation())))
     assert len(rows) == 2
     assert [part.part for part in reading.unused] == ["results, entry 1, component 2"]
+
+
+def test_which_document_reports_a_finding_is_not_guessed(tmp_path):
+    """Outside of results it is not known which of several documents reports a finding."""
+    value = '<value xsi:type="ST">positive</value>'
+    assert "which document" in row_of(tmp_path, "vitals", code=TIDE, value=value)
+
+
+UCUM = [
+    ("mg/g{creat}", "mg/g"),
+    ("{creat}mg/g", "mg/g"),
+    ("mg/[g]", "mg/g"),
+    ("MG/G", "mg/g"),
+    (" g / g ", "g/g"),
+    ("g/(24.h)", None),
+    ("{counts}", None),
+    ("mg", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("written", "unit"), UCUM)
+def test_units_in_the_forms_of_charts(written, unit):
+    """Annotations and brackets of UCUM do not hide a unit that the measure accepts."""
+    assert known_unit(written, VOCABULARY.measures[0]) == unit
+
+
+def test_a_count_is_a_unit_of_one():
+    """A unit that is an annotation alone counts things, which a measure without unit accepts."""
+    units = ({"unit": "1", "factor": "1", "source": "x"},)
+    count = Measure.model_validate({**VOCABULARY.measures[0].model_dump(), "units": units})
+    assert known_unit("{counts}", count) == "1"
+
+
+@pytest.mark.parametrize(
+    ("code", "changed", "expected"),
+    [
+        ("gazing at stars", {}, dt.date(2025, 12, 1)),
+        ("Stargazing (procedure)", {}, dt.date(2025, 12, 1)),
+        ("stargazing", {"state": "active"}, "not completed"),
+        ("stargazing", {"attributes": 'moodCode="INT"'}, "not done"),
+        ("stargazing", {"attributes": 'moodCode="EVN" negationInd="true"'}, "not done"),
+        ("stargazing", {"on": '<effectiveTime value="2025"/>'}, "tells no day"),
+        ("sounding", {}, "no document"),
+        ("appendectomy", {}, "no procedure"),
+    ],
+)
+def test_a_procedure_is_known_by_its_report(tmp_path, code, changed, expected):
+    """A procedure that was done is the row of the document that reports it."""
+    coded = f'<code code="1" codeSystem="9.9" displayName="{code}"/>'
+    found = row_of(tmp_path, "procedures", code=coded, value="", **changed)
+    if isinstance(expected, str):
+        assert expected in found
+    else:
+        assert found == {"document": "almanac", "date": expected}

@@ -234,7 +234,7 @@ def test_the_drug_of_a_medication(tmp_path, code, drug):
     """Names, references, RxNorm and the mapping tell the drug; where they differ none is taken."""
     text = """<table><tr><td ID="m1">lunacillin <b>10 MG</b></td><td ID="m2">solumab</td>
       <td ID="m2">solumab</td></tr></table>"""
-    mapping = Mapping(codes={"9.9|LOCAL-7": "lunacillin"})
+    mapping = Mapping(codes={"urn:oid:9.9|LOCAL-7": "lunacillin"})
     rows, reading = facts(
         tmp_path, section("medications", medication(code=code), text=text), mapping=mapping
     )
@@ -287,3 +287,17 @@ def test_what_is_no_allergy_to_a_known_drug_is_counted(tmp_path, changed, why):
     rows, reading = facts(tmp_path, section("allergies", allergy(**changed)))
     assert rows == []
     assert why in reading.unused[0].why
+
+
+def test_the_reason_of_an_allergy_says_nothing_twice(tmp_path):
+    """A kind whose text refers to the reaction is told by its code, and a reaction once."""
+    refers = (
+        'displayName="Drug allergy"><originalText><reference value="#r"/></originalText></value>'
+    )
+    entry = allergy(reaction="hives").replace('displayName="Drug allergy"/>', refers)
+    rows, _ = facts(
+        tmp_path,
+        section("allergies", entry, text='<content ID="r">hives</content>'),
+        section("allergies", allergy("lunacillin", reaction="Drug allergy")),
+    )
+    assert [row.cells["reason"] for row in rows] == ["Drug allergy: hives", "Drug allergy"]
