@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,18 +27,19 @@ COLUMNS = (
     "next action",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"-?[0-9]+")
 _SHOWN = (0, 1, 2, 3, 8, 10)
 _CAPS = (16, 15, 16, 9, 15)
 _ACROSS = 100
 
 
 def row(done: Finished) -> tuple[str, ...]:
-    """One case as the cells of the worklist."""
+    """One case as the cells of the worklist; days past are negative."""
     return (
         done.label,
         done.drug,
         done.route,
-        _left(done),
+        "" if done.days_left is None else str(done.days_left),
         done.act_by.isoformat() if done.act_by else "",
         done.due.isoformat() if done.due else "",
         done.rule,
@@ -48,11 +50,10 @@ def row(done: Finished) -> tuple[str, ...]:
     )
 
 
-def _left(done: Finished) -> str:
-    """The days left as a number that a spreadsheet sorts by; past days are negative and say so."""
-    if done.days_left is None:
-        return ""
-    return f"{done.days_left} PAST" if done.days_left < 0 else str(done.days_left)
+def _marked(done: Finished) -> tuple[str, ...]:
+    """The cells with a past day said in words, for who cannot sort."""
+    past = done.days_left is not None and done.days_left < 0
+    return tuple(f"{cell} PAST" if past and i == 3 else cell for i, cell in enumerate(row(done)))
 
 
 def by_urgency(finished: Sequence[Finished]) -> list[Finished]:
@@ -62,7 +63,7 @@ def by_urgency(finished: Sequence[Finished]) -> list[Finished]:
 
 def as_text(finished: Sequence[Finished]) -> str:
     """An aligned table for the terminal, no line of which is longer than 100 characters."""
-    rows = [[cells[i] for i in _SHOWN] for cells in (COLUMNS, *map(row, finished))]
+    rows = [[cells[i] for i in _SHOWN] for cells in (COLUMNS, *map(_marked, finished))]
     widths = [min(cap, max(len(cells[i]) for cells in rows)) for i, cap in enumerate(_CAPS)]
     last = _ACROSS - sum(widths) - 2 * len(widths)
     widths.append(min(last, max(len(cells[-1]) for cells in rows)))
@@ -89,7 +90,7 @@ def as_csv(finished: Sequence[Finished]) -> str:
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _active(cell: str) -> str:

@@ -44,8 +44,11 @@ def told(path: Path, library, out: Path) -> list[str]:
 
     Fails where reading raises, takes too long or tells of a patient, or where a case breaks.
     """
-    found, reading = judge([path], library.vocabulary, SECONDS)
-    assert found is None, f"{found.mark}\n{found.told}"
+    judged = judge([path], library.vocabulary, SECONDS)
+    assert judged.find is None, f"{judged.find.mark}\n{judged.find.told}"
+    reading = judged.reading
+    if reading is None:
+        return [judged.refusal]
     cases = write(reading, library, out, AS_OF, lambda document: to_html(document).encode())
     done = list(cases)
     broken = [each.error for each in done if each.result == "failed"]

@@ -6,7 +6,7 @@ import imaginary
 import pytest
 
 from letters.errors import PackError, RenderingError
-from letters.intake import Notice
+from letters.intake import Notice, Refused
 from letters.pipeline import FILE_OF, argue, chosen, clear, refused, remark, save, store, write
 from letters.rationale.model import Letter
 
@@ -24,9 +24,15 @@ def test_each_case_comes_to_its_document(tmp_path):
     finished = written(tmp_path)
     assert {done.label: done.document for done in finished} == imaginary.CASES
     assert [done.result for done in finished] == [
-        *("supported", "supported", "undetermined", "unsupported")
+        *("supported", "supported", "undetermined", "unsupported", "routed")
     ]
-    assert [done.drug for done in finished] == ["moonwort", "stardew", "moonwort", "moonwort"]
+    assert [done.drug for done in finished] == [
+        "moonwort",
+        "stardew",
+        "moonwort",
+        "moonwort",
+        "moonwort",
+    ]
     for done in finished:
         assert (tmp_path / done.file).read_bytes() == f"%PDF {done.document}".encode()
         assert (done.error, done.exit_code) == (None, 0)
@@ -60,7 +66,7 @@ def test_a_failing_case_leaves_nothing(tmp_path, error):
         raise error
 
     finished = written(tmp_path, failing)
-    assert [done.result for done in finished] == ["failed"] * 4
+    assert [done.result for done in finished] == ["failed"] * 5
     assert {(done.exit_code, done.error) for done in finished} == {
         (int(error.exit_code), str(error))
     }
@@ -74,7 +80,7 @@ def test_a_defect_in_one_case_does_not_cost_the_others(tmp_path):
         raise KeyError("Canary Name")
 
     finished = written(tmp_path, failing)
-    assert len(finished) == 4
+    assert len(finished) == 5
     assert {done.result for done in finished} == {"failed"}
     assert {done.exit_code for done in finished} == {70}
     assert all("KeyError" in done.error for done in finished)
@@ -95,6 +101,53 @@ def test_a_letter_has_its_review_sheet_with_the_remarks_on_its_case():
     assert [item.what.split(" (")[0] for item in argued.review.notices] == ["Ours"]
 
 
+def test_a_refused_case_is_a_line_and_keeps_no_document(tmp_path):
+    """A case that intake refused is listed with the cells to correct; its old letter is gone."""
+    name = imaginary.case("IM-1").id
+    written(tmp_path, only=("IM-1",))
+    lost = Refused(name=name, case=name, file="cases.csv", place="row 5", cells=2)
+    cases = imaginary.reading().cases[1:]
+    reading = imaginary.reading().model_copy(update={"cases": cases, "refused": (lost,)})
+    *others, last = write(reading, imaginary.library(), tmp_path, imaginary.AS_OF, render)
+    assert len(others) == 4
+    assert (last.case_id, last.result, last.document, last.file) == (name, "refused", "none", None)
+    assert last.label == f"{name} (row 5)"
+    assert last.next_action == "Correct 2 cells (see the messages), then run again"
+    assert last.exit_code == 3
+    assert list((tmp_path / name).iterdir()) == []
+
+
+def test_only_the_refused_cases_asked_for_are_told():
+    """A run of some cases does not tell of refused ones that it was not asked for."""
+    lost = Refused(name="row-5", case=None, file="cases.csv", place="row 5", cells=1)
+    reading = imaginary.reading().model_copy(update={"refused": (lost,)})
+    assert refused(reading) == refused(reading, ("row-5",)) == (lost,)
+    assert refused(reading, ("IM-1",)) == ()
+
+
+def test_a_denial_for_no_letter_has_its_action_sheet(tmp_path):
+    """An administrative denial is judged by nobody: its route, its day and a sheet."""
+    argued = imaginary.argued("IM-5")
+    assert argued.determination is None
+    assert argued.review is None
+    (done,) = (each for each in written(tmp_path) if each.label == "IM-5")
+    assert (done.result, done.route) == ("routed", "Corrected claim")
+    assert {path.name for path in (tmp_path / done.case_id).iterdir()} == {
+        "action.pdf",
+        "rationale.json",
+    }
+
+
+def test_the_worklist_tells_the_day_to_act_by(tmp_path):
+    """A denied case has its last day, the day to act by and the rule; a first request has none."""
+    finished = {done.label: done for done in written(tmp_path)}
+    appealed, asked = finished["IM-2"], finished["IM-1"]
+    assert appealed.act_by <= appealed.due
+    assert appealed.days_left == (appealed.act_by - imaginary.AS_OF).days
+    assert appealed.rule
+    assert (asked.due, asked.days_left, asked.route) == (None, None, "First request")
+
+
 def lost(**cells):
     """A notice of intake on the cases sheet."""
     place = {"file": "cases.csv", "row": 5, "rule": "it is odd", "action": "look"}
@@ -103,35 +156,6 @@ def lost(**cells):
 
 def reading_with(*notices):
     return imaginary.reading().model_copy(update={"notices": notices})
-
-
-def test_a_refused_case_is_a_line_and_keeps_no_document(tmp_path):
-    """A case that intake refused is listed with the cells to correct; its old letter is gone."""
-    name = imaginary.case("IM-1").id
-    written(tmp_path, only=("IM-1",))
-    cases = imaginary.reading().cases[1:]
-    notices = (lost(column="payer", case=name), lost(column="member id", case=name))
-    reading = reading_with(*notices, lost(case=name)).model_copy(update={"cases": cases})
-    *others, last = write(reading, imaginary.library(), tmp_path, imaginary.AS_OF, render)
-    assert len(others) == 3
-    assert (last.case_id, last.result, last.document, last.file) == (name, "refused", "none", None)
-    assert last.label == f"{name} (cases, row 5)"
-    assert last.next_action == "Correct 2 cells (see the messages), then run again"
-    assert last.exit_code == 3
-    assert list((tmp_path / name).iterdir()) == []
-
-
-def test_a_refused_case_without_an_id_goes_by_its_row():
-    """A case whose id is unknown, because its clinician is, is listed by its row of the sheet."""
-    notices = (
-        lost(column="clinician"),
-        lost(),
-        lost(file="labs.csv", row=9),
-        lost(severity="warning", row=7),
-    )
-    (case,) = refused(reading_with(*notices))
-    assert (case.name, case.case_id, case.place, case.cells) == ("row-5", None, "cases, row 5", 1)
-    assert refused(reading_with(*notices), ("IM-1",)) == ()
 
 
 def test_a_refused_row_of_a_case_comes_first(tmp_path):

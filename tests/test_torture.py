@@ -17,7 +17,7 @@ NOTICE = Notice(severity="error", what="x", file="a.csv", rule="y", action="z")
 
 def judged(monkeypatch, read):
     monkeypatch.setattr(judging, "read", read)
-    return judging.judge([OURS], Vocabulary(), 0.2)[0]
+    return judging.judge([OURS], Vocabulary(), 0.2).find
 
 
 def test_an_error_for_people_is_no_find(monkeypatch):

@@ -1,6 +1,7 @@
 """The worklist as text, CSV and page, and the ledger."""
 
 import csv
+import datetime as dt
 import io
 import json
 from html.parser import HTMLParser
@@ -10,6 +11,7 @@ import pytest
 from letters import worklist
 from letters.pipeline import Finished
 
+DAY = dt.date(2026, 11, 19)
 DONE = Finished(
     case_id="c-1",
     label="=cmd|' /C calc'!A0 & <b>Nägeli</b>",
@@ -110,9 +112,29 @@ def test_the_page_escapes_and_links():
 
 def test_the_page_counts():
     """The page says how many letters, open questions, unsupported and failed cases there are."""
-    assert "3 cases: 1 letters, 1 with open questions, 0 not supported, 1 failed, 0 refused" in (
-        worklist.as_html(ALL)
+    counts = (
+        "3 cases: 1 letters, 1 with open questions, 0 not supported, 0 not for a letter, "
+        "1 failed, 0 refused"
     )
+    assert counts in worklist.as_html(ALL)
+
+
+def test_the_most_urgent_come_first(tmp_path):
+    """The worklist is sorted by days left; those without a date keep their order at the end."""
+    late = DONE.model_copy(update={"case_id": "c-8", "days_left": -3, "act_by": DAY, "due": DAY})
+    soon = DONE.model_copy(update={"case_id": "c-9", "days_left": 4, "act_by": DAY, "due": DAY})
+    worklist.save((*ALL, soon, late), tmp_path)
+    with (tmp_path / "worklist.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["id"] for row in rows] == ["c-8", "c-9", "c-1", "c-2", "c-3"]
+    assert [row["days left"] for row in rows] == ["-3", "4", "", "", ""]
+
+
+def test_what_is_past_is_said_in_words():
+    """A past day is told in words on the page and in the terminal, not by a color."""
+    late = DONE.model_copy(update={"days_left": -3, "act_by": DAY, "due": DAY})
+    assert "<strong>PAST</strong> (3 days ago)" in worklist.as_html((late,))
+    assert "PAST" in worklist.as_text((late,))
 
 
 def test_the_ledger_names_no_case_by_its_label(tmp_path):

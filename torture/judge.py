@@ -12,11 +12,10 @@ from types import FrameType
 
 from letters.case.vocabulary import Vocabulary
 from letters.errors import LettersError
-from letters.intake.mapping import NONE, Mapping
-from letters.intake.read import read
-from letters.intake.reading import Reading
+from letters.intake import Mapping, Reading, read
 from torture.planted import PLANTED
 
+NOTHING = Mapping()
 SECONDS = 10.0
 """What reading one small input may take on a busy machine."""
 
@@ -33,32 +32,41 @@ class Find:
     told: str
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What reading came to: what is wrong with it if anything, and what was read or why not."""
+
+    find: Find | None = None
+    reading: Reading | None = None
+    refusal: str | None = None
+
+
 def judge(
     paths: Sequence[Path],
     vocabulary: Vocabulary,
     seconds: float = SECONDS,
-    mapping: Mapping = NONE,
-) -> tuple[Find | None, Reading | None]:
-    """Reads files together; the first thing that is wrong with it, and what was read.
+    mapping: Mapping = NOTHING,
+) -> Judged:
+    """Reads files together and tells the first thing that is wrong with it.
 
     An input may be refused, and anything in it. It may not raise anything but an error for a
     person, take too long, or let a patient's name or number stand in a remark.
     """
     started = time.monotonic()
-    reading = None
+    reading, refusal = None, None
     try:
         with _limited(seconds):
             reading = read(paths, vocabulary, mapping)
         told = _remarks(reading)
     except LettersError as error:
-        told = str(error)
+        told = refusal = str(error)
     except TooLongError as error:
-        return Find(f"too long in {_innermost(error)}", traceback.format_exc()), None
+        return Judged(Find(f"too long in {_innermost(error)}", traceback.format_exc()))
     except Exception as error:
-        return raised(error), None
+        return Judged(raised(error))
     if (spent := time.monotonic() - started) > seconds:
-        return Find("too long", f"{spent:.1f} s"), reading
-    return leaked(told), reading
+        return Judged(Find("too long", f"{spent:.1f} s"), reading)
+    return Judged(leaked(told), reading, refusal)
 
 
 def raised(error: Exception) -> Find:

@@ -8,7 +8,7 @@ from random import Random
 
 from letters.case.vocabulary import Vocabulary
 from letters.errors import UsageError
-from letters.intake.mapping import load
+from letters.intake import load_mapping
 from torture import mutations
 from torture.judge import Find, judge, raised
 from torture.mutations import Mutation
@@ -65,7 +65,7 @@ class Target:
         paths = [path, *(OURS / name for name in self.companions)]
         if self.call is not None:
             return self.call(paths, vocabulary)
-        return judge(paths, vocabulary)[0]
+        return judge(paths, vocabulary).find
 
     def broken(self, seeds: Sequence[Seed], random: Random) -> Seed:
         """A seed, broken at one to a few places, now and then joined with another."""
@@ -88,12 +88,12 @@ def judge_mapping(paths: Sequence[Path], vocabulary: Vocabulary) -> Find | None:
     An error of the mapping may repeat what stands in it: the user wrote it, it is no export.
     """
     try:
-        mapping = load(paths[0])
+        mapping = load_mapping(paths[0])
     except UsageError:
         return None
     except Exception as error:
         return raised(error)
-    return judge(paths[1:], vocabulary, mapping=mapping)[0]
+    return judge(paths[1:], vocabulary, mapping=mapping).find
 
 
 _RAW = mutations.raw

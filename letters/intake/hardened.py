@@ -189,5 +189,3 @@ def _unpacked(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
         while waiting and not inflating.eof:
             yield inflating.decompress(waiting, _PIECE)
             waiting = inflating.unconsumed_tail
-    while not inflating.eof and (rest := inflating.decompress(b"", _PIECE)):
-        yield rest

@@ -62,7 +62,7 @@ class _Lexicon:
     words: dict[str, dict[str, str]]
     decisions: dict[str, str]
     refusal: frozenset[str]
-    sums: tuple[str, ...]
+    sums: re.Pattern[str]
     parts: dict[str, frozenset[str]]
 
 
@@ -113,11 +113,7 @@ def decision(written: str) -> str | None:
 
 def sums_up(text: str) -> bool:
     """Whether a line that begins so sums up others, or belongs to the page and not to its table."""
-    said = folded(text).lstrip("*=- ")
-    return any(
-        said == begun or (said.startswith(begun) and not said[len(begun)].isalnum())
-        for begun in _lexicon().sums
-    )
+    return _lexicon().sums.match(text) is not None
 
 
 def names_of(kind: Kind) -> Iterator[tuple[str, str]]:
@@ -148,7 +144,7 @@ def _lexicon() -> _Lexicon:
         words={heading: _reversed(ours) for heading, ours in data["words"].items()},
         decisions=_reversed(data["decisions"]),
         refusal=frozenset(data["refusal words"]),
-        sums=tuple(map(folded, data["sums"])),
+        sums=_beginning(data["sums"]),
         parts={name: frozenset({*data["person"], *data[name], *_PARTS[name]}) for name in _PARTS},
     )
 
@@ -159,6 +155,11 @@ _PARTS: dict[str, frozenset[str]] = {
     TREATMENTS.name: frozenset({"patient account"}),
 }
 """Tables that reports fill, and headings of the cases table that tell whom a row is about."""
+
+
+def _beginning(phrases: list[str]) -> re.Pattern[str]:
+    spelled = (r"[\s_-]+".join(map(re.escape, phrase.split())) for phrase in phrases)
+    return re.compile(rf"[\s*=-]*(?:{'|'.join(spelled)})(?![^\W_])", re.IGNORECASE)
 
 
 def _reversed(ours: dict[str, list[str]]) -> dict[str, str]:

@@ -85,7 +85,7 @@ class Join:
         """Whether anything is asked or denied for whom may be this patient."""
         self._files.meet(person)
         self._admit()
-        return self._patients.knows(person)
+        return self._patients.added(person) or self._patients.knows(person)
 
     def joined(self) -> Joined:
         """All rows taken, by case."""

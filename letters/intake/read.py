@@ -8,6 +8,7 @@ from letters.case.evidence import Evidence, Therapy
 from letters.case.model import Case
 from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary
+from letters.errors import InputError
 from letters.intake import ccda, fhir, sheets, x12
 from letters.intake.facts import Facts, read_facts
 from letters.intake.filenames import FileNames
@@ -31,10 +32,15 @@ def read(
 
     A cell, row, segment, resource, case or file that cannot be used is listed with why, and the
     others go on.
+
+    Raises:
+        InputError: not one file could be read.
     """
     named = FileNames(paths)
     journal = Journal()
     files = open_all(paths, limits, journal)
+    if not files:
+        raise InputError(f"nothing could be read. {_refusals(journal.reading(()))}")
     join = Join(vocabulary, journal, named)
     for row in _rows(files, join, vocabulary, mapping, limits, journal):
         join.take(planned(row, mapping))
@@ -50,6 +56,11 @@ def read(
         if not _unborn(case, facts[key], rows[key], journal)
     ]
     return journal.reading(finished, named.shown)
+
+
+def _refusals(reading: Reading) -> str:
+    told = [f"{notice.file}: {notice.rule}; {notice.action}" for notice in reading.notices]
+    return " ".join(told) or "no export was given"
 
 
 def _rows(
@@ -142,7 +153,7 @@ def _days(fact: Evidence) -> Iterator[dt.date]:
 
 def _note_absence(joined: Joined, files: Sequence[File], journal: Journal) -> None:
     """Without a request or a denial there is no case at all."""
-    if joined.asks or not files:
+    if joined.asks:
         return
     rule = "nothing in it asks for a treatment or tells of a denial"
     action = "add the denial (a remittance, a denial report) or a row of the cases sheet"

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from letters.case.evidence import Comparator
@@ -28,7 +29,7 @@ _PARTIAL = re.compile(
     r"[0-9]{4}|[0-9]{1,2}[/-][0-9]{4}|[0-9]{4}[/-][0-9]{1,2}|[A-Za-z]{3,9}\.? [0-9]{4}"
 )
 _YEARS = range(1900, 2100)
-_PLAIN = re.compile(r"[-+]?([0-9]{1,15}(\.[0-9]{1,15})?|\.[0-9]{1,15})")
+_PLAIN = re.compile(r"[-+]?([0-9]{1,15}(\.[0-9]{1,20})?|\.[0-9]{1,20})")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}((,[0-9]{3})+\.[0-9]{1,15}|(,[0-9]{3}){2,4})")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,3}")
 _DIGITS_OF_A_NUMBER = 15
@@ -68,11 +69,17 @@ def text(cell: Cell) -> str:
         )
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    whole = _UNSEEN.sub("", unicodedata.normalize("NFC", str(cell)))
-    line = " ".join("".join(c if _printable(c) else " " for c in whole).split())
+    line = _line(str(cell))
     if len(line) > _LONGEST:
         raise ReadingError(f"a cell holds at most {_LONGEST} characters", "shorten it")
     return line
+
+
+def _line(written: str) -> str:
+    if written.isascii() and written.isprintable():  # Why: nearly every cell is, and it is quick
+        return " ".join(written.split())
+    whole = _UNSEEN.sub("", unicodedata.normalize("NFC", written))
+    return " ".join("".join(c if _printable(c) else " " for c in whole).split())
 
 
 def _printable(character: str) -> bool:
@@ -293,7 +300,11 @@ def coded(cell: Cell, group: str | None = None) -> tuple[tuple[str, ...], str]:
 
     A bare number is a reason only where it begins a part of the cell: within words it is a number.
     """
-    written = text(cell) if not isinstance(cell, str) else cell
+    return _coded(text(cell) if not isinstance(cell, str) else cell, group)
+
+
+@lru_cache(maxsize=4096)
+def _coded(written: str, group: str | None) -> tuple[tuple[str, ...], str]:
     if _DAY_LIKE.fullmatch(written):
         return (), text(written)
     found: list[str] = []

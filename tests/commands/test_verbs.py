@@ -31,10 +31,11 @@ def test_check_lists_cases(export):
     result = run("check", export.folder)
     assert result.exit_code == 0
     assert all(f"{name}  {label}" in result.stdout for label, name in ids().items())
-    assert "4 cases, 0 remarks" in result.stdout
+    assert "5 cases, 0 refused, 0 remarks" in result.stdout
     assert result.stderr == ""
     assert told(run("check", export.folder, "--json")) == {
         "cases": [{"id": name, "label": label} for label, name in ids().items()],
+        "refused": [],
         "notices": [],
         "unused": [],
     }

@@ -36,11 +36,13 @@ def test_each_case_has_its_folder(export, out):
     letter = {"letter.pdf", "review.pdf"}
     wanted = {"IM-1": letter, "IM-2": letter, "IM-3": {"gaps.pdf"}, "IM-4": {"not-supported.pdf"}}
     both = {"rationale.json", "determination.json"}
+    wanted = {label: names | both for label, names in wanted.items()}
+    wanted["IM-5"] = {"action.pdf", "rationale.json"}
     assert files(out) == {"worklist.html", "worklist.csv", "run.jsonl"} | {
-        f"{case_id(label)}/{name}" for label, names in wanted.items() for name in names | both
+        f"{case_id(label)}/{name}" for label, names in wanted.items() for name in names
     }
     assert "IM-3" in result.stdout
-    assert "4 cases; open" in result.stdout
+    assert "5 cases; open" in result.stdout
 
 
 def test_the_stored_rationale_is_the_printed_one(export, out):
@@ -103,7 +105,7 @@ def test_a_case_that_fails_does_not_stop_the_others(export, out, monkeypatch):
     assert result.exit_code == 5
     finished = {done["label"]: done for done in told(result)}
     assert [finished[label]["result"] for label in imaginary.CASES] == [
-        *("supported", "failed", "undetermined", "unsupported")
+        *("supported", "failed", "undetermined", "unsupported", "routed")
     ]
     assert finished["IM-2"]["file"] is None
     assert finished["IM-2"]["error"].startswith("No bundled typeface")
@@ -135,16 +137,16 @@ def test_refused_rows_do_not_stop_the_run(export, out):
     result = run("write", export.folder, "--out", out, "--json")
     assert result.exit_code == 3
     *others, last = told(result)
-    assert [done["label"] for done in others] == ["IM-1", "IM-2", "IM-3"]
+    assert [done["label"] for done in others] == ["IM-1", "IM-2", "IM-3", "IM-5"]
     assert (last["case_id"], last["result"]) == (case_id("IM-4"), "refused")
     assert "error: " in result.stderr
     assert "column birth date" in result.stderr
     assert list((out / case_id("IM-4")).iterdir()) == []
-    assert f"{case_id('IM-4')} (cases, row " in (out / "worklist.html").read_text()
+    assert f"{case_id('IM-4')} (row " in (out / "worklist.html").read_text()
     assert '"refused"' in (out / "run.jsonl").read_text()
     shown = run("write", export.folder, "--out", out).stdout
     assert "Correct 1 cell (see" in shown
-    assert "3 of 4 cases; open" in shown
+    assert "4 of 5 cases; open" in shown
 
 
 def test_a_subset_keeps_the_rest_of_the_worklist(export, out):
@@ -155,11 +157,14 @@ def test_a_subset_keeps_the_rest_of_the_worklist(export, out):
     assert [done["label"] for done in told(result)] == ["IM-1"]
     with (out / "worklist.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["case"] for row in rows] == list(imaginary.CASES)
-    assert [row["outcome"] for row in rows] == [
-        *("unsupported", "supported", "undetermined", "unsupported")
-    ]
-    assert len((out / "run.jsonl").read_text().splitlines()) == 4
+    assert {row["case"]: row["outcome"] for row in rows} == dict(
+        zip(
+            imaginary.CASES,
+            ("unsupported", "supported", "undetermined", "unsupported", "routed"),
+            strict=True,
+        )
+    )
+    assert len((out / "run.jsonl").read_text().splitlines()) == 5
     page = (out / "worklist.html").read_text()
     assert all(label in page for label in imaginary.CASES)
 
@@ -212,7 +217,7 @@ def test_failures_name_no_patient(canary, out, monkeypatch):
     monkeypatch.setattr(letters.rendering, "render", render)
     result = run("write", canary.folder, "--out", out)
     assert result.exit_code == 5
-    assert result.stderr.count("error: case c-") == 3
+    assert result.stderr.count("error: case c-") == 4
     for text in (result.stderr, (out / "run.jsonl").read_text()):
         assert NAME not in text
         assert LABEL not in text

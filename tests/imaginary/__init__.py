@@ -18,6 +18,7 @@ CASES = {
     "IM-2": "first-level appeal",
     "IM-3": "gap sheet",
     "IM-4": "not supported",
+    "IM-5": "action sheet",
 }
 
 

@@ -227,6 +227,35 @@ def test_documents_beside_an_export_are_listed_without_an_error(tmp_path):
     assert reading.notices == ()
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"{\\rtf1 x}",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff\xe0",
+        b"GIF89a",
+        b"II*\x00",
+        b"MM\x00*",
+        b"RIFF\x00\x00\x00\x00WEBP",
+        b"\x00\x00\x00\x18ftypheic",
+        b"\x00\x00\x00\x18ftypmif1",
+        b"\x00" * 128 + b"DICM",
+        b"%!PS-Adobe",
+        ole("WordDocument"),
+        ole("PowerPoint Document"),
+        zipped("word/document.xml"),
+        zipped("ppt/presentation.xml"),
+    ],
+)
+def test_no_document_in_a_folder_is_an_error(tmp_path, content):
+    """Documents and images of every kind are listed alone, and hold no lost table."""
+    (tmp_path / "proof").write_bytes(content)
+    files, journal = opened(tmp_path)
+    reading = journal.reading(())
+    assert (files, reading.notices, journal.missed) == ([], (), [])
+    assert len(reading.unused) == 1
+
+
 def test_folders_are_walked_in_the_order_of_names(tmp_path):
     """Files of folders within folders are read; what the computer put there is listed."""
     for number, name in enumerate(

@@ -15,6 +15,7 @@ from letters.rationale.model import (
     Paragraph,
     Reference,
     ReviewSheet,
+    RouteLine,
     TreatmentRow,
 )
 
@@ -46,6 +47,10 @@ def _told(value: object) -> Iterator[str]:
             return
         case Claim():
             yield from _claim(value)
+        case RouteLine():
+            numbers = "".join(f" [{cited.number}]" for cited in value.citations)
+            yield f"{'! ' if value.strong else ''}{value.label}: {value.value}{numbers}"
+            yield from _indented(_cited(cited) for cited in value.citations)
         case Paragraph():
             for claim in value.claims:
                 yield from _claim(claim)
@@ -101,7 +106,8 @@ def _facts(facts: Iterable[Fact]) -> Iterator[str]:
         page = f" p. {fact.page}" if fact.page else ""
         proof = f", exhibit {fact.document}{page}" if fact.document else ""
         sheet = f" {fact.sheet}" if fact.sheet else ""
-        yield f"< {fact.what} {fact.value}{on} ({fact.file}{sheet} row {fact.row}{proof})"
+        place = f"row {fact.row}" if fact.row else fact.part
+        yield f"< {fact.what} {fact.value}{on} ({fact.file}{sheet} {place}{proof})"
 
 
 def _cited(cited: Cited) -> str:

@@ -38,7 +38,7 @@ DEADLINE = Deadline(
     expedited="in 72 hours",
     who="the prescriber or the member",
     form="form M-7 for anybody else",
-    cites=("glassbone-guild-2024/moonwort-first",),
+    cites=("glassbone-guild-2024/lantern-needed",),
 )
 
 

@@ -151,7 +151,7 @@ def test_a_denial_without_reason_is_asked_about():
 
 
 def test_a_reason_that_no_letter_answers_is_told_apart():
-    """Beside a clinical reason it is named, left to another step, and put to the signing clinician."""
+    """Beside a clinical reason it is named, left to another step, and put to who signs."""
     case, library = with_denial("IM-2", reasons=("wrong-stamp", "no-need")), imaginary.library()
     determination = determine(case, library, imaginary.AS_OF)
     letter = compose(case, determination, library, UNROUTED)

@@ -150,7 +150,7 @@ def test_a_short_denial_is_shown_whole():
 def test_the_days_are_on_every_sheet(sheet):
     """Each sheet of a denial says by when to act, how many days are left, and under which rule."""
     text = words(render(sheet))
-    for wanted in ("Act by", "(10 days left)", "Must be received by", "Rule:", "Warning."):
+    for wanted in ("Act by", "(10 days left)", "Must arrive by", "Rule:", "Warning."):
         assert wanted in text
     undenied = words(render(sheet.model_copy(update={"route": (), "warnings": ()})))
     assert "Route and deadline" not in undenied
@@ -179,6 +179,14 @@ def test_the_review_sheet_asks_for_each_fact():
         for name in ("facts", "attestations", "second_hand", "superseded", "commitments")
     )
     assert words(render(REVIEW)).count("☐") > items
+
+
+def test_references_keep_their_numbers():
+    """A sheet whose references go on from its letter's prints them by those numbers."""
+    known = LETTER.references[6]
+    assert known.number == 7
+    text = words(render(REVIEW.model_copy(update={"references": (known,), "route": ()})))
+    assert f"7. {known.runs[0][0][:12]}" in text.replace("\r\n", " ")
 
 
 def test_the_first_page_carries_the_case(pdf):

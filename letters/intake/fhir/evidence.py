@@ -69,6 +69,7 @@ class Evidence:
         self, files: Sequence[File], directory: Directory, terms: Terms, remarks: Remarks
     ) -> None:
         self._files = files
+        self._names = [file.name for file in files]
         self._directory = directory
         self._terms = terms
         self._remarks = remarks
@@ -167,7 +168,8 @@ class Evidence:
         return found
 
     def _place(self, entry: Entry) -> Provenance:
-        return self._files[entry.file].place(entry.place)
+        sha256 = self._files[entry.file].sha256
+        return Provenance(file=self._names[entry.file], sha256=sha256, part=entry.place)
 
     def _leave(self, entry: Entry, why: str) -> None:
         self._remarks.leave(self._files[entry.file], entry.place, entry.name, why)

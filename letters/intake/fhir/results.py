@@ -1,18 +1,15 @@
 """Observations become rows of results, of findings and of a clinician's answers."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from letters.case.evidence import Comparator
 from letters.case.vocabulary import CategoryTerm, DocumentTerm, Measure, Question, folded
-from letters.intake import words
 from letters.intake.columns import ATTESTATIONS, DOCUMENTS, LABS, Column, Kind, Table
 from letters.intake.fhir.elements import Concept, Quantity, day, plain
 from letters.intake.fhir.resources import ObservationResource, Valued
 from letters.intake.fhir.terms import Terms
-from letters.intake.reading import ReadingError
 from letters.intake.rows import Cell
 
 FINAL = ("final", "amended", "corrected")
@@ -95,7 +92,7 @@ def _told(
     if part.data_absent_reason is not None:
         raise LeftError("it says why it has no value")
     if isinstance(what, Measure):
-        return Told(LABS, {"test": what.name, "date": on, **_measured(part, what)})
+        return Told(LABS, {"test": what.name, "date": on, **_measured(part, what, terms)})
     if isinstance(what, CategoryTerm):
         document = _reporting(what, resource, reported_in, terms)
         value = _found(part, what, terms)
@@ -110,7 +107,7 @@ def _told(
     return Told(None, {what.heading: _answer(part) if yes_no else _written(part)}, on)
 
 
-def _measured(part: Valued, measure: Measure) -> dict[str, Cell]:
+def _measured(part: Valued, measure: Measure, terms: Terms) -> dict[str, Cell]:
     quantity = part.value_quantity
     if quantity is None and part.value_integer is not None:
         quantity = Quantity(value=part.value_integer)
@@ -122,45 +119,21 @@ def _measured(part: Valued, measure: Measure) -> dict[str, Cell]:
         raise LeftError("its value is a bound that < or > alone does not tell")
     bound = quantity.comparator or ""
     value = f"{bound.strip('=')}{plain(quantity.value)}"
-    unit = _unit(quantity, measure)
+    unit = _unit(quantity, measure, terms)
     return {"value": value, "unit": unit} if unit is not None else {"value": value}
 
 
-def _unit(quantity: Quantity, measure: Measure) -> str | None:
+def _unit(quantity: Quantity, measure: Measure, terms: Terms) -> str | None:
     """The unit as the vocabulary writes it; where it has none such, as it stands there.
 
     Raises:
         LeftError: its words and its code are two different units.
     """
     written = [each for each in (quantity.unit, quantity.code) if each and each.strip()]
-    known = {found for each in written if (found := _known_unit(each, measure)) is not None}
+    known = {found for each in written if (found := terms.unit(measure, each)) is not None}
     if len(known) > 1:
         raise LeftError("its unit and the code of its unit differ")
     return known.pop() if known else written[0] if written else None
-
-
-def _known_unit(written: str, measure: Measure) -> str | None:
-    for form in _forms(written):
-        try:
-            return words.unit(measure)(form).unit
-        except ReadingError:
-            continue
-    return None
-
-
-def _forms(written: str) -> Iterable[str]:
-    """A UCUM unit as it stands, then in the forms that laboratories print.
-
-    An annotation in braces is no part of the unit; where it alone says what is divided by, as in
-    `mL/min/{1.73_m2}`, its words are.
-    """
-    spoken = re.sub(r"\{([^}]*)\}", lambda said: said[1].replace("_", " "), written)
-    bare = re.sub(r"\{[^}]*\}", "", written)
-    for form in (written, spoken, bare):
-        yield form
-        yield re.sub(r"\[([A-Za-z]+)\]", r"\1", form).replace("(24.h)", "24h").replace("10*", "10^")
-    if re.fullmatch(r"\{[^}]*\}", written.strip()):
-        yield "1"
 
 
 def _has_value(part: Valued) -> bool:

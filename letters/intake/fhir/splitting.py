@@ -91,6 +91,10 @@ class _Splitter:
             self._start = None if bracket == "[" else here
         elif self._depth == self._entries_at:
             yield from _stray(before)
+            if (end := _end(self._text, here)) is not None:
+                yield Piece(True, self._text[here:end])
+                self._at = end
+                return
             self._start = here
         elif self._depth == 1 and bracket == "[" and _ENTRIES.search(before):
             assert self._start is not None
@@ -116,6 +120,14 @@ class _Splitter:
             assert self._start is not None
             yield Piece(False, "".join((*self._around, self._text[self._start : self._at])))
             self._start, self._around = None, []
+
+
+def _end(text: str, start: int) -> int | None:
+    """Where a value ends that is well-formed and stands whole in a text; counting takes longer."""
+    try:
+        return _SCANNER.raw_decode(text, start)[1]
+    except (ValueError, ArithmeticError, RecursionError):
+        return None
 
 
 def _stray(between: str) -> Iterator[Piece]:
@@ -159,6 +171,7 @@ def _no_number(_written: str) -> Any:
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_once, parse_float=Decimal, parse_constant=_no_number, strict=False
 )
+_SCANNER = json.JSONDecoder(strict=False)
 
 
 def _has_half(value: Any) -> bool:

@@ -26,6 +26,7 @@ _NOT_USED = "The resource was not used"
 _NO_TYPE = "it does not tell the type of its resource"
 _NO_RESOURCE = "an entry without a resource"
 _OLD = "it is a version in a history, which may not be the last"
+_NO_TEXT = "it is not text in the encoding that its first bytes tell"
 _EXPORT = "export it again from the system it came from"
 
 
@@ -83,6 +84,9 @@ class Stream:
         except ReadingError as refusal:
             if remarks is not None:
                 remarks.leave_file(self.file, refusal)
+        except UnicodeDecodeError:
+            if remarks is not None:
+                remarks.leave_file(self.file, ReadingError(_NO_TEXT, _EXPORT))
         except OSError:
             if remarks is not None:
                 action = "check that it may be read"

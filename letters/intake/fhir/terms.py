@@ -21,6 +21,7 @@ from letters.case.vocabulary import (
 from letters.intake.columns import CASES, Column, Kind
 from letters.intake.fhir.elements import Concept
 from letters.intake.fhir.resources import MedicationResource
+from letters.intake.fhir.units import known_unit
 from letters.intake.mapping import Mapping, known
 from letters.intake.medicines import is_local, medicines
 
@@ -75,7 +76,8 @@ class Terms:
             for name in {folded(term.id), folded(term.name)}:
                 self._by_name.setdefault(name, []).append(term)
         self._diagnoses = _diagnoses(vocabulary)
-        self._observed: dict[Concept, Observed | None] = {}
+        self._observed: dict[tuple[object, ...], Observed | None] = {}
+        self._units: dict[tuple[str, str], str | None] = {}
 
     def mapped(self, concept: Concept | None) -> str | None:
         """Our word for a concept as the mapping gives it, by a code first and then by a text."""
@@ -94,11 +96,12 @@ class Terms:
         """
         if concept is None:
             return None
-        if concept not in self._observed:
+        key = (concept.text, *((c.system, c.code, c.display) for c in concept.coding))
+        if key not in self._observed:
             if len(self._observed) > _REMEMBERED:
                 self._observed.clear()
-            self._observed[concept] = self._found(concept)
-        return self._observed[concept]
+            self._observed[key] = self._found(concept)
+        return self._observed[key]
 
     def _found(self, concept: Concept) -> Observed | None:
         if (word := self.mapped(concept)) is not None:
@@ -121,6 +124,15 @@ class Terms:
         if found is not None:
             return found
         return next((c for c in CASES.columns if c.kind in _ANSWERED and c.heading == word), None)
+
+    def unit(self, measure: Measure, written: str) -> str | None:
+        """The unit of a measure that a text or a UCUM code means."""
+        key = (measure.id, written)
+        if key not in self._units:
+            if len(self._units) > _REMEMBERED:
+                self._units.clear()
+            self._units[key] = known_unit(written, measure)
+        return self._units[key]
 
     def document(self, concepts: Iterable[Concept | None]) -> DocumentTerm | None:
         """The kind of a document: by mapping, else by any of its names."""

@@ -7,6 +7,7 @@ that may be of either century, a number that has lost digits.
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from letters.intake import values
@@ -88,6 +89,11 @@ def day(cell: Cell, column: Day) -> dt.date:
         return values.date(cell)
     if isinstance(cell, int | float | Decimal):
         return _counted(str(cell), column)
+    return _day(cell, column)
+
+
+@lru_cache(maxsize=8192)
+def _day(cell: str, column: Day) -> dt.date:
     written = values.text(cell)
     if _COUNTED.fullmatch(written):
         return _counted(written, column)

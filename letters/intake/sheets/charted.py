@@ -3,7 +3,7 @@
 import datetime as dt
 
 from letters.case.evidence import CourseStatus
-from letters.case.vocabulary import Drug, Measure, Vocabulary, find
+from letters.case.vocabulary import Drug, Measure, Vocabulary, find, folded
 from letters.intake import mapping as given
 from letters.intake import values, words
 from letters.intake.columns import KnownFrom
@@ -27,11 +27,31 @@ _GOES_ON = ReadingError(
 _NOT_KNOWN = ReadingError("the word is not one of the list", "compare it with the chart")
 
 
-def read_result(line: Line, vocabulary: Vocabulary, mapping: Mapping) -> str | None:
+class Measures:
+    """The measures of a vocabulary by LOINC code and by every name; make it once for a report."""
+
+    def __init__(self, vocabulary: Vocabulary, mapping: Mapping) -> None:
+        self._mapping = mapping
+        self._coded = {code: each for each in vocabulary.measures for code in each.loinc}
+        self._named: dict[str, Measure] = {}
+        for each in vocabulary.measures:
+            for name in (each.id, each.name, *each.aliases):
+                self._named.setdefault(folded(name), each)
+
+    def meant(self, written: str) -> Measure | None:
+        """The measure that a code or a name means, or our word that the mapping has for it."""
+        for name in (written, given.known(written, self._mapping) or ""):
+            found = self._coded.get(name) or self._named.get(folded(name))
+            if found is not None:
+                return found
+        return None
+
+
+def read_result(line: Line, measures: Measures) -> str | None:
     """Sets test, value, unit and day of a result; why the line is not used, if it is not."""
     if line.person == NOBODY and "case" not in line.cells:
         return UNNAMED
-    measure = _measure(line, vocabulary, mapping)
+    measure = _measure(line, measures)
     if measure is None:
         return FOREIGN_TEST
     line.cells["test"] = measure.name
@@ -71,23 +91,14 @@ def read_course(
     return UNNAMED if line.person == NOBODY and "case" not in line.cells else None
 
 
-def _measure(line: Line, vocabulary: Vocabulary, mapping: Mapping) -> Measure | None:
-    """The one measure that the code or the name of a result means."""
+def _measure(line: Line, measures: Measures) -> Measure | None:
+    """The measure that the code or else the name of a result means."""
     for heading in ("test code", "test"):
         for cell in line.all(heading):
-            written = line.attempt(heading, cell, values.text) or ""
-            for name in (written, given.known(written, mapping) or ""):
-                measure = _known_measure(name, vocabulary)
-                if measure is not None:
-                    return measure
+            found = measures.meant(line.attempt(heading, cell, values.text) or "")
+            if found is not None:
+                return found
     return None
-
-
-def _known_measure(name: str, vocabulary: Vocabulary) -> Measure | None:
-    if not name:
-        return None
-    coded = (measure for measure in vocabulary.measures if name in measure.loinc)
-    return next(coded, None) or find(vocabulary.measures, name)
 
 
 def _drug(line: Line, vocabulary: Vocabulary, mapping: Mapping) -> Drug | None:

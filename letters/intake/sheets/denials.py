@@ -33,10 +33,7 @@ _NO_CODE = ReadingError(
     "it is not an adjustment reason (CARC) or remark (RARC) code",
     "give its meaning under 'values' in a mapping; `letters map` proposes one",
 )
-_LINE = ("procedure", "modifiers", "service date")
-_TOLD = ("denial codes", "remark codes", "denial reasons", "denial quote")
 _OWN_CODE = re.compile(r"(?=.*[0-9A-Z])[0-9A-Za-z][0-9A-Za-z._-]{0,14}")
-_PROPER = ("patient account", "claim number", "authorization number")
 
 
 def read_claim(line: Line) -> None:
@@ -93,20 +90,6 @@ def why_not(line: Line, vocabulary: Vocabulary) -> str | None:
     if "accepted" in decided or not (worded or _of(line, "denial codes")):
         return NO_DENIAL
     return None
-
-
-def event(line: Line) -> tuple[Cell, ...] | None:
-    """What two lines have in common that report one denial twice; None where that is not known.
-
-    Why: some reports list every event, so that a charge denied three times stands there thrice.
-    """
-    proper = [line.cells.get(heading) for heading in _PROPER]
-    service = [line.cells.get(heading) for heading in _LINE]
-    if not any(proper) and not (service[0] and service[2]):
-        return None
-    person = [line.cells.get(heading) for heading in ("patient name", "birth date", "member id")]
-    told = [line.cells.get(heading) for heading in _TOLD]
-    return tuple("" if cell is None else cell for cell in (*proper, *person, *service, *told))
 
 
 def _groups(line: Line) -> list[str]:

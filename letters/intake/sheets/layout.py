@@ -8,6 +8,7 @@ from letters.intake.columns import CASES, LABS, TREATMENTS, Table
 from letters.intake.headings import Kind
 from letters.intake.mapping import Pattern
 from letters.intake.rows import Cell, Role
+from letters.intake.sheets import contents
 from letters.intake.sheets.assigning import Assigning, assign, is_known
 from letters.intake.sheets.grids import Cells, Grid
 

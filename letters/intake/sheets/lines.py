@@ -110,6 +110,12 @@ class Liner:
                 line.days[heading] = day
         return line
 
+    def day(self, heading: str, row: Cells) -> dt.date | None:
+        """The day that a row tells below a heading; None where there is none to read."""
+        cells = [row[at] for at in self._layout.at(heading) if at < len(row)]
+        line = Line({heading: [cell for cell in cells if not is_blank(cell)]})
+        return self._day(line, heading)
+
     def _translated(self, heading: str, cell: Cell) -> Cell:
         """Our word for a word of which the mapping tells one, else the word itself."""
         words = self._values.get(heading)
@@ -167,7 +173,10 @@ def is_blank(cell: Cell) -> bool:
     """Whether a cell holds nothing, or only a word by which exports say so."""
     if not isinstance(cell, str):
         return False
-    return len(cell) < _LONGEST_BLANK and values.text(cell).casefold() in _NOTHING
+    if len(cell) > _LONGEST_BLANK:
+        return False
+    said = cell.strip() if cell.isascii() else values.text(cell)
+    return said.casefold() in _NOTHING
 
 
 def _name(line: Line) -> tuple[str, list[str]]:

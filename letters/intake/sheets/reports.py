@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary
-from letters.intake import headings, values
+from letters.intake import headings
 from letters.intake.columns import CASES, LABS, TREATMENTS, Kind
 from letters.intake.mapping import Mapping
 from letters.intake.medicines import drug_in
@@ -28,6 +28,12 @@ _SAME = "it says the same as a row before it"
 _NOTHING = "nothing stands below a known heading"
 _LOST = "a row of a list of medications names a known drug and could not be used"
 _SUM_CELLS = 3
+_OF_AN_EVENT = frozenset({"denial date", "denial received", "charged", "paid", "appeal deadline"})
+"""Headings in which two events of one denial may differ."""
+_OF_A_CLAIM = ("patient account", "claim number", "authorization number")
+_OF_A_LINE = ("procedure", "service date")
+_Events = dict[tuple[str, ...], tuple[dt.date, int]]
+"""The latest line by what makes a denial: its date and its row."""
 
 
 @dataclass
@@ -69,6 +75,7 @@ class Report:
         self._vocabulary = vocabulary
         self._mapping = mapping
         self._journal = journal
+        self._measures = charted.Measures(vocabulary, mapping)
         self._repeated: set[int] = set()
         self._latest: dt.date | None = None
 
@@ -81,11 +88,11 @@ class Report:
         seen: set[tuple[object, ...]] = set()
         for index, cells in self._lines(self._journal):
             place = self._grid.place(index + 1)
-            if index in self._repeated:
-                self._count("denial", index, _REPEATED)
-                continue
             line = liner.line(cells)
             why = self._judge(line)
+            if why is None and index in self._repeated:
+                self._count("denial", index, _REPEATED)
+                continue
             if why is None and self._is_said(line, seen):
                 why = _SAME
             for heading, refusal in line.faults:
@@ -100,7 +107,7 @@ class Report:
     def _judge(self, line: Line) -> str | None:
         """Sets what the kind of report needs beyond single cells; why a line is not used."""
         if self._layout.table is LABS:
-            return charted.read_result(line, self._vocabulary, self._mapping)
+            return charted.read_result(line, self._measures)
         if self._layout.table is TREATMENTS:
             return charted.read_course(line, self._vocabulary, self._mapping, self._latest)
         if self._layout.table is not CASES:
@@ -144,13 +151,16 @@ class Report:
         counted: set[str] = set()
         plain = {h: Day(h == "birth date", False, self._grid.counts_days) for h in of_days.values()}
         liner = Liner(self._layout, plain)
-        latest: dict[tuple[Cell, ...], tuple[dt.date, int]] = {}
+        latest: _Events = {}
         for index, cells in self._lines(None):
             for at, heading in of_days.items():
                 cell = cells[at] if at < len(cells) else ""
                 first |= {heading} if read.day_is_first(cell) else set()
                 counted |= {heading} if read.is_counted(cell) else set()
-            self._note_event(liner, cells, index, latest)
+            if self._layout.table is TREATMENTS:
+                self._note_start(liner, cells)
+            if self._layout.role is Role.DENIAL:
+                self._note_event(liner, cells, index, latest)
         if self._grid.counts_days:
             self._note_counted(counted)
         return {h: day._replace(first=h in first) for h, day in plain.items()}
@@ -159,31 +169,37 @@ class Report:
         kinds = {column.heading: column.kind for column in self._layout.table.columns}
         return kinds.get(heading) is Kind.DATE or heading in DATED or heading == "birth date"
 
-    def _note_event(
-        self,
-        liner: Liner,
-        cells: Cells,
-        index: int,
-        latest: dict[tuple[Cell, ...], tuple[dt.date, int]],
-    ) -> None:
-        if self._layout.table is TREATMENTS:
-            start = liner.line(cells).cells.get("start")
-            if isinstance(start, dt.date):
-                self._latest = max(start, self._latest or start)
-        if self._layout.role is not Role.DENIAL:
+    def _note_start(self, liner: Liner, cells: Cells) -> None:
+        start = liner.day("start", cells)
+        if start is not None:
+            self._latest = max(start, self._latest or start)
+
+    def _note_event(self, liner: Liner, cells: Cells, index: int, known: _Events) -> None:
+        """Remembers which of the lines that tell of one denial is the latest."""
+        key = self._event(cells)
+        if key is None:
             return
-        line = liner.line(cells)
-        denials.read_claim(line)
-        denials.read_denial(line, self._vocabulary)
-        if denials.why_not(line, self._vocabulary) or (key := denials.event(line)) is None:
-            return
-        on = line.cells.get("denial date")
-        told = (on if isinstance(on, dt.date) else dt.date.min, index)
-        known = latest.setdefault(key, told)
-        if known is not told:
-            kept = told if told[0] > known[0] else known
-            self._repeated.add(told[1] if kept is known else known[1])
-            latest[key] = kept
+        told = (liner.day("denial date", cells) or dt.date.min, index)
+        first = known.setdefault(key, told)
+        if first is not told:
+            kept = told if told[0] > first[0] else first
+            self._repeated.add(told[1] if kept is first else first[1])
+            known[key] = kept
+
+    def _event(self, cells: Cells) -> tuple[str, ...] | None:
+        """What two lines have in common that report one denial twice; None where that is not known.
+
+        Why: some reports list every event, so that a charge denied three times stands there thrice.
+        """
+        told = [
+            (heading, str(cells[at]).strip())
+            for at, heading in self._layout.columns.items()
+            if at < len(cells) and heading not in _OF_AN_EVENT and not is_blank(cells[at])
+        ]
+        headed = {heading for heading, _ in told}
+        if not headed.intersection(_OF_A_CLAIM) and not headed.issuperset(_OF_A_LINE):
+            return None
+        return tuple(part for pair in told for part in pair)
 
     def _note_counted(self, found: set[str]) -> None:
         for heading in sorted(found):
@@ -197,7 +213,7 @@ class Report:
 
         What is no line of the table is counted in the journal, if there is one.
         """
-        again = {at: headings.key(text) for at, text in self._layout.texts.items()}
+        again = {at: text.casefold() for at, text in self._layout.texts.items()}
         tops = self._merged()
         kept: dict[int, Cell] = {}
         for index, cells in enumerate(self._grid.rows()):
@@ -227,13 +243,13 @@ class Report:
         if not filled:
             return ""
         at, first = filled[0]
-        if isinstance(first, str) and headings.sums_up(values.text(first[:200])):
+        if isinstance(first, str) and headings.sums_up(first):
             others = [a for a, _ in filled if a != at and self._identifies(a)]
             if not others or len(filled) < _SUM_CELLS:
                 return _SUMMED
-        told = {a: c for a, c in filled if a in again and isinstance(c, str)}
-        same = [a for a, c in told.items() if again[a].endswith(headings.key(c[:200]) or "?")]
-        return _AGAIN if len(same) * 2 > len(filled) and len(same) > 1 else None
+        told = ((again.get(a, ""), c) for a, c in filled if isinstance(c, str))
+        same = sum(text.endswith(cell.strip().casefold()) for text, cell in told)
+        return _AGAIN if same * 2 > len(filled) and same > 1 else None
 
     def _identifies(self, at: int) -> bool:
         heading = self._layout.columns.get(at)

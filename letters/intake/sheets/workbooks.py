@@ -28,7 +28,7 @@ _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=.([A-Z]+)([0-9]{1,12})[^0-9][^>]*(?
 _COUNTS_FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=.(?:1|true)\b")
 _AS_WORKBOOK = "save it as an .xlsx workbook without a password, or as CSV"
 _CUT = "delete the empty rows and columns at its end, or what stands far out"
-_SECONDS = 120
+SECONDS = 120
 """How long one workbook may take. Four million cells take about ten seconds."""
 _OWN_MEMORY = 400 * MEGABYTE
 _MEMORY_OF_A_CELL = 150
@@ -37,7 +37,6 @@ _ENDS = {
     "locked": ReadingError("it is protected by a password", _AS_WORKBOOK),
     "large": ReadingError("a sheet is too large", _CUT),
     "damaged": ReadingError("it is not a workbook that can be read", _AS_WORKBOOK),
-    "slow": ReadingError(f"it could not be read within {_SECONDS} seconds", _AS_WORKBOOK),
 }
 
 
@@ -124,7 +123,7 @@ def _said(command: list[str], content: bytes) -> Iterator[Any]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         late = threading.Event()
-        watch = threading.Timer(_SECONDS, _stop, (process, late))
+        watch = threading.Timer(SECONDS, _stop, (process, late))
         watch.start()
         try:
             assert process.stdin is not None
@@ -135,7 +134,7 @@ def _said(command: list[str], content: bytes) -> Iterator[Any]:
             watch.cancel()
             process.kill()
     if late.is_set():
-        raise _ENDS["slow"]
+        raise ReadingError(f"it could not be read within {SECONDS} seconds", _AS_WORKBOOK)
     # Why large: an allocation that fails ends the process without a word.
     if ended != "read":
         raise _ENDS[ended or "large"]

@@ -156,7 +156,7 @@ class _Answer:
         cells.put("authorization number", action.get(2), action.number)
         put_diagnoses(cells, event.diagnoses + loop.diagnoses, troubles)
         if loop.service is not None:
-            put_service(cells, loop.service, troubles)
+            put_service(cells, loop.service, troubles, is_billed=False)
         words = [*event.words, *loop.words]
         quote = " ".join(segment.get(1) for segment in words)[:_LONGEST]
         cells.put("denial quote", quote, words[0].number if words else 0)

@@ -211,11 +211,14 @@ def _put_own(cells: Cells, line: _Line, troubles: Troubles) -> None:
         cells.put("rendering npi", line.rendering.get(9), line.rendering.number)
 
 
-def put_service(cells: Cells, segment: Segment, troubles: Troubles) -> None:
-    """Puts what an SV1, SV2 or SV3 tells, or an HI that names a procedure."""
+def put_service(cells: Cells, segment: Segment, troubles: Troubles, is_billed: bool = True) -> None:
+    """Puts what an SV1, SV2 or SV3 tells, or an HI that names a procedure.
+
+    What is not billed but asked for has no charge.
+    """
     told, number = _SERVICES.get(segment.id, _CODE_ALONE), segment.number
     cells.put_service(elements.billed(segment, (told.code,), troubles), number)
-    if told.charge:
+    if told.charge and is_billed:
         charged = troubles.take(segment, told.charge, elements.number, "charged")
         cells.put("charged", charged, number)
     if told.quantity and (not told.unit or segment.code(told.unit) in _UNITS):

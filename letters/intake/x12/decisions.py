@@ -8,7 +8,7 @@ from letters.intake.rows import Person, Role, Row
 from letters.intake.x12 import elements, remittance
 from letters.intake.x12.cells import Cells
 from letters.intake.x12.envelope import Transaction, blocks
-from letters.intake.x12.netting import Decision, Ledger, When, services_of
+from letters.intake.x12.netting import Decision, Netting, When, services_of
 from letters.intake.x12.people import MEMBER_KINDS, NPI
 from letters.intake.x12.remarks import Remarks
 from letters.intake.x12.remittance import Claim, Head, Part
@@ -39,10 +39,10 @@ def read(
     transaction: Transaction,
     body: Iterable[Segment],
     settled: Collection[str],
-    ledger: Ledger,
+    netting: Netting,
     remarks: Remarks,
 ) -> None:
-    """Reads one remittance into the ledger, and counts what in it is no refusal."""
+    """Reads one remittance into the netting, and counts what in it is no refusal."""
     head: Head | None = None
     for block in blocks(body, remittance.OPENING):
         opens = block[0].id
@@ -52,7 +52,7 @@ def read(
             if first:
                 continue
         if opens == "CLP":
-            _take(block, head, settled, ledger, remarks)
+            _take(block, head, settled, netting, remarks)
             continue
         for segment in block:
             if segment.id != "LX":
@@ -63,7 +63,7 @@ def _take(
     block: list[Segment],
     head: Head,
     settled: Collection[str],
-    ledger: Ledger,
+    netting: Netting,
     remarks: Remarks,
 ) -> None:
     claim = remittance.gather(block)
@@ -87,7 +87,7 @@ def _take(
         decision.is_repeat = is_repeat(verdicts, settled)
     if decision.is_refused:
         decision.held = remittance.hold(block, head)
-    ledger.take(decision)
+    netting.take(decision)
 
 
 def _count(verdicts: Iterable[Verdict], remarks: Remarks) -> None:

@@ -53,7 +53,7 @@ class When:
         )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Decision:
     """One decision on one claim, as much of it as netting needs.
 
@@ -79,15 +79,19 @@ class Decision:
     held: Held | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Claim:
-    """One claim over time: its decision that stands, and numbers of those replaced."""
+    """One claim over time: its decision that stands, its last reversal, numbers of those replaced.
+
+    Two are never equal: claims are compared by what is told of them, not as a whole.
+    """
 
     current: Decision | None = None
+    reversal: Decision | None = None
     replaced: set[str] = field(default_factory=set)
 
 
-class Ledger:
+class Netting:
     """Takes decisions as they are read, and tells which refusals stand at the end."""
 
     def __init__(self) -> None:
@@ -113,6 +117,10 @@ class Ledger:
         for decision in alone:
             if decision.is_reversal:
                 remarks[decision.position].leave("CLP", decision.number, _TAKES_BACK)
+                _note_open(decision, remarks)
+        for claim in self._claims:
+            if claim.current is None and claim.reversal is not None:
+                _note_open(claim.reversal, remarks)
         netted = (claim.current for claim in self._claims)
         standing = [each for each in (*alone, *netted) if each is not None and each.is_refused]
         return iter(sorted(standing, key=lambda each: (each.position, each.number)))
@@ -139,9 +147,9 @@ class Ledger:
         before = claim.current
         if decision.is_reversal:
             mine.leave("CLP", decision.number, _TAKES_BACK)
-            if before is not None and not _is_replaced(decision, claim):
+            if before is None or not _is_replaced(decision, claim):
                 self._leave(before, _TAKEN_BACK, remarks)
-                claim.current = None
+                claim.current, claim.reversal = None, decision
         elif before is None:
             claim.current = decision
         elif decision.is_repeat and not before.is_repeat:
@@ -157,9 +165,9 @@ class Ledger:
             if claim not in known[-_CANDIDATES:]:
                 known.append(claim)
 
-    def _leave(self, decision: Decision, why: str, remarks: list[Remarks]) -> None:
+    def _leave(self, decision: Decision | None, why: str, remarks: list[Remarks]) -> None:
         """Counts a refusal that does not stand; payments were counted when they were read."""
-        if decision.is_refused:
+        if decision is not None and decision.is_refused:
             remarks[decision.position].leave("CLP", decision.number, why)
 
     def _find(self, decision: Decision) -> _Claim | None:
@@ -178,12 +186,11 @@ def _numbers(decision: Decision) -> set[str]:
 
 
 def _relevant(decisions: Iterable[Decision]) -> Iterator[Decision]:
-    """Refusals, reversals, and what shares a number with a refusal."""
+    """Refusals, reversals, and what shares a number with one of them."""
     decisions = list(decisions)
-    refused = set[str]().union(*(_numbers(each) for each in decisions if each.is_refused))
-    for decision in decisions:
-        if decision.is_reversal or not refused.isdisjoint(_numbers(decision)):
-            yield decision
+    telling = (each for each in decisions if each.is_refused or each.is_reversal)
+    numbers = set[str]().union(*map(_numbers, telling))
+    return (each for each in decisions if not numbers.isdisjoint(_numbers(each)))
 
 
 def _keys(decision: Decision, told: bool) -> Iterator[Key]:
@@ -254,6 +261,14 @@ def _note_doubt(decision: Decision, before: Decision, remarks: Remarks) -> None:
         refusal = ReadingError(rule, "ask the payer which of them holds")
         what = "The decision of the file whose name comes last was used"
         remarks.note("warning", what, decision.number, refusal)
+
+
+def _note_open(reversal: Decision, remarks: list[Remarks]) -> None:
+    """Warns of a decision taken back without another in its place."""
+    rule = "a reversal is followed by a new decision on its claim"
+    refusal = ReadingError(rule, "add the remittance that decides it again, or ask the payer")
+    what = "A decision was taken back and none follows"
+    remarks[reversal.position].note("warning", what, reversal.number, refusal)
 
 
 def services_of(told: Iterable[tuple[str, str]]) -> int:

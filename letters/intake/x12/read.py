@@ -9,7 +9,7 @@ from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import Row
 from letters.intake.x12 import authorisations, claims, decisions, statuses, tokens
 from letters.intake.x12.envelope import Envelope, Transaction
-from letters.intake.x12.netting import Ledger
+from letters.intake.x12.netting import Netting
 from letters.intake.x12.remarks import Remarks
 from letters.intake.x12.tokens import CutError, Segment
 
@@ -41,24 +41,24 @@ def read(
     one. What cannot be used is noted or counted, and the others go on; nothing is raised.
     """
     settled = frozenset(vocabulary.settled_codes)
-    ledger = Ledger()
+    netting = Netting()
     remarks = [Remarks(file, place, journal) for place, file in enumerate(files)]
     for each in remarks:
-        yield from _file(each, limits, settled, ledger)
-    for decision in ledger.standing(remarks):
+        yield from _file(each, limits, settled, netting)
+    for decision in netting.standing(remarks):
         yield from decisions.rows(decision, settled, remarks[decision.position])
     for each in remarks:
         each.close()
 
 
 def _file(
-    remarks: Remarks, limits: Limits, settled: frozenset[str], ledger: Ledger
+    remarks: Remarks, limits: Limits, settled: frozenset[str], netting: Netting
 ) -> Iterator[Row]:
-    found, told, known = 0, False, len(ledger)
+    found, told, known = 0, False, len(netting)
     try:
         for transaction, body in Envelope(tokens.read(remarks.file.path, limits), remarks):
             found += 1
-            for row in _transaction(transaction, body, settled, ledger, remarks):
+            for row in _transaction(transaction, body, settled, netting, remarks):
                 told = True
                 yield row
     except CutError as refusal:
@@ -73,7 +73,7 @@ def _file(
         return
     if not found:
         remarks.leave_file("it holds no transaction")
-    elif not told and len(ledger) == known and not remarks.has_left:
+    elif not told and len(netting) == known and not remarks.has_left:
         remarks.leave_file("it tells of no claim")
 
 
@@ -81,11 +81,11 @@ def _transaction(
     transaction: Transaction,
     body: Iterable[Segment],
     settled: frozenset[str],
-    ledger: Ledger,
+    netting: Netting,
     remarks: Remarks,
 ) -> Iterator[Row]:
     if transaction.code == "835":
-        decisions.read(transaction, body, settled, ledger, remarks)
+        decisions.read(transaction, body, settled, netting, remarks)
     elif transaction.code == "837":
         yield from claims.read(body, remarks)
     elif transaction.code == "277":

@@ -39,7 +39,7 @@ _ASKED = _Status(
 _DENIED = _Status(
     "The payer answers that a claim was denied",
     "this answer has neither the codes nor the date of the denial",
-    "add the remittance (835) or the denial notice of that claim",
+    "add the remittance (835) of that claim, or enter the payer's letter by hand",
     "it tells of a denial without its codes: the remittance has them",
 )
 _REJECTING = frozenset({"A3", "A4", "A6", "A7", "A8"})

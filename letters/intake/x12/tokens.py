@@ -11,7 +11,7 @@ from letters.intake.reading import ReadingError
 from letters.intake.x12 import separators
 from letters.intake.x12.separators import BLANK, HEAD, SEARCHED, Separators
 
-_PIECE = 1 << 18
+_PIECE = 1 << 16
 _ELEMENTS = 128
 """More elements than any segment has; what stands behind them is of no known segment."""
 _FIELDS = re.compile(r"([A-Za-z0-9]{1,3})([^A-Za-z0-9\s.,\-+])")

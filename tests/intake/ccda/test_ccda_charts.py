@@ -131,6 +131,30 @@ def test_a_coverage_told_twice_is_one(tmp_path):
     assert row.cells["member id"] == "MEM-9"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('<templateId root="2.16.840.1.113883.10.20.22.4.61"/>', "", {"payer", "member id"}),
+        ('typeCode="COV"', 'typeCode="PAT"', {"payer"}),
+        ('code="PAYOR"', 'code="OTHER"', {"member id"}),
+        ("<name>Fern Health</name>", "<name/>", {"member id"}),
+        ('extension="MEM-9"', "", {"payer"}),
+    ],
+)
+def test_a_policy_is_known_by_its_template_or_whom_it_covers(tmp_path, old, new, told):
+    """A policy tells what it has: its payer, the number of whom it covers, or both."""
+    assert old in policy()
+    row = header(tmp_path, section("payers", policy().replace(old, new)))
+    assert {"payer", "member id"} & set(row.cells) == told
+
+
+def test_a_payers_entry_without_payer_and_member_is_counted(tmp_path):
+    """An entry of payers that names nobody is left."""
+    rows, reading = facts(tmp_path, section("payers", "<act/>"))
+    assert rows == []
+    assert [part.why for part in reading.unused] == ["it names neither a payer nor a member number"]
+
+
 def diagnosed(tmp_path, *problems, **how):
     rows, journal = charted(tmp_path, document(section("problems", *problems)), **how)
     return rows[0].cells.get("diagnosis codes"), journal.reading(())

@@ -301,3 +301,14 @@ def test_the_reason_of_an_allergy_says_nothing_twice(tmp_path):
         section("allergies", allergy("lunacillin", reaction="Drug allergy")),
     )
     assert [row.cells["reason"] for row in rows] == ["Drug allergy: hives", "Drug allergy"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [("allergies", "it tells of no allergy"), ("medications", "it tells of no medication")],
+)
+def test_an_entry_without_a_statement_of_its_kind_is_counted(tmp_path, kind, why):
+    """An act that holds no allergy or no medication is left with why."""
+    rows, reading = facts(tmp_path, section(kind, "<act/>", "<act/>"))
+    assert rows == []
+    assert [(part.count, part.why) for part in reading.unused] == [(2, why)]

@@ -74,7 +74,6 @@ def test_a_service_not_certified_is_a_row():
         "diagnosis codes": "A00.0",
         "procedure": "J1234",
         "hcpcs": "J1234",
-        "charged": Decimal(500),
         "line units": Decimal(10),
         "denial quote": "SEE POLICY 7. NOT NECESSARY.",
     }

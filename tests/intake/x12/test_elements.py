@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letters.intake.reading import ReadingError
@@ -19,12 +19,14 @@ PLAIN = Separators("*", ":", "~")
 
 
 @given(DAYS, st.sampled_from(["", "1230", "123059", "-20991231", "-"]))
+@settings(deadline=None)
 def test_a_day_is_read_with_a_time_or_as_the_first_of_a_range(day, behind):
     """D8, DT and RD8 give the first day."""
     assert elements.date(f"{day:%Y%m%d}{behind}") == day
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)))
+@settings(deadline=None)
 def test_six_digits_are_a_day_of_this_century(day):
     """YYMMDD is read, but not as a birth."""
     assert elements.date(f"{day:%y%m%d}") == day
@@ -33,6 +35,7 @@ def test_six_digits_are_a_day_of_this_century(day):
 
 
 @given(st.text(max_size=12))
+@settings(deadline=None)
 def test_any_text_is_a_day_or_refused_without_being_repeated(text):
     """What is read stands in the text; what is refused is not shown."""
     try:
@@ -62,6 +65,7 @@ def test_days_refused(text):
 
 
 @given(st.decimals(-(10**11), 10**11, places=2))
+@settings(deadline=None)
 def test_money_is_exact(amount):
     """An amount comes back exactly, signs included."""
     assert elements.number(f"{amount:f}") == amount
@@ -69,6 +73,7 @@ def test_money_is_exact(amount):
 
 
 @given(st.text(max_size=12))
+@settings(deadline=None)
 def test_only_plain_numbers_are_numbers(text):
     """What is read as a number is digits, a sign and a point."""
     try:

@@ -24,6 +24,7 @@ LATER = "a later remittance decided the claim again: the latest decision is used
 PAID = "a later remittance paid or settled the claim: it is no longer a denial"
 BACK = "the payer took this decision back (a reversal)"
 IS_REVERSAL = "it is a reversal: it takes an earlier decision back"
+OPEN = "A decision was taken back and none follows"
 COPY = "the payer takes it for a copy of a claim decided before: that decision stands"
 
 
@@ -66,11 +67,22 @@ def test_a_claim_paid_then_denied_is_a_denial(order):
 
 
 def test_a_reversal_takes_a_denial_back():
-    """Without a new decision nothing stands, and both are counted."""
+    """Without a new decision nothing stands, both are counted, and a notice tells of it."""
     rows, reading = read_all(file_of(denied(), day=DAYS[0]), file_of(reversed_(), day=DAYS[1]))
     assert rows == []
     assert whys(reading)[BACK] == 1
     assert whys(reading)[IS_REVERSAL] == 1
+    assert [(notice.file, notice.what) for notice in reading.notices] == [("b.x12", OPEN)]
+
+
+def test_a_reversal_with_a_new_decision_needs_no_notice():
+    """Whatever the new decision is, and whether or not the first is in the input."""
+    for new in (paid(), denied(), paid(icn="ICN2")):
+        for before in ([], [file_of(denied(), day=DAYS[0])], [file_of(paid(), day=DAYS[0])]):
+            _, reading = read_all(*before, file_of(reversed_(), new, day=DAYS[1]))
+            assert reading.notices == ()
+    _, reading = read_all(file_of(reversed_(), paid(account="OTHER", icn="OTHER"), day=DAYS[1]))
+    assert [notice.what for notice in reading.notices] == [OPEN]
 
 
 @pytest.mark.parametrize("last", [[reversed_(), denied()], [denied(), reversed_()]])
@@ -224,7 +236,7 @@ FILES = st.lists(
 
 
 @given(FILES, st.randoms(use_true_random=False))
-@settings(max_examples=150)
+@settings(deadline=None, max_examples=150)
 def test_the_order_in_which_files_are_given_does_not_matter(files, chance):
     """The same denials stand, and the same is counted, in any order of the files."""
     named = {f"{at}.x12": file_of(*claims, day=day) for at, (claims, day) in enumerate(files)}
@@ -245,6 +257,7 @@ def test_the_order_in_which_files_are_given_does_not_matter(files, chance):
 
 
 @given(FILES)
+@settings(deadline=None)
 def test_every_decision_stands_or_is_counted(files):
     """No claim of a remittance is lost: each is a row, or one of the parts not used."""
     texts = [file_of(*claims, day=day) for claims, day in files]

@@ -94,7 +94,7 @@ SEGMENTS = WHOLE.split("~\n")
 @given(
     st.integers(0, len(SEGMENTS) - 1), st.integers(0, 12), st.sampled_from(["", CANARY, "-1", "*"])
 )
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 def test_no_wrong_element_anywhere_is_raised_or_repeated(at, place, value):
     """Whatever stands in whatever element, the rest is read and no notice repeats it."""
     elements = SEGMENTS[at].split("*")
@@ -107,7 +107,7 @@ def test_no_wrong_element_anywhere_is_raised_or_repeated(at, place, value):
 
 
 @given(st.permutations(range(len(SEGMENTS) - 1)), st.integers(0, 10))
-@settings(max_examples=100)
+@settings(deadline=None, max_examples=100)
 def test_segments_in_any_order_are_read_or_counted(order, kept):
     """Segments out of order, or missing, raise nothing and name nobody."""
     shuffled = [SEGMENTS[0], *(SEGMENTS[at] for at in order[kept:])]
