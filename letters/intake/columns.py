@@ -313,6 +313,9 @@ DOCUMENTS = Table(
         _FILE,
         _PAGE,
         _text("pages", "Which pages to enclose", "1-3"),
+        _yes_no("report unseen", "The procedure is on record, its report is not").model_copy(
+            update={"asked": False}
+        ),
     ),
 )
 

@@ -285,9 +285,11 @@ def _document(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
     value = _finding(fields, finding, document, vocabulary)
     if document is None or on is None:
         return ()
-    facts: list[Evidence] = [
-        Record(document=document.id, on=on, pages=pages, read=fields.read, exhibit=exhibit)
-    ]
+    facts: list[Evidence] = []
+    # Why: a chart's procedure proves that it was done, not that anybody has its report.
+    if not fields.take("report unseen", values.yes_no):
+        record = Record(document=document.id, on=on, pages=pages, read=fields.read, exhibit=exhibit)
+        facts.append(record)
     if document.reports is not None:
         procedure = document.reports
         facts.append(Procedure(procedure=procedure, on=on, read=fields.read, exhibit=exhibit))

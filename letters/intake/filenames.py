@@ -6,7 +6,7 @@ Why: a notice goes to a terminal and to logs, where no patient's name or number 
 import re
 import unicodedata
 from collections.abc import Iterable
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from letters.intake import names
 from letters.intake.persons import numbers
@@ -19,8 +19,8 @@ _LEAST_OF_A_NUMBER = 5
 class FileNames:
     """The names of the input's files, and which of them tell of a patient."""
 
-    def __init__(self, paths: Iterable[Path]) -> None:
-        self._parts = {path.name: _parts(path.name) for path in _all(paths)}
+    def __init__(self, files: Iterable[str]) -> None:
+        self._parts = {name: _parts(name) for name in dict.fromkeys(files)}
         self._numbered = {name: number for number, name in enumerate(self._parts, start=1)}
         self._every = frozenset().union(*self._parts.values())
         self._telling: set[str] = set()
@@ -49,10 +49,3 @@ def _parts(name: str) -> frozenset[str]:
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     words = {word for word in re.split(r"[\W_]+", plain) if word}
     return frozenset(words | {stem for word in words if (stem := word.rstrip("0123456789"))})
-
-
-def _all(paths: Iterable[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        found += sorted(path.rglob("*")) if path.is_dir() else [path]
-    return found

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from letters.case.vocabulary import folded
-from letters.intake.columns import CASES, LABS, TREATMENTS, Table
+from letters.intake.columns import CASES, LABS, TABLES, TREATMENTS, Table
 from letters.intake.written import parse
 
 _FILE = Path(__file__).with_name("headings.yaml")
@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W_]+|#")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _APART = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _MOST_FORMS = 64
+_LONGEST = 120
 _Forms = dict[str, tuple[str, ...]]
 
 
@@ -78,6 +79,18 @@ def meaning(kind: Kind, heading: str) -> Meaning | None:
     """
     known = _lexicon().meanings[kind.table.name]
     return known.get(key(heading)) or known.get(key(_APART.sub(" ", heading)))
+
+
+def is_any(heading: str) -> bool:
+    """Whether a heading is known in any report, or is one of our own tables."""
+    return len(heading) <= _LONGEST and key(heading) in _all_known()
+
+
+@cache
+def _all_known() -> frozenset[str]:
+    own = (column.heading for table in TABLES for column in table.columns)
+    reports = (name for names in _lexicon().meanings.values() for name in names)
+    return frozenset({*map(key, own), *reports})
 
 
 def beside_birth_date(heading: str) -> str | None:

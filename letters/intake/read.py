@@ -36,9 +36,9 @@ def read(
     Raises:
         InputError: not one file could be read.
     """
-    named = FileNames(paths)
     journal = Journal()
     files = open_all(paths, limits, journal)
+    named = FileNames([*(file.name for file in files), *journal.files()])
     if not files:
         raise InputError(f"nothing could be read. {_refusals(journal.reading(()))}")
     join = Join(vocabulary, journal, named)
@@ -157,5 +157,5 @@ def _note_absence(joined: Joined, files: Sequence[File], journal: Journal) -> No
         return
     rule = "nothing in it asks for a treatment or tells of a denial"
     action = "add the denial (a remittance, a denial report) or a row of the cases sheet"
-    place = Provenance(file=files[0].path.name, sha256=files[0].sha256)
+    place = Provenance(file=files[0].name, sha256=files[0].sha256)
     journal.note("error", "No case could be read", place, ReadingError(rule, action))

@@ -152,6 +152,11 @@ class Journal:
         """Lists a file, sheet or column from which nothing is taken."""
         self._unused.setdefault(unused)
 
+    def files(self) -> tuple[str, ...]:
+        """The names of the files spoken of so far."""
+        noted = (notice.file for notice in self._notices)
+        return tuple(dict.fromkeys([*noted, *(part.file for part in self._unused)]))
+
     def reading(self, cases: Iterable[Case], shown: Callable[[str], str] = str) -> Reading:
         """What was read, with remarks in the order of the input.
 

@@ -49,7 +49,7 @@ def gap_sheet(writer: Writer, matter: Matter | None, notices: tuple[str, ...] = 
         questions=asked,
         known=known,
         notices=noted(notices),
-        next_step=writer.phrase("sheets/next-gaps", sheets=writer.case.read.row is not None),
+        next_step=writer.phrase("sheets/next-gaps"),
         references=writer.numbering.references(),
     )
 

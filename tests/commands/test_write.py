@@ -227,7 +227,7 @@ def test_the_ledger_has_a_line_a_case(export, out):
     """`run.jsonl` has one JSON object a case, by opaque id, without label and next action."""
     run("write", export.folder, "--out", out)
     lines = [json.loads(line) for line in (out / "run.jsonl").read_text().splitlines()]
-    assert [line["case_id"] for line in lines] == [case_id(label) for label in imaginary.CASES]
+    assert {line["case_id"] for line in lines} == set(map(case_id, imaginary.CASES))
     assert all({"label", "next_action"}.isdisjoint(line) for line in lines)
     assert all((out / line["file"]).is_file() for line in lines)
 
@@ -238,7 +238,7 @@ def test_the_worklist_links_what_is_there(export, out):
     page = (out / "worklist.html").read_text()
     with (out / "worklist.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["case"] for row in rows] == list(imaginary.CASES)
+    assert {row["case"] for row in rows} == set(imaginary.CASES)
     for row in rows:
         assert (out / row["file"]).is_file()
         assert f'href="{row["file"]}"' in page

@@ -1,7 +1,5 @@
 """Names of files that tell of a patient."""
 
-from pathlib import Path
-
 from letters.intake.filenames import FileNames
 from letters.intake.rows import Person
 
@@ -9,7 +7,7 @@ JANE = Person("DOE, JANE", None, frozenset({"4711-22"}))
 
 
 def shown(*files, person=JANE):
-    named = FileNames(map(Path, files))
+    named = FileNames(files)
     named.meet(person)
     return [named.shown(file) for file in files]
 

@@ -62,7 +62,7 @@ def test_a_missing_entry_is_asked_for(library):
 def test_the_letter_leads_with_the_entry(library):
     """The request itself says that the use is off label and which enclosed entry carries it."""
     letter, _ = composed(library, PAGE)
-    ask, entry = letter.ask.claims
+    _, entry = letter.ask.claims
     assert "outside the label" in entry.text
     assert "Part D" in entry.text
     (fact,) = entry.facts

@@ -108,10 +108,9 @@ def test_a_letter_of_an_unknown_practice_has_no_letterhead():
     assert letter.letterhead is None
 
 
-def test_where_to_write_the_answers_depends_on_the_export():
-    """A remittance has no sheets to answer in, a workbook has."""
-    assert "a workbook beside the export" in composed(remitted(STARDEW)).next_step
-    assert "in the export" in composed(imaginary.case("IM-3")).next_step
+def test_a_remittance_has_no_sheets_to_answer_in():
+    """The sheet says where the answers go when the export has none of the sheets it names."""
+    assert "in a workbook beside the export" in composed(remitted(STARDEW)).next_step
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,8 @@ def test_references_keep_their_numbers():
     known = LETTER.references[6]
     assert known.number == 7
     text = words(render(REVIEW.model_copy(update={"references": (known,), "route": ()})))
-    assert f"7. {known.runs[0][0][:12]}" in text.replace("\r\n", " ")
+    numbers = {line.strip() for line in text.splitlines()} & {"1.", "7."}
+    assert numbers == {"7."}
 
 
 def test_the_first_page_carries_the_case(pdf):

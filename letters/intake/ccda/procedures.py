@@ -11,7 +11,7 @@ _DONE = frozenset({"completed", ""})
 
 
 def procedures(entry: Entry, chart: Chart) -> Iterator[Row]:
-    """The row of the document by which a known procedure is known; others are counted."""
+    """The row of the document that would report a known procedure, marked as not seen."""
     done = entry.element
     known = chart.terms.procedure(chart.concept(child(done, "code")))
     if known is None:
@@ -30,4 +30,5 @@ def procedures(entry: Entry, chart: Chart) -> Iterator[Row]:
         chart.leave(entry, why)
         return
     cells: dict[str, Cell] = {"document": reports[0].name, "date": begun.day}
+    cells["report unseen"] = True
     yield Row(DOCUMENTS, entry.place, cells, Role.FACT, chart.person)

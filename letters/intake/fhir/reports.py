@@ -75,7 +75,7 @@ def referred(resource: DocumentReferenceResource, terms: Terms) -> Told:
 
 
 def performed(resource: ProcedureResource, terms: Terms) -> Told:
-    """The row of the document by which a procedure is known.
+    """The row of the document that would report a procedure, marked as not seen.
 
     Raises:
         LeftError: why there is none.
@@ -91,7 +91,7 @@ def performed(resource: ProcedureResource, terms: Terms) -> Told:
     on = day(resource.performed_date_time) or _begun(resource.performed_period)
     if on is None:
         raise LeftError(_NO_DAY)
-    return Told(DOCUMENTS, {"document": reports[0].name, "date": on})
+    return Told(DOCUMENTS, {"document": reports[0].name, "date": on, "report unseen": True})
 
 
 def _begun(period: Period | None) -> dt.date | None:

@@ -30,6 +30,7 @@ _NAMES = {
 _WORD = re.compile(r"[^\s,;|\"()\[\]{}<>/:=]+")
 _DAMAGED_WORDS = 0.1
 _STRANGE_LETTERS = 0.5
+_APOSTROPHES = "\u2019\u2018\u00b4"
 _SAVE = "save it as CSV in UTF-8"
 
 
@@ -135,7 +136,7 @@ def _is_odd(word: str) -> bool:
         if before.islower() and after.isupper():
             return True
         if before.isalpha() and _is_sign(after) and len(word) > 2:
-            return after not in "\u2019\u2018'" and word[-1] != after
+            return after not in _APOSTROPHES and word[-1] != after
     return any(unicodedata.category(c) in ("Cc", "Cn", "Co") for c in word)
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from letters.case.provenance import Provenance
+from letters.intake import headings
 from letters.intake.files import File
 from letters.intake.limits import MEGABYTE, Limits
 from letters.intake.reading import Journal, ReadingError
@@ -16,6 +17,7 @@ from letters.intake.sheets.encodings import Encoding, encoding_of
 from letters.intake.sheets.grids import Cells, Grid
 
 _SAMPLED = 200
+_HEADED_WITHIN = 40
 _DELIMITERS = ",;\t|"
 _RARE_DELIMITERS = "^~\x1f:"
 _DECLARED = "sep="
@@ -92,20 +94,34 @@ def _is_declaration(row: Cells, delimiter: str) -> bool:
 
 
 def _delimiter(text: _Text) -> str:
-    """The mark that parts most cells into rows of one width; a declared one is believed.
+    """The mark that parts headings that are known, or else most cells into rows of one width.
 
-    Why not `csv.Sniffer`: it guesses from the frequency of any character and often fails.
+    One that the file declares is believed. Why not `csv.Sniffer`: it guesses from the frequency of
+    any character and often fails.
     """
     head = list(islice(text.lines(), _SAMPLED))
     first = head[0].strip("\ufeff\r\n") if head else ""
     if first.casefold().startswith(_DECLARED) and len(first) == len(_DECLARED) + 1:
         return first[-1]
-    for marks in (_DELIMITERS, _RARE_DELIMITERS):
-        scores = {mark: _score(head, mark) for mark in marks}
-        best = max(marks, key=lambda mark: scores[mark])
+    marks = f"{_DELIMITERS}{_RARE_DELIMITERS}"
+    known = {mark: _known_headings(head, mark) for mark in marks}
+    if max(known.values()) > 1:
+        return max(marks, key=lambda mark: (known[mark], _score(head, mark)))
+    for usual in (_DELIMITERS, _RARE_DELIMITERS):
+        scores = {mark: _score(head, mark) for mark in usual}
+        best = max(usual, key=lambda mark: scores[mark])
         if scores[best]:
             return best
     return ","
+
+
+def _known_headings(head: list[str], mark: str) -> int:
+    """The most headings that are known among the rows into which a mark parts the first lines."""
+    try:
+        rows = list(islice(csv.reader(head, delimiter=mark), _HEADED_WITHIN))
+    except csv.Error:
+        return 0
+    return max((sum(map(headings.is_any, row)) for row in rows if len(row) > 1), default=0)
 
 
 def _score(head: list[str], mark: str) -> int:

@@ -125,7 +125,7 @@ def _when(claim: Claim, head: Head, is_reversal: bool, remarks: Remarks) -> When
     day = head.paid_on.toordinal() if head.paid_on else _day_of(head.stamp)
     order = (0 if is_reversal else 1, claim.own.segment.number)
     file = remarks.file
-    return When(day, head.stamp, file.path.name, file.sha256, head.number, order)
+    return When(day, head.stamp, file.name, file.sha256, head.number, order)
 
 
 def _day_of(stamp: str) -> int:

@@ -93,6 +93,8 @@ def _behind(head: str, element: str, at: int) -> Separators | None:
         return None
     if rest and not _starts_segment(rest, element):
         return None
+    if terminator in "\r\n" and _ends_line(rest, element, component):
+        return Separators(element, _COMPONENT, component)
     return Separators(element, component, terminator)
 
 

@@ -1,5 +1,6 @@
 """Makes small FHIR resources of invented patients, and reads them."""
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 
 from letters.case.vocabulary import Vocabulary
 from letters.intake.fhir import open_charts
-from letters.intake.files import open_all
+from letters.intake.files import File, FileKind
 from letters.intake.limits import DEFAULT, Limits
 from letters.intake.mapping import Mapping as Ours
 from letters.intake.reading import Journal, Notice, Unused
@@ -30,6 +31,12 @@ C4BB = "http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBAdjudicationDiscriminator
 PAS = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-"
 CANARY = "Zaubernuss"
 """A name that stands for a patient's: no notice may carry it."""
+
+KINDS = {
+    ".json": FileKind.FHIR_JSON,
+    ".ndjson": FileKind.FHIR_LINES,
+    ".xml": FileKind.FHIR_XML,
+}
 
 WORDS: Mapping[str, Any] = {
     "measures": [
@@ -187,12 +194,15 @@ def read_files(
     limits: Limits = DEFAULT,
     wanted: Callable[[Person], bool] = everybody,
 ) -> Read:
-    """Reads files by their names and contents."""
+    """Reads files by their names and contents; the name tells the kind, whatever they hold."""
+    files = []
     for name, content in contents.items():
         raw = content.encode() if isinstance(content, str) else content
-        (folder / name).write_bytes(raw)
+        path = folder / name
+        path.write_bytes(raw)
+        digest = hashlib.sha256(raw).hexdigest()
+        files.append(File(path, KINDS[path.suffix], digest, len(raw)))
     journal = Journal()
-    files = open_all([folder / name for name in contents], limits, journal)
     charts = open_charts(files, words, Ours(codes=dict(codes or {})), limits, journal)
     requests = list(charts.requests())
     facts = list(charts.facts(wanted))

@@ -85,7 +85,7 @@ def test_what_makes_no_words_is_refused(sheets_of):
 
 def test_a_quotation_that_is_never_closed(sheets_of):
     """A stray quotation mark costs its own row at most, never those below it."""
-    text = table("," , "\n", [["A1", "DOE JANE", "CO-50", "x"]] * 3 + [["A9", "ROE ANN", "B7", "x"]])
+    text = table(",", "\n", [["A1", "DOE JANE", "CO-50", "x"]] * 3 + [["A9", "ROE ANN", "B7", "x"]])
     found = sheets_of(text.replace("A1,DOE", '"A1,DOE', 1))
     assert [row.cells["patient account"] for row in found.rows][-1] == "A9"
     assert [notice.what for notice in found.notices] == ["A cell may be cut"]

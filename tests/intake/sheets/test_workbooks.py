@@ -79,6 +79,11 @@ def test_formulas_are_text(sheets_of, workbook):
     assert sheets_of(workbook("export.xlsx", Data=formulas)).cells[0]["patient account"] == "=1+1"
 
 
+MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+)
+
+
 def ods(table: str) -> bytes:
     office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
     tables = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -92,6 +97,7 @@ def ods(table: str) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         kind = "application/vnd.oasis.opendocument.spreadsheet"
         archive.writestr("mimetype", kind, zipfile.ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
         archive.writestr("content.xml", content)
     return buffer.getvalue()
 
@@ -114,7 +120,9 @@ def test_an_open_document(sheets_of):
 def test_a_sheet_that_would_fill_the_memory(sheets_of):
     """A cell repeated a billion times is refused in a moment and takes nothing down with it."""
     row = ods_row("x", repeated=' table:number-columns-repeated="16384"')
-    table = row.replace("<table:table-row>", '<table:table-row table:number-rows-repeated="900000">')
+    table = row.replace(
+        "<table:table-row>", '<table:table-row table:number-rows-repeated="900000">'
+    )
     found = sheets_of(ods(table), "export.ods")
     assert not found.rows
     assert len(found.why("file")) == 1
@@ -138,8 +146,8 @@ def test_more_cells_than_allowed(sheets_of, workbook):
     [
         ("import os; os.abort()", "a sheet is too large"),
         ("while True: pass", "could not be read within 1 seconds"),
-        ("print('{\"end\":\"damaged\"}')", "not a workbook that can be read"),
-        ("print('{\"end\":\"locked\"}')", "password"),
+        ('print(\'{"end":"damaged"}\')', "not a workbook that can be read"),
+        ('print(\'{"end":"locked"}\')', "password"),
     ],
 )
 def test_a_process_that_does_not_come_to_its_end(

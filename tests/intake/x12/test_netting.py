@@ -75,6 +75,12 @@ def test_a_reversal_takes_a_denial_back():
     assert [(notice.file, notice.what) for notice in reading.notices] == [("b.x12", OPEN)]
 
 
+def test_a_charge_below_zero_is_a_reversal():
+    """Some payers take a claim back under its old status."""
+    texts = [file_of(denied(), day=DAYS[0]), file_of(reversed_(status="4"), day=DAYS[1])]
+    assert days_of(texts) == []
+
+
 def test_a_reversal_with_a_new_decision_needs_no_notice():
     """Whatever the new decision is, and whether or not the first is in the input."""
     for new in (paid(), denied(), paid(icn="ICN2")):

@@ -161,6 +161,14 @@ def test_money_given_back_is_no_refusal():
     assert cells(text) == []
 
 
+def test_money_given_back_does_not_refuse_what_is_settled():
+    """Neither on an unpaid line, nor does an open reason that takes nothing from a paid one."""
+    unpaid = line("J1", adjusted("1", "109", to="PR"), adjusted("225", "-9"))
+    assert cells(file_of(claim(unpaid, status="1"))) == []
+    full = line("J1", adjusted("151", "0"), paid="100")
+    assert cells(file_of(claim(full, paid="100", status="1"))) == []
+
+
 def test_a_refusal_of_no_money_is_still_one():
     """A denied line may name its reason with an amount of zero or none."""
     for amount in ("0", ""):

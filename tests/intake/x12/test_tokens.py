@@ -130,6 +130,7 @@ def test_segments_are_those_of_another_reader(style):
         ("*P*:~", "*P*:  ~"),
         ("*0*P*:~", "*:~"),
         ("*00*          *00*          *ZZ", "*ZZ"),
+        ("*00*          *00*          *ZZ*SENDER         ", "*ZZ*ACME-PA"),
     ],
 )
 @pytest.mark.parametrize("ended", ["\n", "", "\r\n"])
@@ -150,6 +151,7 @@ def test_an_interchange_head_with_wrong_lengths_is_read(old, new, ended):
         lambda text: text.replace("~\n", "~\n\t  "),
         lambda text: text.replace("~\n", "\n"),
         lambda text: text.replace("~\n", "\r\n"),
+        lambda text: text.replace("~\n", "\r\n", 5).replace("~\n", "\n"),
         lambda text: text.rstrip("~\n"),
         lambda text: text + "\n\x1a\n",
         lambda text: "From: payer\nSubject: remittance\n\n" + text,
