@@ -1,6 +1,7 @@
 """Breaks inputs: their bytes, and the structure of each format where that is cheap."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -10,7 +11,9 @@ from random import Random
 from typing import Any
 from xml.etree import ElementTree
 
+import xlsxwriter
 import yaml
+from python_calamine import CalamineWorkbook
 
 from torture.planted import ODD
 
@@ -29,6 +32,7 @@ _BYTES = (
     b"<",
 )
 _CODECS = ("utf-16", "utf-16-le", "cp1252", "utf-8-sig", "latin-1", "utf-32")
+_TYPED = (True, 45000, 45000.5, -1.5, 10**15, 10**18, 1e300, float("nan"), dt.date(2026, 2, 28), 0)
 _DELIMITERS = ("*", "|", "^", "~", "\n", "\x1d", "\x1c", "A", "0", " ")
 
 
@@ -70,7 +74,7 @@ def broken(content: bytes, random: Random, breaks: Sequence[Mutation]) -> bytes:
     mutation = random.choice(breaks)
     try:
         return mutation(content, random)
-    except (RecursionError, csv.Error, ValueError, LookupError, TypeError):
+    except Exception:  # a broken input can break the breaking of it in any way
         return raw(content, random)
 
 
@@ -279,4 +283,23 @@ def archive(content: bytes, random: Random) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for each, text in parts.items():
             packed.writestr(zipfile.ZipInfo(each), text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def workbook(content: bytes, random: Random) -> bytes:
+    """Breaks the cells of a workbook: where they stand, their types and their formats."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    out = io.BytesIO()
+    written = xlsxwriter.Workbook(out, {"in_memory": True, "nan_inf_to_errors": True})
+    written.set_properties({"created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
+    formats = [written.add_format({"num_format": text}) for text in ("General", "yyyy-mm-dd", "@")]
+    for name in book.sheet_names:
+        rows = [list(row) for row in book.get_sheet_by_name(name).to_python()]
+        sheet = written.add_worksheet(name)
+        for at, row in enumerate(cells(rows, random)):
+            for column, cell in enumerate(row):
+                changed = random.choice(_TYPED) if random.random() < 0.01 else cell
+                plain = str(changed) if isinstance(changed, dt.timedelta) else changed
+                sheet.write(at, column, plain, random.choice(formats) if plain != cell else None)
+    written.close()
     return out.getvalue()

@@ -157,7 +157,12 @@ TARGETS = (
         (mutations.table, mutations.table, _RAW),
         companions=("x12/denied.835",),
     ),
-    Target("xlsx", (".xlsx", ".xlsm"), ("sheets", "pm_csv"), (mutations.archive,)),
+    Target(
+        "xlsx",
+        (".xlsx", ".xlsm"),
+        ("sheets", "pm_csv"),
+        (mutations.archive, mutations.workbook, mutations.workbook),
+    ),
     Target("xls", (".xls",), ("sheets", "pm_csv"), (_RAW,)),
     Target(
         "mapping",

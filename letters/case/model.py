@@ -110,12 +110,11 @@ class Diagnosis(Frozen):
 class Adjustment(Frozen):
     """Part of a charge that the payer did not pay: its group (CO, PR, OA, PI) and reason code.
 
-    `reason` is a claim adjustment reason code (CARC); `amount` is in US dollars.
+    `reason` is a claim adjustment reason code (CARC).
     """
 
     group: str | None = None
     reason: str
-    amount: Decimal | None = None
 
 
 class Line(Frozen):

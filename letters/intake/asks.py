@@ -143,13 +143,34 @@ def only(row: Row, headings: Iterable[str]) -> Row:
     return replace(row, cells={h: cell for h, cell in row.cells.items() if h in kept})
 
 
-def complete(ask: Ask, others: Iterable[Row]) -> None:
+def complete(ask: Ask, other: Row) -> None:
     """Adds to a case, in its first row, facts of the case that none of its rows has."""
     known = {heading for row in ask.rows for heading in row.cells}
-    for other in others:
-        news = {h for h in other.cells if h not in PER_ROW and h not in known}
-        ask.rows[0] = ask.rows[0].completed(only(other, news))
-        known |= news
+    news = {h for h in other.cells if h not in PER_ROW and h not in known}
+    ask.rows[0] = ask.rows[0].completed(only(other, news))
+
+
+def lined_up(rows: Iterable[Row]) -> list[Row]:
+    """Rows of denials with those of one service line made one, its codes those of both.
+
+    Why: a remittance and a report of it tell of one line each in their own way; two rows would be
+    two services.
+    """
+    lines: dict[Key, Row] = {}
+    for number, row in enumerate(rows):
+        told = next((key for key in keys(row) if key[0] == "line"), ("row", str(number)))
+        first = lines.get(told)
+        if first is None:
+            lines[told] = row
+            continue
+        both = [
+            str(each.cells["denial codes"]) for each in (first, row) if "denial codes" in each.cells
+        ]
+        whole = first.completed(row)
+        if both:
+            whole = replace(whole, cells={**whole.cells, "denial codes": "; ".join(both)})
+        lines[told] = whole
+    return list(lines.values())
 
 
 def agreeing(rows: Sequence[Row], journal: Journal) -> list[Row]:

@@ -15,6 +15,7 @@ from letters.intake.written import parse
 
 _FILE = Path(__file__).with_name("headings.yaml")
 _WORD = re.compile(r"[^\W_]+|#")
+_POSSESSIVE = re.compile("['\u2019](s\\b)?")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _APART = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _MOST_FORMS = 64
@@ -137,28 +138,35 @@ def names_of(kind: Kind) -> Iterator[tuple[str, str]]:
 
 
 def _tokens(heading: str, short: dict[str, str]) -> list[str]:
-    parted = _HUMP.sub(" ", heading.replace("'", "").replace("\u2019", ""))
+    parted = _HUMP.sub(" ", _POSSESSIVE.sub("", heading))
     return [short.get(token, token) for token in _WORD.findall(parted.casefold())]
 
 
 @cache
+def data() -> dict[str, Any]:
+    """The data as it is written."""
+    found: dict[str, Any] = parse(_FILE.read_text(encoding="utf-8")).value
+    return found
+
+
+@cache
 def _lexicon() -> _Lexicon:
-    data: dict[str, Any] = parse(_FILE.read_text(encoding="utf-8")).value
-    short = {form: full for full, forms in data["short"].items() for form in forms}
+    told = data()
+    short = {form: full for full, forms in told["short"].items() for form in forms}
     forms: _Forms = {
         full: (full, *(form for form in found if form.isalpha()))
-        for full, found in data["short"].items()
+        for full, found in told["short"].items()
     }
     return _Lexicon(
         short=short,
-        meanings={name: _meanings(data, name, short, forms) for name in _PARTS},
-        beside_birth=_keyed(data["beside a birth date"], short, forms),
-        sections=frozenset("".join(_tokens(name, short)) for name in data["sections"]),
-        words={heading: _reversed(ours) for heading, ours in data["words"].items()},
-        decisions=_reversed(data["decisions"]),
-        refusal=frozenset(data["refusal words"]),
-        sums=_beginning(data["sums"]),
-        parts={name: frozenset({*data["person"], *data[name], *_PARTS[name]}) for name in _PARTS},
+        meanings={name: _meanings(told, name, short, forms) for name in _PARTS},
+        beside_birth=_keyed(told["beside a birth date"], short, forms),
+        sections=frozenset("".join(_tokens(name, short)) for name in told["sections"]),
+        words={heading: _reversed(ours) for heading, ours in told["words"].items()},
+        decisions=_reversed(told["decisions"]),
+        refusal=frozenset(told["refusal words"]),
+        sums=_beginning(told["sums"]),
+        parts={name: frozenset({*told["person"], *told[name], *_PARTS[name]}) for name in _PARTS},
     )
 
 
@@ -184,7 +192,7 @@ def _keyed(names: dict[str, str], short: dict[str, str], forms: _Forms) -> dict[
 
 
 def _meanings(
-    data: dict[str, Any], table: str, short: dict[str, str], forms: _Forms
+    told: dict[str, Any], table: str, short: dict[str, str], forms: _Forms
 ) -> dict[str, Meaning]:
     """The meaning of every form of every name; what is told first stands."""
     found: dict[str, Meaning] = {}
@@ -194,13 +202,13 @@ def _meanings(
             found.setdefault(form, meant)
 
     for unclear, part in ((False, "by turns"), (True, "unclear")):
-        for name, ours in data[part][table].items():
+        for name, ours in told[part][table].items():
             add(name, Meaning(tuple(ours), unclear=unclear))
-    for ours, names in (*data["person"].items(), *data[table].items()):
+    for ours, names in (*told["person"].items(), *told[table].items()):
         for rank, name in enumerate((ours, *names)):
             add(name, Meaning((ours,), rank))
     # Why the needless before our own: `state` heads the patient's address, not the plan's state.
-    for name in data["needless"]:
+    for name in told["needless"]:
         add(name, Meaning(()))
     for column in {CASES.name: CASES, LABS.name: LABS, TREATMENTS.name: TREATMENTS}[table].columns:
         add(column.heading, Meaning((column.heading,)))

@@ -15,6 +15,7 @@ from letters.intake.asks import (
     is_unnamed,
     keys,
     label,
+    lined_up,
     only,
     person_of,
     read,
@@ -99,7 +100,7 @@ class Join:
         self._complete_from_claims(by_patient)
         for row in persons:
             for ask in self._asks_of(row, by_patient):
-                complete(ask, [row])
+                complete(ask, row)
         placed = [(row, self._keys_of(row, by_patient)) for row in facts]
         self._complete_doses(asks, placed)
         tables: dict[str, list[tuple[Row, tuple[str, ...]]]] = {}
@@ -158,6 +159,8 @@ class Join:
         theirs = self._by_patient(labelled)
         alone: list[Ask] = []
         for denial in self._denials():
+            agreed = agreeing(denial.rows, self._journal)
+            denial.rows[:] = lined_up(agreed)
             hosts = self._hosts(denial, theirs)
             if len(hosts) == 1:
                 hosts[0].rows += denial.rows
@@ -224,7 +227,7 @@ class Join:
             asks = [ask for ask in self._asks_of(row, by_patient) if told & claims_of(ask)]
             for ask in asks:
                 ask.rows[:] = [with_claim(each, row) for each in ask.rows]
-                complete(ask, [row])
+                complete(ask, row)
             if not asks:
                 self._journal.tally("entry", "claim", row.read, _NO_DENIAL)
 

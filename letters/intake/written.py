@@ -13,6 +13,7 @@ import yaml
 Where = tuple[str | int, ...]
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 20
 _NEAR = 0.7
 _NEARER = 0.82
 
@@ -48,9 +49,7 @@ def parse(text: str) -> Written:
         NotReadableError: it is not YAML, a key stands twice, or it repeats a part by reference.
     """
     try:
-        for event in yaml.parse(text, _LOADER):
-            if isinstance(event, yaml.AliasEvent):
-                raise NotReadableError(_line(event), "write a part out instead of a reference (*)")
+        _check(text)
         node = yaml.compose(text, _LOADER)
         lines: dict[Where, int] = {}
         value = _construct(node, (), lines) if node is not None else None
@@ -59,9 +58,19 @@ def parse(text: str) -> Written:
         raise NotReadableError(line, f"it is not YAML: {error.problem}") from error
     except yaml.YAMLError as error:
         raise NotReadableError(1, "it is not plain text") from error
-    except RecursionError as error:
-        raise NotReadableError(1, "it nests too deep") from error
     return Written(value, lines)
+
+
+def _check(text: str) -> None:
+    """Refuses what would be repeated without end, or nests deeper than a reader recurses."""
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        if isinstance(event, yaml.AliasEvent):
+            raise NotReadableError(_line(event), "write a part out instead of a reference (*)")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise NotReadableError(_line(event), "it nests too deep")
 
 
 def _line(part: Any) -> int:

@@ -88,7 +88,9 @@ def test_the_same_claim_in_two_files_is_one_denial(join):
     unnumbered = denied(10)
     cells = {h: c for h, c in unnumbered.cells.items() if h != "claim number"}
     unnumbered = Row(CASES, read(10), cells, Role.DENIAL)
-    assert len(join(denied(), reported, unnumbered).asks) == 1
+    (ask,) = join(denied(), reported, unnumbered).asks
+    assert len(ask.rows) == 1
+    assert ask.rows[0].cells["denial codes"] == "CO-50; CO-50; CO-50"
 
 
 def test_two_lines_of_a_claim_are_one_case(join):

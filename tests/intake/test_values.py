@@ -142,3 +142,114 @@ def test_words_and_answers():
     assert values.yes_no(False) is False
     with pytest.raises(ReadingError, match="yes or no"):
         values.yes_no("maybe")
+
+
+CARC = st.one_of(
+    st.integers(1, 399).map(str),
+    st.tuples(st.sampled_from("ABDPWY"), st.integers(1, 23)).map(lambda c: f"{c[0]}{c[1]}"),
+)
+GROUPED = st.tuples(st.sampled_from(["CO", "PR", "OA", "PI", "CR"]), CARC).map("-".join)
+RARC = st.one_of(
+    st.integers(1, 999).map(lambda n: f"N{n}"),
+    st.integers(1, 150).map(lambda n: f"M{n}"),
+    st.integers(1, 150).map(lambda n: f"MA{n:02}"),
+)
+CODES = st.lists(st.one_of(CARC, GROUPED, RARC), max_size=6, unique=True)
+
+
+@given(CODES, st.sampled_from(["; ", ",", ", ", "|", "\n", " | "]))
+def test_denial_codes_are_read_as_they_are_printed(codes, between):
+    """Codes printed one after the other are read as the same codes, in their order."""
+    assert values.denial_codes(between.join(codes)) == tuple(codes)
+
+
+@given(GROUPED, st.sampled_from(["-", " ", "", ":", "*", "/", "_", " - "]))
+def test_a_group_is_told_however_it_is_joined(code, joint):
+    """Group and reason are one code whatever stands between them, in capitals or not."""
+    for written in (code.replace("-", joint), code.replace("-", joint).lower()):
+        assert values.denial_codes(written) == (code,)
+
+
+@given(CARC)
+def test_the_group_of_another_column(reason):
+    """It counts for bare reasons, never for one with its own group or for a remark."""
+    cell = f"{reason}; PR-1; N115"
+    assert values.denial_codes(cell, "CO") == (f"CO-{reason}", "PR-1", "N115")
+
+
+WORDED = [
+    ("50 - NOT MED NEC", ("50",), "NOT MED NEC"),
+    ("50 NOT MED NEC", ("50",), "NOT MED NEC"),
+    ("CO50: not covered (N130)", ("CO-50", "N130"), "not covered"),
+    ("16 (N382)", ("16", "N382"), ""),
+    ("CO-16 M51 MA130", ("CO-16", "M51", "MA130"), ""),
+    ("CLAIM DENIED CO50 AGAIN", ("CO-50",), "CLAIM DENIED AGAIN"),
+    ("NOT COVERED, 24 HOURS", (), "NOT COVERED 24 HOURS"),
+    ("DENIED FOR 24 HOURS", (), "DENIED FOR 24 HOURS"),
+    ("MEDNEC", (), "MEDNEC"),
+    ("195662009", (), "195662009"),
+    ("1/15/2026", (), "1/15/2026"),
+    ("2026-01-15", (), "2026-01-15"),
+    ("1-800-555-0100", (), "1-800-555-0100"),
+    ("$50.00", (), "$50.00"),
+    ("50%", (), "50%"),
+    ("M54.5", (), "M54.5"),
+    ("M3214", (), "M3214"),
+    ("999", (), "999"),
+    ("050", ("50",), ""),
+    ("", (), ""),
+]
+
+
+@pytest.mark.parametrize(("cell", "codes", "words"), WORDED)
+def test_codes_among_words(cell, codes, words):
+    """A bare number is a code only where it begins a part; words are told from the codes."""
+    assert values.coded(cell) == (codes, words)
+
+
+def test_codes_that_running_text_tells():
+    """Within text only a reason with its group is surely one."""
+    assert values.told_codes("Denied CO-50 after 24 days, see N115 and PR 1") == ("CO-50", "PR-1")
+
+
+def test_a_code_that_a_spreadsheet_kept_as_a_number():
+    """A number is its code; what it made a date of is refused."""
+    assert values.denial_codes(50.0) == ("50",)
+    with pytest.raises(ReadingError, match="not a date"):
+        values.denial_codes(dt.date(2026, 1, 16))
+
+
+@given(st.decimals(-(10**8), 10**8, places=2))
+def test_money_is_read_as_it_is_printed(amount):
+    """Dollars, commas, and brackets or a minus for what is owed back give the same amount."""
+    plain, grouped = f"{abs(amount):.2f}", f"{abs(amount):,.2f}"
+    for written in (plain, grouped, f"${grouped}", f"$ {grouped} ", f"{plain} USD"):
+        owed = (f"({written})", f"-{written}", f"{written}-", f"$-{plain}")
+        for cell in owed if amount < 0 else (written,):
+            assert values.money(cell) == amount
+
+
+@pytest.mark.parametrize("cell", ["1.234,50", "12,34", "abc", "", "12.00 CR", "(12.00", "1e3"])
+def test_no_money(cell):
+    """What is not plainly an amount is refused with what to write."""
+    with pytest.raises(ReadingError, match="US dollars") as refused:
+        values.money(cell)
+    assert refused.value.action
+
+
+def test_numbers_of_a_chart():
+    """An exact number, and one with many decimals, are read as they are."""
+    assert values.number(Decimal("1200.50")) == Decimal("1200.50")
+    assert values.number("0.6655041671801190") == Decimal("0.6655041671801190")
+
+
+@given(st.text(max_size=40) | st.floats() | st.integers() | st.booleans() | st.datetimes())
+def test_any_cell_of_codes_or_money_is_read_or_refused(cell):
+    """No cell makes these readers fail in another way, and no refusal repeats it."""
+    for reader in (values.money, values.denial_codes, values.coded, values.told_codes):
+        said = ""
+        try:
+            reader(cell)
+        except ReadingError as refused:
+            said = refused.rule + refused.action
+        assert not isinstance(cell, str) or len(cell) < 12 or cell not in said

@@ -110,7 +110,7 @@ def test_a_letter_of_an_unknown_practice_has_no_letterhead():
 
 def test_a_remittance_has_no_sheets_to_answer_in():
     """The sheet says where the answers go when the export has none of the sheets it names."""
-    assert "in a workbook beside the export" in composed(remitted(STARDEW)).next_step
+    assert "in a workbook beside it" in composed(remitted(STARDEW)).next_step
 
 
 @pytest.mark.parametrize(

@@ -36,11 +36,13 @@ class Kept(Generic[T]):
     def __init__(self) -> None:
         self._shelf: Shelf[T] = Shelf()
         self._entries: list[tuple[Entry, T]] = []
+        self._stand: dict[T, Entry] = {}
         self._used: set[T] = set()
 
     def put(self, entry: Entry, thing: T) -> None:
         """Keeps what a resource tells, by the names of the resource."""
         self._entries.append((entry.bare, thing))
+        self._stand.setdefault(thing, entry.bare)
         for name in names(entry):
             self._shelf.put(name, entry.file, thing)
 
@@ -50,6 +52,10 @@ class Kept(Generic[T]):
         if found is not None:
             self._used.add(found)
         return found
+
+    def place(self, thing: T) -> Entry:
+        """Where what was kept stands."""
+        return self._stand[thing]
 
     def all(self) -> Sequence[tuple[Entry, T]]:
         """Everything kept, with where it stands."""
@@ -124,7 +130,9 @@ class Directory:
     def cover(self, reference: Reference | None, entry: Entry) -> Cover | None:
         """The coverage that a claim names."""
         coverage = self._coverages.find(reference, entry)
-        return None if coverage is None else self._cover(entry, coverage)
+        if coverage is None:
+            return None
+        return self._cover(self._coverages.place(coverage), coverage)
 
     def payer(self, reference: Reference | None, entry: Entry) -> Payer | None:
         """Who answers: a resource of the input, or the name that the reference itself gives."""

@@ -31,6 +31,7 @@ from letters.intake.fhir.resources import (
     MedicationStatementResource,
     ObservationResource,
     ProcedureResource,
+    Reasoned,
 )
 from letters.intake.fhir.results import LeftError, Told, observed
 from letters.intake.fhir.stream import Entry
@@ -257,7 +258,7 @@ class Evidence:
     def _medication(self, entry: Entry, patient: Patient) -> None:
         model, sighted = _TREATED[entry.name]
         resource = self._read(model, entry)
-        if resource.status in _REASONED:
+        if isinstance(resource, Reasoned) and resource.status in _REASONED:
             codes = [code for each in resource.reason_code for code in self._terms.diagnoses(each)]
             self._diagnose(entry, patient, codes)
         drug = self._drug(resource, entry)

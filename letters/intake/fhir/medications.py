@@ -14,11 +14,11 @@ from letters.intake.fhir.elements import Concept, Period, Quantity, day
 from letters.intake.fhir.resources import (
     AllergyIntoleranceResource,
     Dosage,
-    Medicated,
     MedicationAdministrationResource,
     MedicationDispenseResource,
     MedicationRequestResource,
     MedicationStatementResource,
+    Reasoned,
     Supply,
 )
 from letters.intake.fhir.results import LeftError
@@ -257,7 +257,7 @@ def _length(quantity: Quantity | None) -> dt.timedelta | None:
     return dt.timedelta(days=float(quantity.value))
 
 
-def _ending(resource: Medicated, status: CourseStatus, terms: Terms) -> dict[str, Cell]:
+def _ending(resource: Reasoned, status: CourseStatus, terms: Terms) -> dict[str, Cell]:
     """Why a course ended: in our words where the mapping or the text has one, else in its own."""
     if status is not CourseStatus.PAST:
         return {}

@@ -252,14 +252,19 @@ class Medicated(Resource):
     """What all resources about a treatment have."""
 
     status: str | None = None
-    status_reason: Annotated[tuple[Concept, ...], BeforeValidator(listed)] = ()
     medication_codeable_concept: One[Concept] = None
     medication_reference: One[Reference] = None
     subject: One[Reference] = None
+
+
+class Reasoned(Medicated):
+    """What all but fills have: why the drug was given, and why it was stopped."""
+
+    status_reason: Annotated[tuple[Concept, ...], BeforeValidator(listed)] = ()
     reason_code: Concepts = ()
 
 
-class MedicationRequestResource(Medicated):
+class MedicationRequestResource(Reasoned):
     """An order."""
 
     intent: str | None = None
@@ -270,7 +275,7 @@ class MedicationRequestResource(Medicated):
     dispense_request: One[Supply] = None
 
 
-class MedicationStatementResource(Medicated):
+class MedicationStatementResource(Reasoned):
     """What a patient is said to take."""
 
     effective_date_time: str | None = None
@@ -285,7 +290,7 @@ class AdministrationDosage(Slim):
     dose: One[Quantity] = None
 
 
-class MedicationAdministrationResource(Medicated):
+class MedicationAdministrationResource(Reasoned):
     """One time that a drug was given."""
 
     effective_date_time: str | None = None

@@ -73,8 +73,7 @@ class Terms:
             *vocabulary.categories,
         )
         for term in observed:
-            for name in {folded(term.id), folded(term.name)}:
-                self._by_name.setdefault(name, []).append(term)
+            self._by_name.setdefault(folded(term.name), []).append(term)
         self._diagnoses = _diagnoses(vocabulary)
         self._observed: dict[tuple[object, ...], Observed | None] = {}
         self._units: dict[tuple[str, str], str | None] = {}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import chain
 
 from letters import codes
 from letters.case.vocabulary import Vocabulary, find
@@ -33,6 +34,7 @@ _NO_CODE = ReadingError(
     "it is not an adjustment reason (CARC) or remark (RARC) code",
     "give its meaning under 'values' in a mapping; `letters map` proposes one",
 )
+_NONE: tuple[tuple[str, ...], str] = ((), "")
 _OWN_CODE = re.compile(r"(?=.*[0-9A-Z])[0-9A-Za-z][0-9A-Za-z._-]{0,14}")
 
 
@@ -52,8 +54,7 @@ def read_claim(line: Line) -> None:
 
 def read_denial(line: Line, vocabulary: Vocabulary) -> None:
     """Sets the codes, reasons and words by which a line refuses."""
-    groups = _groups(line)
-    found, words = _coded(line, groups)
+    found, words = _coded(line)
     remarks = _remarks(line)
     told = [code for cell in line.all("reason text") for code in _told(line, cell)]
     found = [*dict.fromkeys((*found, *told))]
@@ -62,7 +63,7 @@ def read_denial(line: Line, vocabulary: Vocabulary) -> None:
         line.cells.pop(heading, None)
     line.give("denial codes", "; ".join(found or _as_written(line)))
     line.give("remark codes", "; ".join(remarks))
-    line.give("group code", groups[0] if len(set(groups)) == 1 else None)
+    line.give("group code", _common_group(found) if line.all("group code") else None)
     texts = [text for cell in line.all("reason text") if (text := _text(line, cell))]
     said = [_text(line, cell) for cell in (*line.all("kick code"), *line.all("denial reasons"))]
     named = dict.fromkeys(_reasons([*words, *line.reasons, *said], vocabulary))
@@ -92,45 +93,38 @@ def why_not(line: Line, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _groups(line: Line) -> list[str]:
-    """The group codes of a line in the order of its columns and of the parts of a cell."""
-    found: list[str] = []
-    for cell in line.all("group code"):
-        for part in values.lines(str(cell).replace(",", ";")):
-            group = group_of(part)
-            if group is None:
-                line.faults.append(("group code", _GROUP))
-            else:
-                found.append(group)
-    return found
-
-
-def _coded(line: Line, groups: Sequence[str]) -> tuple[list[str], list[str]]:
+def _coded(line: Line) -> tuple[list[str], list[str]]:
     """The codes of the columns of denial codes, each with its group, and the words beside them."""
     found: list[str] = []
     words: list[str] = []
-    cells = [*line.all("denial codes"), *line.all("kick code")]
-    for at, cell in enumerate(cells):
+    for cell, beside in line.coded:
+        groups = [] if beside is None else _groups(line, beside)
         group = groups[0] if len(set(groups)) == 1 else None
-        if group is None and len(groups) == len(cells):
-            group = groups[at]
-        parsed = line.attempt("denial codes", cell, partial(values.coded, group=group))
-        if parsed is None:
-            continue
-        told, beside = parsed
-        if len(groups) == len(told) and len(cells) == 1 and len(set(groups)) > 1:
-            told = tuple(
-                code
-                for bare, group in zip(_parts(cell), groups, strict=False)
-                for code in values.denial_codes(bare, group)
-            )
+        told, said = line.attempt("denial codes", cell, partial(values.coded, group=group)) or _NONE
+        parts = _parts(cell) if len(set(groups)) > 1 else []
+        if len(parts) == len(groups) == len(told):
+            told = tuple(chain.from_iterable(map(values.denial_codes, parts, groups)))
         found += told
-        words += [beside] if beside else []
+        words += [said] if said else []
     return found, words
 
 
+def _groups(line: Line, cell: Cell) -> list[str]:
+    """The group codes of a cell."""
+    found = [group_of(part) for part in _parts(cell)]
+    if None in found:
+        line.faults.append(("group code", _GROUP))
+    return [group for group in found if group is not None]
+
+
 def _parts(cell: Cell) -> list[str]:
-    return list(values.lines(str(cell).replace(",", ";").replace("|", ";")))
+    return list(values.lines(re.sub(r"[,|/]", ";", str(cell))))
+
+
+def _common_group(found: Sequence[str]) -> str | None:
+    """The group of all adjustments, if they have one together."""
+    groups = {parts[0] for code in found if (parts := codes.adjustment(code)) is not None}
+    return groups.pop() if len(groups) == 1 else None
 
 
 def _remarks(line: Line) -> list[str]:
@@ -153,9 +147,17 @@ def _text(line: Line, cell: Cell) -> str:
 
 def _reasons(texts: Iterable[str], vocabulary: Vocabulary) -> list[str]:
     """Names of the denial reasons that texts are, whole or part by part."""
-    parts = (part for text in texts for part in (text, *values.lines(text)))
+    parts = (part for text in texts for part in (text, *_lines(text)))
     found = (find(vocabulary.denial_reasons, part.strip(" .")) for part in parts)
     return [reason.name for reason in found if reason is not None]
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """The parts of a text; none of one that is too long, which is no reason."""
+    try:
+        return values.lines(text)
+    except ReadingError:
+        return ()
 
 
 def _note_unknown(

@@ -9,7 +9,7 @@ from letters.intake.headings import Kind
 from letters.intake.mapping import Pattern
 from letters.intake.rows import Cell, Role
 from letters.intake.sheets import contents
-from letters.intake.sheets.assigning import Assigning, assign, is_known
+from letters.intake.sheets.assigning import UNKNOWN, Assigning, assign, is_known
 from letters.intake.sheets.grids import Cells, Grid
 
 _WITHIN = 40
@@ -76,12 +76,18 @@ class Layout:
 def recognised(grid: Grid) -> Layout | None:
     """The layout of a report that the built-in headings know for what it is, if it is one."""
     found = [layout for layout in _layouts(grid) if _is_report(layout, grid)]
-    return max(found, key=lambda layout: len(layout.columns), default=None)
+    return max(found, key=_fullness, default=None)
 
 
 def best_guess(grid: Grid) -> Layout | None:
     """The layout by which most headings are known, whether or not it makes a report."""
-    return max(_layouts(grid), key=lambda layout: len(layout.columns), default=None)
+    return max(_layouts(grid), key=_fullness, default=None)
+
+
+def _fullness(layout: Layout) -> tuple[int, int]:
+    """How many headings of a layout are known, and how many of them are used."""
+    unknown = sum(why == UNKNOWN for why in layout.left.values())
+    return len(layout.texts) - unknown, len(layout.columns)
 
 
 def mapped(grid: Grid, pattern: Pattern) -> Layout | None:

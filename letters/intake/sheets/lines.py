@@ -51,7 +51,8 @@ _UNKNOWN_SEX = frozenset(
 class Line:
     """One line of a report: `raw` are its filled cells by heading of ours, `cells` those read.
 
-    `days` are those of parts that are no headings of ours, `reasons` the texts of the denial with
+    `days` are those of parts that are no headings of ours, `coded` the cells of denial codes, each
+    with the cell of its group if there is one, `reasons` the texts of the denial with
     what the mapping says for them, `faults` the cells that could not be read, by heading.
     """
 
@@ -59,6 +60,7 @@ class Line:
     cells: dict[str, Cell] = field(default_factory=dict)
     person: Person = NOBODY
     days: dict[str, dt.date] = field(default_factory=dict)
+    coded: list[tuple[Cell, Cell | None]] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     faults: list[tuple[str, ReadingError]] = field(default_factory=list)
 
@@ -102,6 +104,7 @@ class Liner:
         """The line of a row: whom it is about, and every cell that its column alone explains."""
         line = Line(self._raw(row))
         self._identify(line)
+        line.coded = self._coded(line, row)
         line.reasons = [str(self._translated("denial reasons", c)) for c in line.all("reason text")]
         for heading in line.raw:
             if heading in self._columns and heading not in line.cells:
@@ -133,6 +136,24 @@ class Liner:
         for heading, cell in self._fill.items():
             found.setdefault(heading, [cell])
         return found
+
+    def _coded(self, line: Line, row: Cells) -> list[tuple[Cell, Cell | None]]:
+        """The cells of codes with those of their groups.
+
+        One column of groups counts for all columns of codes; several count each for its own.
+        """
+        columns, groups = self._layout.at("denial codes"), self._layout.at("group code")
+        alone = [*line.all("group code")][:1] if len(groups) <= 1 else []
+        kicks = [(cell, None) for cell in line.all("kick code")]
+        if len(groups) <= 1 or len(groups) != len(columns):
+            group = alone[0] if alone else None
+            return [*((cell, group) for cell in line.all("denial codes")), *kicks]
+        cells = [
+            (self._translated("denial codes", row[at]), row[beside] if beside < len(row) else "")
+            for at, beside in zip(columns, groups, strict=True)
+            if at < len(row) and not is_blank(row[at])
+        ]
+        return [*((cell, None if is_blank(group) else group) for cell, group in cells), *kicks]
 
     def _identify(self, line: Line) -> None:
         name, numbered = _name(line)

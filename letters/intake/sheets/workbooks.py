@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator
 from functools import partial
 from pathlib import Path
@@ -50,15 +51,31 @@ def open_workbook(file: File, limits: Limits) -> list[Grid]:
     packed = content.startswith(_ZIP)
     if packed:
         check_archive(content, limits)
-        _check_extent(content, limits)
-    if packed and b"encryption-data" in _part(content, "META-INF/manifest.xml"):
-        raise _ENDS["locked"]
-    counts_days = packed and _counts_from_1900(_part(content, "xl/workbook.xml"))
+        with _damage_refused():
+            _check_extent(content, limits)
+            manifest = _part(content, "META-INF/manifest.xml")
+            workbook = _part(content, "xl/workbook.xml")
+        if b"encryption-data" in manifest:
+            raise _ENDS["locked"]
+    counts_days = packed and _counts_from_1900(workbook)
     at = (file.name, file.sha256)
     return [
         Grid(*at, name, number, name, partial(iter, rows), merged, counts_days)
         for number, (name, merged, rows) in enumerate(_sheets(content, limits), start=1)
     ]
+
+
+@contextlib.contextmanager
+def _damage_refused() -> Iterator[None]:
+    """Refuses a workbook whose parts are not what its directory says, which unpacking shows."""
+    try:
+        yield
+    except ReadingError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, LookupError) as error:
+        raise _ENDS["damaged"] from error
+    except (NotImplementedError, RuntimeError, OverflowError) as error:
+        raise _ENDS["damaged"] from error
 
 
 def _check_extent(content: bytes, limits: Limits) -> None:

@@ -232,7 +232,7 @@ def to(kind: str, identifier: str) -> Resource:
     return {"reference": f"{kind}/{identifier}"}
 
 
-def patient(identifier: str = "p1", **changed: Any) -> Resource:
+def patient(identifier: str = "p1", /, **changed: Any) -> Resource:
     return {
         "resourceType": "Patient",
         "id": identifier,
@@ -250,7 +250,7 @@ def patient(identifier: str = "p1", **changed: Any) -> Resource:
     }
 
 
-def coverage(identifier: str = "c1", of: str = "p1", **changed: Any) -> Resource:
+def coverage(identifier: str = "c1", of: str = "p1", /, **changed: Any) -> Resource:
     return {
         "resourceType": "Coverage",
         "id": identifier,
@@ -290,7 +290,7 @@ def observation(**changed: Any) -> Resource:
     }
 
 
-def condition(code: str = "M32.14", **changed: Any) -> Resource:
+def condition(code: str = "M32.14", /, **changed: Any) -> Resource:
     return {
         "resourceType": "Condition",
         "clinicalStatus": concept("active", "x"),
@@ -309,7 +309,7 @@ def dosage(value: float = 500, unit: str = "mg", **repeat: Any) -> Resource:
     }
 
 
-def treated(kind: str, drug: str = "lunacillin 500 MG Oral Tablet", **changed: Any) -> Resource:
+def treated(kind: str, drug: str = "lunacillin 500 MG Oral Tablet", /, **changed: Any) -> Resource:
     dates = {
         "MedicationRequest": {"authoredOn": "2025-01-01", "status": "active", "intent": "order"},
         "MedicationStatement": {"effectivePeriod": {"start": "2025-01-01"}, "status": "active"},

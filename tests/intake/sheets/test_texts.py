@@ -51,7 +51,7 @@ ENCODED = [
     ("utf-32", "MUÑOZ, JOSÉ", None),
     ("cp1252", "Muñoz, José", "Windows-1252"),
     ("cp1252", "MUÑOZ, JOSÉ", "Windows-1252"),
-    ("latin-1", "O´Brien, Zoë", "Windows-1252"),
+    ("latin-1", "O\u00b4Brien, Zoë", "Windows-1252"),
     ("mac_roman", "Muñoz, José", "Mac Roman"),
     ("cp850", "Muñoz, José", "DOS"),
     ("cp1251", "Иванова, Мария", "cp1251"),

@@ -78,7 +78,9 @@ def test_a_reversal_takes_a_denial_back():
 def test_a_charge_below_zero_is_a_reversal():
     """Some payers take a claim back under its old status."""
     texts = [file_of(denied(), day=DAYS[0]), file_of(reversed_(status="4"), day=DAYS[1])]
-    assert days_of(texts) == []
+    rows, reading = read_all(*texts)
+    assert rows == []
+    assert whys(reading)[BACK] == 1
 
 
 def test_a_reversal_with_a_new_decision_needs_no_notice():
