@@ -218,6 +218,7 @@ def finished(argued: Argued, library: Library, book: Phrasebook, file: str | Non
             questions=questions,
             rows=len(wrong),
             covered=determination is None or determination.pack is not None,
+            unlisted=bool(determination and determination.unlisted),
             route=argued.routing.route.kind,
         ),
     )
@@ -253,7 +254,13 @@ def _failed(case: Case, library: Library, book: Phrasebook, error: str, code: Ex
         document="none",
         file=None,
         next_action=book.phrase(
-            "worklist/next", outcome="failed", questions=0, rows=0, covered=True, route=None
+            "worklist/next",
+            outcome="failed",
+            questions=0,
+            rows=0,
+            covered=True,
+            unlisted=False,
+            route=None,
         ),
         error=error,
         exit_code=int(code),

@@ -77,12 +77,14 @@ def _show(claim: Claim, library: Library) -> None:
 
 def _ask(question: GapQuestion, library: Library) -> None:
     click.echo(f"\nquestion {question.number}  {question.question}\n    why: {question.why}")
+    click.echo(f"    who: {question.who}; {question.where}")
     for cited in question.citations:
         click.echo(f"    statement: {_statement(cited, library)}")
 
 
 def _fact(fact: Fact) -> str:
-    place = [fact.file, f"sheet {fact.sheet}" if fact.sheet else "", f"row {fact.row}"]
+    row = f"row {fact.row}" if fact.row is not None else ""
+    place = [fact.file, f"sheet {fact.sheet}" if fact.sheet else "", row, fact.part or ""]
     day = f" on {fact.on}" if fact.on else ""
     return f"{fact.what} {fact.value}{day} — {', '.join(p for p in place if p)}"
 

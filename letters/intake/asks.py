@@ -85,6 +85,7 @@ def read(row: Row, heading: str, parse: Callable[[Cell], T]) -> T | None:
 
 
 def together(one: Person, other: Person) -> Person:
+    """What two rows tell of one patient."""
     return Person(
         name=one.name or other.name,
         born=one.born or other.born,
@@ -94,6 +95,7 @@ def together(one: Person, other: Person) -> Person:
 
 
 def is_unnamed(row: Row) -> bool:
+    """Whether a row tells neither whom it is about nor which claim."""
     return person_of(row) == NOBODY and not any(keys(row))
 
 
@@ -112,12 +114,14 @@ def keys(row: Row) -> Iterator[Key]:
 
 
 def claim_keys(row: Row) -> set[Key]:
+    """What a denial and the claim as it was sent have in common."""
     accounts = numbers([read(row, "patient account", values.identifier) or ""])
     claims = numbers([read(row, "claim number", values.identifier) or ""])
     return {("account", each) for each in accounts} | {("claim", each) for each in claims}
 
 
 def claims_of(ask: Ask) -> set[Key]:
+    """The claims of which the rows of a case tell."""
     return {key for row in ask.rows for key in claim_keys(row)}
 
 
@@ -139,6 +143,7 @@ def with_claim(row: Row, claim: Row) -> Row:
 
 
 def only(row: Row, headings: Iterable[str]) -> Row:
+    """A row with these cells alone."""
     kept = set(headings)
     return replace(row, cells={h: cell for h, cell in row.cells.items() if h in kept})
 

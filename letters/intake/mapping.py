@@ -59,8 +59,8 @@ class Mapping(Frozen):
     """A mapping file. `letters map EXPORT` proposes one and the user edits it.
 
     `practice` holds rows of the practice table; `codes` gives our word (id, name or alias of any
-    term of the vocabulary) for a local code or text of a chart, as `UPCR-LAB` or
-    `http://example.org/lab|UPCR`; `plans` gives cells of the cases table by the payer's name or
+    term of the vocabulary) for a local code or text of a chart, as `LAB-17` or
+    `http://example.org/lab|17`; `plans` gives cells of the cases table by the payer's name or
     identifier as exports write it: its plan track, state and address, which no export carries.
     `read` is where the file stands.
     """
