@@ -9,6 +9,7 @@ from letters.commands.check import check
 from letters.commands.demo import demo
 from letters.commands.determine import determine
 from letters.commands.explain import explain
+from letters.commands.map import map_
 from letters.commands.packs import packs
 from letters.commands.schema import schema
 from letters.commands.workbook import workbook
@@ -42,7 +43,7 @@ def _mirror(command: click.Command, prefix: str) -> None:
             _mirror(below, f"{prefix}_{name.upper()}")
 
 
-for _verb in (write, check, determine, explain, packs, workbook, schema, demo):
+for _verb in (write, check, determine, explain, map_, packs, workbook, schema, demo):
     _mirror(_verb, f"LETTERS_{_verb.name}".upper())
     letters.add_command(_verb)
 

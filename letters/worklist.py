@@ -29,7 +29,7 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"-?[0-9]+")
 _SHOWN = (0, 1, 2, 3, 8, 10)
-_CAPS = (16, 15, 16, 9, 15)
+_CAPS = (13, 16, 15, 9, 19)
 _ACROSS = 100
 
 

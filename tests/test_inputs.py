@@ -35,6 +35,41 @@ def shown(root: Path) -> dict[str, Path]:
     return {str(path.relative_to(root)): path for path in exports(root)}
 
 
+CASES = {
+    "fhir/bulk": 1,
+    "fhir/byte-order-mark.json": 1,
+    "fhir/chart-and-denials.json": 2,
+    "fhir/chart-and-denials.xml": 2,
+    "fhir/claim-response.json": 1,
+    "fhir/explanation-of-benefit.json": 1,
+    "fhir/list-of-resources.json": 1,
+    "fhir/sixteen-bit.json": 1,
+    "sheets/denials-by-line.csv": 1,
+    "sheets/denials.xls": 1,
+    "sheets/denials.xlsx": 1,
+    "sheets/every-event.csv": 1,
+    "sheets/numbers.xlsx": 1,
+    "sheets/pipes.txt": 1,
+    "sheets/scientific-identifiers.csv": 1,
+    "sheets/semicolons-western.csv": 1,
+    "sheets/several-reasons.csv": 1,
+    "sheets/sixteen-bit-tabs.txt": 1,
+    "x12/denied-with-claim.835": 1,
+    "x12/denied.835": 1,
+    "x12/lines-of-80.835": 1,
+    "x12/many-adjustments.835": 1,
+    "x12/masked.835": 1,
+    "x12/not-certified.278": 1,
+    "x12/odd-delimiters.835": 1,
+    "x12/one-line.835": 1,
+    "x12/truncated.835": 1,
+    "x12/two-interchanges.835": 2,
+    "x12/version-4010.835": 1,
+    "x12/without-envelope.835": 1,
+    "x12/wrong-count.835": 1,
+}
+"""The cases that each of our odd exports tells of; the others tell of none."""
+
 OUR_EXPORTS = shown(OURS)
 GIVEN_EXPORTS = shown(GIVEN) if GIVEN.is_dir() else {}
 
@@ -66,6 +101,16 @@ def test_there_are_exports_to_read():
 @pytest.mark.parametrize("name", OUR_EXPORTS)
 def test_each_of_our_odd_exports_comes_to_a_verdict(name, library, tmp_path):
     assert told(OUR_EXPORTS[name], library, tmp_path)
+
+
+def test_the_cases_told_are_of_exports_that_are_there():
+    assert CASES.keys() <= OUR_EXPORTS.keys()
+
+
+@pytest.mark.parametrize("name", OUR_EXPORTS)
+def test_each_of_our_odd_exports_comes_to_the_cases_it_tells_of(name, library):
+    reading = judge([OUR_EXPORTS[name]], library.vocabulary, SECONDS).reading
+    assert len(reading.cases if reading else ()) == CASES.get(name, 0)
 
 
 @pytest.mark.skipif(not GIVEN.is_dir(), reason="the real files lie beside the repository only")

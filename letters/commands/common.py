@@ -14,7 +14,7 @@ import click
 from letters.case.frozen import Frozen
 from letters.citations import Library, load
 from letters.errors import UsageError
-from letters.intake import Mapping, Reading, load_mapping, parse_limits, read
+from letters.intake import NO_MAPPING, Reading, load_mapping, parse_limits, read
 from letters.paths import CITATIONS
 from letters.pipeline import refused, remark
 
@@ -99,7 +99,7 @@ def opened(given: Given, only: Sequence[str] = ()) -> tuple[Library, Reading]:
     Raises UsageError when a case is asked for that the exports do not hold.
     """
     library = load(given.citations)
-    mapping = load_mapping(given.mapping) if given.mapping else Mapping()
+    mapping = load_mapping(given.mapping) if given.mapping else NO_MAPPING
     limits = parse_limits(given.limits)
     reading = read(given.exports, library.vocabulary, mapping, limits)
     known = {name for case in reading.cases for name in (case.label, case.id)}

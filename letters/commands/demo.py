@@ -1,6 +1,7 @@
-"""`letters demo`: an example export, and the main job done on it."""
+"""`letters demo`: example exports, and the main job done on them."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import click
@@ -10,30 +11,34 @@ from letters.citations import load
 from letters.commands import common
 from letters.commands.write import exit_code, report, run
 from letters.errors import ExitCode
-from letters.intake import read, read_tables, write_workbook
+from letters.intake import load_mapping, read, read_tables, write_workbook
 
 AS_OF = dt.date(2026, 11, 22)
+_MAPPING = "mapping.yaml"
 
 
 @click.command(
     epilog="Example: letters demo --out out",
-    short_help="Write an example export of synthetic cases and its letters.",
+    short_help="Write example exports of synthetic cases and their letters.",
 )
 @common.out
 @common.as_json
 @click.pass_context
 def demo(context: click.Context, out: Path, as_json: bool) -> None:
-    """Writes example-intake.xlsx to OUT and then does what `letters write` does with it.
+    """Writes an example workbook and example exports to OUT, then does what `letters write` does.
 
-    The patients are invented, the day of judgement is fixed, and cases that need something from
-    the practice are part of the example: they do not count as a failure.
+    The exports are a remittance, claims, a chart and a denial report with their mapping. The
+    patients are invented, the day of judgement is fixed, and cases that need something from the
+    practice are part of the example: they do not count as a failure.
     """
     common.writable(out)
     library = load(paths.CITATIONS)
-    workbook = out / "example-intake.xlsx"
+    workbook, exports = out / "example-intake.xlsx", out / "example-exports"
     out.mkdir(parents=True, exist_ok=True)
     write_workbook(workbook, library.vocabulary, read_tables(paths.EXAMPLES / "intake"))
-    reading = read([workbook], library.vocabulary)
+    shutil.copytree(paths.EXAMPLES / "exports", exports, dirs_exist_ok=True)
+    mapping = load_mapping(exports / _MAPPING)
+    reading = read([workbook, exports], library.vocabulary, mapping)
     errors = common.complain(reading)
     finished = run(reading, library, out, AS_OF)
     report(finished, out, as_json)

@@ -9,6 +9,7 @@ from letters.intake.folder import read_tables, write_tables
 from letters.intake.limits import Limits
 from letters.intake.limits import described as described_limits
 from letters.intake.limits import parse as parse_limits
+from letters.intake.mapping import NONE as NO_MAPPING
 from letters.intake.mapping import Mapping
 from letters.intake.mapping import load as load_mapping
 from letters.intake.read import read
@@ -16,6 +17,7 @@ from letters.intake.reading import Notice, Reading, Refused, Unused
 from letters.intake.workbook import write_workbook
 
 __all__ = [
+    "NO_MAPPING",
     "Limits",
     "Mapping",
     "Notice",

@@ -20,6 +20,7 @@ _STREAMED = frozenset({FileKind.X12, FileKind.FHIR_LINES})
 """Kinds that are read piece by piece, whatever their size."""
 _LOCK = "~$"
 _OF_THE_COMPUTER = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
+_NOTES = frozenset({".md", ".rst"})
 _NOT_THE_EXPORT = "it belongs to the computer, not to the export"
 _MISSED = "a file could not be read"
 
@@ -87,6 +88,9 @@ def _walked(folder: Path, seen: set[tuple[int, int]], journal: Journal) -> Itera
     for path in inside:
         if path.name.startswith((".", _LOCK)) or path.name.lower() in _OF_THE_COMPUTER:
             why = _NOT_THE_EXPORT
+            journal.leave_part(Unused(kind="file", file=shown(path), why=why))
+        elif path.suffix.lower() in _NOTES:
+            why = "it is a note to read, not an export"
             journal.leave_part(Unused(kind="file", file=shown(path), why=why))
         elif _is_folder(path):
             yield from _walked(path, seen, journal)

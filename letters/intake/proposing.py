@@ -22,6 +22,7 @@ from letters.intake.sheets import cells as read
 from letters.intake.sheets.contents import group_of
 from letters.intake.sheets.grids import Grid, filled
 from letters.intake.sheets.layout import Layout, best_guess
+from letters.intake.sheets.lines import is_blank
 from letters.intake.sheets.read import layout_of
 from letters.intake.sheets.recognise import is_guide, own_table
 from letters.intake.written import nearest
@@ -32,7 +33,8 @@ _LONGEST_WORD = 60
 _MOSTLY = 0.8
 _SEVERAL_TIMES = 3
 _SHORTEST_NAME = 3
-_LONG_NUMBER = re.compile(r"[0-9]{5}|[0-9]+[-/][0-9]+[-/][0-9]+|@")
+_WORDS_OF_A_STATUS = 2
+_LONG_NUMBER = re.compile(r"[0-9]{5}|[0-9]+[-/][0-9]+[-/][0-9]+|@|[0-9]E\+")
 _CHANGING = re.compile(r"[0-9][0-9_.-]{2,}[0-9]|[0-9]{3,}")
 _MEMBER = re.compile(r"[A-Z]{1,4}[0-9]{6,12}[A-Z0-9]{0,3}|[0-9]{9,12}|[0-9][A-Z][A-Z0-9]{9}")
 _OF_NAMES = ("patient name", "last name", "first name")
@@ -207,9 +209,10 @@ def _unknown_words(
         counted = Counter(
             values.text(cell)
             for cell in chain.from_iterable(columns)
-            if isinstance(cell, str) and len(cell) <= _LONGEST_WORD and not test(cell)
+            if isinstance(cell, str) and len(cell) <= _LONGEST_WORD
+            if not is_blank(cell) and not test(cell)
         )
-        shown = [word for word, _ in counted.most_common() if _is_shown(word, names)]
+        shown = [word for word, n in counted.most_common() if _is_shown(word, n, names)]
         if shown:
             found[heading] = tuple(dict.fromkeys(shown[:_MOST_WORDS]))
     return found
@@ -223,9 +226,13 @@ def _name_parts(layout: Layout, cells: Mapping[int, Sequence[Cell]]) -> set[str]
     return {part for part in parts if len(part) >= _SHORTEST_NAME}
 
 
-def _is_shown(word: str, names: set[str]) -> bool:
-    parts = set(re.findall(r"[^\W\d_]+", word.casefold()))
-    return bool(parts) and not (parts & names) and not _LONG_NUMBER.search(word)
+def _is_shown(word: str, count: int, names: set[str]) -> bool:
+    """Whether a word is surely none of a patient's; one in the shape of a name must repeat."""
+    parts = re.findall(r"[^\W\d_]+", word.casefold())
+    if not parts or not names.isdisjoint(parts) or _LONG_NUMBER.search(word):
+        return False
+    like_a_name = "," in word or len(parts) > _WORDS_OF_A_STATUS
+    return count >= _SEVERAL_TIMES or not like_a_name
 
 
 def _known_words(vocabulary: Vocabulary) -> dict[str, Callable[[str], bool]]:

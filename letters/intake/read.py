@@ -17,7 +17,7 @@ from letters.intake.join import Join, Joined
 from letters.intake.limits import DEFAULT, Limits
 from letters.intake.mapping import NONE, Mapping, planned, practice_rows
 from letters.intake.practices import read_practices
-from letters.intake.reading import Journal, Reading, ReadingError
+from letters.intake.reading import Journal, Reading, ReadingError, Unused
 from letters.intake.requests import read_cases
 from letters.intake.rows import Row
 
@@ -39,6 +39,9 @@ def read(
     journal = Journal()
     files = open_all(paths, limits, journal)
     named = FileNames([*(file.name for file in files), *journal.files()])
+    for file in _of(files, FileKind.MAPPING) if mapping is NONE else ():
+        why = "it is a mapping: give it with --mapping"
+        journal.leave_part(Unused(kind="file", file=file.name, why=why))
     if not files:
         raise InputError(f"nothing could be read. {_refusals(journal.reading(()))}")
     join = Join(vocabulary, journal, named)

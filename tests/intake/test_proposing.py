@@ -14,7 +14,8 @@ from letters.intake.reading import Journal
 REPORTS = {
     "denials": "Acct #,Claim #,Patient,Group,Reason,Dx 1,Dx 2,Status\n"
     'A1,C1,"DOE, JANE",CO,50,A00.0,B00,Denied\nA2,C2,"ROE, ANN",PR,204,A00.0,,Odd word\n',
-    "two-rows": "Patient,,,Denial,\nName,DOB,Acct #,Date,Code\nJANE DOE,5/1/1980,A1,11/20/2026,B7\n",
+    "two-rows": "Patient,,,Denial,\nName,DOB,Acct #,Date,Code\n"
+    "JANE DOE,5/1/1980,A1,11/20/2026,B7\n",
     "labs": "MRN,Test,Result,Units,Collected\nM1,Glow,1.2,g/g,1/2/2026\nM1,Odd test,1,x,1/2/2026\n",
     "medications": "MRN,Medication,Status,Start\nM1,solumab,Active,1/2/2026\nM1,x,Held,1/2/2026\n",
     "patients": "Id,Name,Birthdate,Gender\nP1,Jane Doe,1980-05-01,F\n",

@@ -20,7 +20,7 @@ def line(code: str | None = "J9978", **fields: Any) -> Line:
         "charged": Decimal("1234.5"),
         "paid": Decimal(0),
         "served_on": dt.date(2026, 10, 12),
-        "adjustments": (Adjustment(group="ZZ", reason="7", amount=Decimal("1234.5")),),
+        "adjustments": (Adjustment(group="ZZ", reason="7"),),
         "remarks": ("N0",),
     }
     return Line(code=code, read=READ, **(given | fields))

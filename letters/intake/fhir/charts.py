@@ -29,6 +29,7 @@ from letters.intake.rows import Person, Row
 _FIRST = PEOPLE | BILLING | {"Medication"}
 _LATER = EVIDENCE - {"MedicationRequest"}
 """Types that the first reading passes over, unread where their type stands first."""
+_TELLING = EVIDENCE | TREATMENTS
 _NOT_ASKED = "nothing in the input is asked or denied for its patient"
 _NO_KIND = "no kind of resource that letters are written from"
 
@@ -116,14 +117,14 @@ class Charts:
 
     def _facts_of(self, entry: Entry, evidence: Evidence, kept: set[int]) -> Iterator[Row]:
         file = self._files[entry.file]
-        if entry.name in TREATMENTS | EVIDENCE:
-            if self._is_other_version(entry):
-                return
+        if entry.name in _TELLING:
             patient = evidence.patient(entry)
-            if patient is None:
-                self._remarks.leave(file, entry.place, entry.name, UNKNOWN_PATIENT, lost=True)
-            elif id(patient) not in kept:
+            if patient is not None and id(patient) not in kept:
                 self._remarks.leave(file, entry.place, entry.name, _NOT_ASKED)
+            elif self._is_other_version(entry):
+                return
+            elif patient is None:
+                self._remarks.leave(file, entry.place, entry.name, UNKNOWN_PATIENT, lost=True)
             else:
                 yield from evidence.rows(entry, patient)
         elif entry.name not in READ:

@@ -256,6 +256,11 @@ class Evidence:
                 yield self._row(entry, patient, told)
 
     def _medication(self, entry: Entry, patient: Patient) -> None:
+        """Gathers a sighting of a treatment, and the diagnoses that are coded as its reason.
+
+        A reason that refers to a condition adds nothing: the condition is read by itself, and left
+        where it is refuted.
+        """
         model, sighted = _TREATED[entry.name]
         resource = self._read(model, entry)
         if isinstance(resource, Reasoned) and resource.status in _REASONED:

@@ -7,6 +7,7 @@ from letters.intake.reading import ReadingError
 from letters.intake.rows import Cell
 
 _HALF = 0.5
+_LONGEST_GROUP = 100
 
 
 def fit(cells: Sequence[Cell], heading: str) -> bool:
@@ -54,10 +55,9 @@ def _is_sentence(cell: Cell) -> bool:
 
 def group_of(cell: Cell) -> str | None:
     """The group code that a cell names, as `CO` or by its words; None for anything else."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or len(cell) > _LONGEST_GROUP:
         return None
-    begun = values.text(cell).partition(" - ")[0]
-    return headings.word("group code", begun)
+    return headings.word("group code", values.text(cell).partition(" - ")[0])
 
 
 TESTS: Mapping[str, Callable[[Cell], bool]] = {

@@ -25,6 +25,7 @@ _AGAIN = "the headings stand again"
 _ABOVE = "it stands above the headings"
 _REPEATED = "the same denial stands in the report again, as late or later"
 _SAME = "it says the same as a row before it"
+_EMPTY = "nothing stands below its headings"
 _NOTHING = "nothing stands below a known heading"
 _LOST = "a row of a list of medications names a known drug and could not be used"
 _SUM_CELLS = 3
@@ -86,8 +87,10 @@ class Report:
         liner = Liner(self._layout, days)
         remarks = _Remarks()
         seen: set[tuple[object, ...]] = set()
+        empty = True
         for index, cells in self._lines(self._journal):
             place = self._grid.place(index + 1)
+            empty = False
             line = liner.line(cells)
             why = self._judge(line)
             if why is None and index in self._repeated:
@@ -103,6 +106,9 @@ class Report:
             else:
                 self._leave(line, index, why)
         remarks.tell(self._journal)
+        if empty:
+            part = Unused(kind="sheet", file=self._grid.file, sheet=self._grid.sheet, why=_EMPTY)
+            self._journal.leave_part(part)
 
     def _judge(self, line: Line) -> str | None:
         """Sets what the kind of report needs beyond single cells; why a line is not used."""

@@ -191,6 +191,11 @@ def test_what_is_no_denial(sheets_of):
     assert found.count("neither a patient nor a claim") == 1
 
 
+def test_a_report_without_lines(sheets_of):
+    """Headings with nothing below them are listed."""
+    assert sheets_of(HEAD).why("sheet") == ["nothing stands below its headings"]
+
+
 def test_a_report_without_a_column_of_denials_is_none(sheets_of):
     """A list of claims is left with how near it comes; a code of another kind makes no denial."""
     found = sheets_of("Claim ID,Patient Name,DOS,Charge\nC1,JANE DOE,10/27/2026,12.00\n")
