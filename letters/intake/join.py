@@ -22,7 +22,7 @@ from letters.intake.asks import (
     tells_other_claim,
     with_claim,
 )
-from letters.intake.columns import CASES, PRACTICE, TREATMENTS
+from letters.intake.columns import CASES, PRACTICE, TREATMENTS, KnownFrom
 from letters.intake.filenames import FileNames
 from letters.intake.persons import Patients
 from letters.intake.reading import Journal, ReadingError
@@ -32,7 +32,10 @@ from letters.intake.services import requested_drug
 _NOT_ASKED = "nothing in the input is asked or denied for this patient"
 _DOUBTFUL = "its patient may be one of two in the input who are not the same"
 _NO_DENIAL = "no denial of this claim is in the input"
+_CHARTED = ("new or continuing",)
+"""What a chart may tell of the service that is asked for."""
 _ORDERED = ("dose", "dose unit", "frequency", "route")
+_TELLING_DOSES = (KnownFrom.ORDER.value, KnownFrom.STATEMENT.value)
 _LOST = "a row of treatments belongs to no case that was read"
 
 
@@ -99,8 +102,11 @@ class Join:
         by_patient = self._by_patient(asks)
         self._complete_from_claims(by_patient)
         for row in persons:
-            for ask in self._asks_of(row, by_patient):
+            theirs = self._asks_of(row, by_patient)
+            for ask in theirs:
                 complete(ask, row)
+            if len(theirs) == 1:  # of two requests the chart does not say which is meant
+                theirs[0].rows[:] = [each.completed(only(row, _CHARTED)) for each in theirs[0].rows]
         placed = [(row, self._keys_of(row, by_patient)) for row in facts]
         self._complete_doses(asks, placed)
         tables: dict[str, list[tuple[Row, tuple[str, ...]]]] = {}
@@ -275,8 +281,8 @@ def _drug(row: Row, vocabulary: Vocabulary) -> str:
 
 def _ordered_drug(row: Row, vocabulary: Vocabulary) -> str:
     """The drug of a chart's order with its dose; empty for every other row."""
-    is_order = row.table is TREATMENTS and {"known from", "dose"} <= set(row.cells)
-    return _drug(row, vocabulary) if is_order else ""
+    told = row.cells.get("known from") if "dose" in row.cells else None
+    return _drug(row, vocabulary) if told in _TELLING_DOSES else ""
 
 
 def _started(row: Row) -> str:

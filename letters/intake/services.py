@@ -27,7 +27,6 @@ def service(fields: Fields, vocabulary: Vocabulary) -> Service | None:
         rule = f"this code bills {owner.name}, and the request is for {drug.name}"
         fields.refuse("hcpcs", ReadingError(rule, "correct the code or the drug"))
         return None
-    course = fields.take("new or continuing", values.word(Course))
     return Service(
         drug=drug.id,
         product=product.id if product else None,
@@ -36,7 +35,7 @@ def service(fields: Fields, vocabulary: Vocabulary) -> Service | None:
         doses=fields.take("number of doses", values.count),
         months=fields.take("months requested", values.count),
         start=fields.take("start date", values.date),
-        continuing=None if course is None else course is Course.CONTINUING,
+        continuing=_continuing(fields),
         hcpcs=code,
         units=fields.take("billing units", values.amount),
         read=fields.read,
@@ -61,11 +60,19 @@ def denied_service(fields: Fields, vocabulary: Vocabulary) -> Service | None:
         product=products[0].id if len(products) == 1 else None,
         route=route.id if route else implied,
         dose=fields.dose(vocabulary),
+        doses=fields.take("number of doses", values.count),
+        months=fields.take("months requested", values.count),
         start=fields.take("start date", values.date) or fields.take("service date", values.date),
+        continuing=_continuing(fields),
         hcpcs=code if products else None,
         units=fields.take("line units", values.amount),
         read=fields.read,
     )
+
+
+def _continuing(fields: Fields) -> bool | None:
+    course = fields.take("new or continuing", values.word(Course))
+    return None if course is None else course is Course.CONTINUING
 
 
 def requested_drug(row: Row, vocabulary: Vocabulary) -> Drug | None:

@@ -142,16 +142,33 @@ def test_a_short_alias_beside_unknown_words_is_not_found(words):
     assert found("solebolate borate (SLB)", words) is None
 
 
+PARTS = st.sampled_from(["solumab", "lunate", "mofetil", "and", "/", "5 mg", "cream", "xyzzycin"])
+
+
+@given(st.lists(PARTS, max_size=5).map(" ".join))
+def test_case_and_space_do_not_matter(words, text):
+    """What is found is found in any case, with any space around it."""
+    assert found(text, words) == found(f"  {text.upper().replace(' ', '   ')} ", words)
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_read(words, text):
-    """No text raises, and what is found is found in any case."""
-    assert found(text.lower(), words) == found(text.lower().title().lower(), words)
+    """No text raises, and a drug found is one of the vocabulary."""
+    assert drug_in(f"solumab {text}", words) in (None, *words.drugs)
 
 
 @given(st.text(alphabet="abcdefghij 0123456789./+-", max_size=30))
 def test_a_drug_found_stands_in_the_text(words, text):
     """A text without any of the names yields no drug."""
     assert found(text, words) is None
+
+
+def test_a_text_that_names_more_than_a_drug_is_unclear(words):
+    """It is told from a text that names none."""
+    known = medicines.medicines(words)
+    assert known.is_unclear("solumab and unknowncillin")
+    assert not known.is_unclear("solumab 5 mg")
+    assert not known.is_unclear("unknowncillin")
 
 
 def test_codes_of_ingredients_and_of_bills(words):

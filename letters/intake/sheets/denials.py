@@ -34,6 +34,8 @@ _NO_CODE = ReadingError(
     "it is not an adjustment reason (CARC) or remark (RARC) code",
     "give its meaning under 'values' in a mapping; `letters map` proposes one",
 )
+_PARTING = re.compile(r"[;,|/\r\n]+")
+_LINES = re.compile(r"[;\r\n]+")
 _NONE: tuple[tuple[str, ...], str] = ((), "")
 _OWN_CODE = re.compile(r"(?=.*[0-9A-Z])[0-9A-Za-z][0-9A-Za-z._-]{0,14}")
 
@@ -118,7 +120,7 @@ def _groups(line: Line, cell: Cell) -> list[str]:
 
 
 def _parts(cell: Cell) -> list[str]:
-    return list(values.lines(re.sub(r"[,|/]", ";", str(cell))))
+    return [part.strip() for part in _PARTING.split(str(cell)) if part.strip()]
 
 
 def _common_group(found: Sequence[str]) -> str | None:
@@ -147,17 +149,9 @@ def _text(line: Line, cell: Cell) -> str:
 
 def _reasons(texts: Iterable[str], vocabulary: Vocabulary) -> list[str]:
     """Names of the denial reasons that texts are, whole or part by part."""
-    parts = (part for text in texts for part in (text, *_lines(text)))
+    parts = (part for text in texts for part in (text, *_LINES.split(text)))
     found = (find(vocabulary.denial_reasons, part.strip(" .")) for part in parts)
     return [reason.name for reason in found if reason is not None]
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    """The parts of a text; none of one that is too long, which is no reason."""
-    try:
-        return values.lines(text)
-    except ReadingError:
-        return ()
 
 
 def _note_unknown(

@@ -191,6 +191,16 @@ def test_what_is_no_denial(sheets_of):
     assert found.count("neither a patient nor a claim") == 1
 
 
+@pytest.mark.parametrize("column", range(11))
+def test_a_cell_that_is_too_long(sheets_of, column):
+    """It is refused or left out alone, whichever column it stands in."""
+    cells = LINE.strip().replace('"DOE, JANE M"', "DOE").replace('"$1,200.00"', "1").split(",")
+    cells[column] = "CO " * 3000
+    found = sheets_of(HEAD + ",".join(cells) + "\n" + LINE.replace("000123", "000124"))
+    assert len(found.rows) in (1, 2)
+    assert found.notices
+
+
 def test_a_report_without_lines(sheets_of):
     """Headings with nothing below them are listed."""
     assert sheets_of(HEAD).why("sheet") == ["nothing stands below its headings"]
