@@ -160,9 +160,14 @@ class Denial(Frozen):
     read: Provenance
 
     @property
+    def served(self) -> tuple[dt.date, ...]:
+        """The days of service of its lines; empty before any service was given."""
+        return tuple(sorted({line.served_on for line in self.lines if line.served_on}))
+
+    @property
     def served_on(self) -> dt.date | None:
         """The first day of service among its lines; None before any service was given."""
-        return min((line.served_on for line in self.lines if line.served_on), default=None)
+        return self.served[0] if self.served else None
 
 
 class Override(Frozen):

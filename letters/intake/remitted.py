@@ -6,7 +6,7 @@ from letters.intake import values
 from letters.intake.fields import Fields
 from letters.intake.rows import Cell
 
-_TOLD = ("procedure", "charged", "paid", "line units", "claim status")
+_TOLD = ("procedure", "charged", "paid", "line units", "claim status", "service date")
 
 
 def denial_codes(fields: Fields) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ def re_block(writer: Writer, matter: Matter) -> tuple[Line, ...]:
     """The identification block: blank facts are left out, never filled in."""
     case, denial = writer.case, writer.case.denial
     coverage, born, clinician = case.coverage, case.patient.born, case.clinician
+    served = denial.served if denial else ()
     lines: list[tuple[str, str | None]] = [
         ("patient", isolated(case.patient.name)),
         ("born", day(born) if born else None),
@@ -70,7 +71,9 @@ def re_block(writer: Writer, matter: Matter) -> tuple[Line, ...]:
     ]
     for service in case.services:
         lines += [("service", _service(writer, service)), ("code", _code(writer, service))]
-        lines.append(("start", day(service.start) if service.start else None))
+        if not served:
+            lines.append(("start", day(service.start) if service.start else None))
+    lines.append(("served", joined([day(each) for each in served]) or None))
     if clinician is not None:
         lines.append(("prescriber", f"{clinician.name}, {clinician.specialty}"))
     return tuple(
@@ -88,7 +91,7 @@ def _diagnosis(writer: Writer, matter: Matter) -> str:
 
 def _service(writer: Writer, service: Service) -> str:
     item = writer.item(service)
-    return writer.phrase("asked", item=item, months=service.months, start=None)
+    return writer.phrase("asked", item=item, months=service.months, start=None, served=())
 
 
 def _code(writer: Writer, service: Service) -> str | None:

@@ -93,12 +93,14 @@ class LetterWriter:
 
     def _ask(self) -> Paragraph:
         denied = self.case.denial
+        served = denied.served if denied else ()
         items = [
             self.writer.phrase(
                 "asked",
                 item=self.writer.item(service),
                 months=service.months,
                 start=service.start,
+                served=served,
             )
             for service in self.case.services
         ]
@@ -109,6 +111,7 @@ class LetterWriter:
             patient=isolated(self.case.patient.name),
             items=items,
             notice_on=denied.notice_on if denied else None,
+            served=served,
         )
         facts = tuple(self.writer.facts.header("request", item) for item in items)
         claims = (self.writer.claim(text, facts), *argument.compendia(self.writer, self.matter))
