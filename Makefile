@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint goldens clean
+.PHONY: help setup demo test lint goldens bench torture clean
 
 # Caches stay in the tree, so that an unwritable home does no harm.
 export XDG_CACHE_HOME := $(CURDIR)/.cache
@@ -25,6 +25,14 @@ lint: setup ## check style, types, imports and guideline packs
 
 goldens: setup ## accept what the tests render now as right; read the diff
 	.venv/bin/python -m pytest -q --update-goldens
+
+bench: setup ## measure large exports; by hand
+	.venv/bin/python -m benchmarks.exports
+
+torture: setup ## break inputs at every reader, ten minutes each; by hand
+	@for reader in $$(.venv/bin/python -m torture --list); do \
+	  .venv/bin/python -m torture --reader $$reader --minutes $${MINUTES:-10} || exit 1; \
+	done
 
 clean: ## remove .venv and caches; out/ is left alone
 	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
