@@ -1,6 +1,6 @@
 """The rows of one case, and how rows of different sources are made to agree."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -8,7 +8,7 @@ from letters.case.vocabulary import folded
 from letters.intake import values
 from letters.intake.persons import numbers
 from letters.intake.reading import Journal, ReadingError
-from letters.intake.rows import NOBODY, Cell, Person, Row
+from letters.intake.rows import NOBODY, Person, Row
 
 T = TypeVar("T")
 Key = tuple[str, ...]
@@ -66,22 +66,14 @@ class Ask:
 
 def person_of(row: Row) -> Person:
     """By what a row knows its patient: what its reader says, and its own cells."""
-    account = read(row, "patient account", values.identifier)
-    member = read(row, "member id", values.identifier)
+    account = row.value("patient account", values.identifier)
+    member = row.value("member id", values.identifier)
     return Person(
-        name=row.person.name or read(row, "patient name", values.text),
-        born=row.person.born or read(row, "birth date", values.date),
+        name=row.person.name or row.value("patient name", values.text),
+        born=row.person.born or row.value("birth date", values.date),
         accounts=row.person.accounts | ({account} if account else set()),
         members=row.person.members | ({member} if member else set()),
     )
-
-
-def read(row: Row, heading: str, parse: Callable[[Cell], T]) -> T | None:
-    """A cell's value; None when it is blank or cannot be read, which is noted elsewhere."""
-    try:
-        return parse(row.cells[heading]) if heading in row.cells else None
-    except ReadingError:
-        return None
 
 
 def together(one: Person, other: Person) -> Person:
@@ -102,11 +94,11 @@ def is_unnamed(row: Row) -> bool:
 def keys(row: Row) -> Iterator[Key]:
     """What two rows have in common when they tell of the same claim, authorisation or line."""
     for heading in ("claim number", "authorization number"):
-        for number in numbers([read(row, heading, values.identifier) or ""]):
+        for number in numbers([row.value(heading, values.identifier) or ""]):
             yield heading, number
-    account = read(row, "patient account", values.identifier)
-    code = read(row, "procedure", values.identifier) or read(row, "hcpcs", values.identifier)
-    on = read(row, "service date", values.date)
+    account = row.value("patient account", values.identifier)
+    code = row.value("procedure", values.identifier) or row.value("hcpcs", values.identifier)
+    on = row.value("service date", values.date)
     if code and on:
         yield "line", code.upper(), on.isoformat()
     if account and on:
@@ -115,8 +107,8 @@ def keys(row: Row) -> Iterator[Key]:
 
 def claim_keys(row: Row) -> set[Key]:
     """What a denial and the claim as it was sent have in common."""
-    accounts = numbers([read(row, "patient account", values.identifier) or ""])
-    claims = numbers([read(row, "claim number", values.identifier) or ""])
+    accounts = numbers([row.value("patient account", values.identifier) or ""])
+    claims = numbers([row.value("claim number", values.identifier) or ""])
     return {("account", each) for each in accounts} | {("claim", each) for each in claims}
 
 
@@ -127,17 +119,17 @@ def claims_of(ask: Ask) -> set[Key]:
 
 def tells_other_claim(ask: Ask, denial: Ask) -> bool:
     """Whether a case already tells of a denial that is not this one."""
-    dated = {read(row, "denial date", values.date) for row in ask.rows} - {None}
+    dated = {row.value("denial date", values.date) for row in ask.rows} - {None}
     numbered = {k for row in ask.rows for k in keys(row) if k[0] == "claim number"}
     theirs = {k for row in denial.rows for k in keys(row) if k[0] == "claim number"}
-    days = {read(row, "denial date", values.date) for row in denial.rows} - {None}
+    days = {row.value("denial date", values.date) for row in denial.rows} - {None}
     return bool((numbered and theirs) or (dated and days and not dated & days))
 
 
 def with_claim(row: Row, claim: Row) -> Row:
     """A line of a denial with what its own line of the claim tells."""
-    code = read(row, "procedure", values.identifier)
-    if code is None or code != read(claim, "procedure", values.identifier):
+    code = row.value("procedure", values.identifier)
+    if code is None or code != claim.value("procedure", values.identifier):
         return row
     return row.completed(only(claim, PER_ROW))
 
@@ -206,7 +198,7 @@ def agreeing(rows: Sequence[Row], journal: Journal) -> list[Row]:
 
 def _alike(one: Row, other: Row, heading: str) -> bool:
     def plain(row: Row) -> str:
-        return folded(str(read(row, heading, values.date) or row.cells[heading]))
+        return folded(str(row.value(heading, values.date) or row.cells[heading]))
 
     return plain(one) == plain(other) or not numbers([plain(one)]) ^ numbers([plain(other)])
 
@@ -215,7 +207,7 @@ def label(asks: Sequence[Ask], taken: set[str]) -> None:
     """Names each unlabelled case after its claim, or else by its number; no two are the same."""
     for number, ask in enumerate(asks, start=1):
         headings = ("patient account", "claim number", "authorization number")
-        named = (read(row, h, values.identifier) for h in headings for row in ask.rows)
+        named = (row.value(h, values.identifier) for h in headings for row in ask.rows)
         wish = next((name for name in named if name), f"denial {number}")
         chosen, count = wish, 2
         while folded(chosen) in taken:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from letters.case.evidence import CourseStatus
 from letters.case.vocabulary import Vocabulary
 from letters.intake import values
-from letters.intake.asks import read
 from letters.intake.columns import KnownFrom
 from letters.intake.rows import Cell, Row
 from letters.intake.services import requested_drug
@@ -67,18 +66,18 @@ def _together(one: Row, other: Row) -> Row:
     cells["known from"] = next(k.value for k in _STRONGEST_FIRST if k.value in known)
     last = max(_last(one), _last(other))
     cells["status"] = CourseStatus.CURRENT.value if last == dt.date.max else _GIVEN[0]
-    stops = [stop for row in (one, other) if (stop := read(row, "stop", values.date))]
+    stops = [stop for row in (one, other) if (stop := row.value("stop", values.date))]
     if last != dt.date.max and stops:
         cells["stop"] = max(stops)
     return Row(one.table, one.read, cells, one.role, one.person, {**other.filled, **one.filled})
 
 
 def _first(row: Row) -> dt.date:
-    return read(row, "start", values.date) or read(row, "stop", values.date) or dt.date.min
+    return row.value("start", values.date) or row.value("stop", values.date) or dt.date.min
 
 
 def _last(row: Row) -> dt.date:
     """The last day of a course: no end while it goes on; its only known day where no stop is."""
     if row.cells.get("status") == CourseStatus.CURRENT.value:
         return dt.date.max
-    return read(row, "stop", values.date) or _first(row)
+    return row.value("stop", values.date) or _first(row)

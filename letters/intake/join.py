@@ -18,7 +18,6 @@ from letters.intake.asks import (
     lined_up,
     only,
     person_of,
-    read,
     tells_other_claim,
     with_claim,
 )
@@ -115,7 +114,7 @@ class Join:
         return Joined(tuple(self._practices), tuple(asks), tables)
 
     def _take_labelled(self, row: Row) -> None:
-        name = read(row, "case", values.text)
+        name = row.value("case", values.text)
         if name:
             self._labelled.setdefault(folded(name), Ask(name)).add(row)
             return
@@ -247,7 +246,7 @@ class Join:
     def _keys_of(self, row: Row, by_patient: Mapping[int, list[Ask]]) -> tuple[str, ...]:
         """The keys of a fact's cases; empty when it names none or its patient is in doubt."""
         if "case" in row.cells:
-            return (folded(read(row, "case", values.text) or ""),)
+            return (folded(row.value("case", values.text) or ""),)
         asks = self._asks_of(row, by_patient)
         if not asks and person_of(row) != NOBODY:
             self._leave(row, _DOUBTFUL)
@@ -286,4 +285,4 @@ def _ordered_drug(row: Row, vocabulary: Vocabulary) -> str:
 
 
 def _started(row: Row) -> str:
-    return str(read(row, "start", values.date) or "")
+    return str(row.value("start", values.date) or "")

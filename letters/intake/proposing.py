@@ -13,7 +13,7 @@ from itertools import chain
 from letters import codes
 from letters.case.model import PlanTrack
 from letters.case.vocabulary import Vocabulary, find, folded
-from letters.intake import headings, values
+from letters.intake import headings, names, values
 from letters.intake.columns import CASES, PRACTICE
 from letters.intake.headings import Kind
 from letters.intake.reading import ReadingError
@@ -29,6 +29,7 @@ from letters.intake.written import nearest
 
 _SAMPLE = 2000
 _MOST_WORDS = 40
+_LONGEST_PAYER = 100
 _LONGEST_WORD = 60
 _MOSTLY = 0.8
 _SEVERAL_TIMES = 3
@@ -83,15 +84,24 @@ class Proposal:
 def propose(grids: Iterable[Grid], rows: Iterable[Row], vocabulary: Vocabulary) -> Proposal:
     """What to say of these sheets, and of the payers that stand in the rows read."""
     found = [sheet for grid in grids if (sheet := _sheet(grid, vocabulary)) is not None]
-    payers = Counter(
-        values.text(row.cells["payer"])
-        for row in rows
-        if row.table is CASES and isinstance(row.cells.get("payer"), str)
-    )
-    names: dict[str, str] = {}
-    for payer, _ in payers.most_common():
-        names.setdefault(folded(payer), payer)
-    return Proposal(tuple(_apart(found)), tuple(sorted(names.values())))
+    return Proposal(tuple(_apart(found)), tuple(sorted(_payers(rows))))
+
+
+def _payers(rows: Iterable[Row]) -> Iterator[str]:
+    """The payers of rows, each once. Why not all: a column may hold patients by mistake."""
+    named: dict[str, str] = {}
+    patients: set[tuple[str, ...]] = set()
+    for row in rows:
+        payer = row.cells.get("payer")
+        if row.person.name:
+            patients.add(tuple(sorted(names.parts(row.person.name))))
+        if row.table is CASES and isinstance(payer, str) and _is_organisation(payer):
+            named.setdefault(folded(payer), values.text(payer))
+    return (p for p in named.values() if tuple(sorted(names.parts(p))) not in patients)
+
+
+def _is_organisation(payer: str) -> bool:
+    return len(payer) <= _LONGEST_PAYER and 2 * sum(map(str.isalpha, payer)) > len(payer)
 
 
 def _apart(found: Sequence[Sheet]) -> Iterator[Sheet]:
@@ -199,7 +209,7 @@ def _unknown_words(
     layout: Layout, cells: Mapping[int, Sequence[Cell]], vocabulary: Vocabulary
 ) -> dict[str, tuple[str, ...]]:
     """Words in columns of closed words that mean nothing to us, the commonest first."""
-    names = _name_parts(layout, cells)
+    patients = _name_parts(layout, cells)
     found: dict[str, tuple[str, ...]] = {}
     for heading, test in _known_words(vocabulary).items():
         columns = [cells.get(at, ()) for at in layout.at(heading)]
@@ -212,7 +222,7 @@ def _unknown_words(
             if isinstance(cell, str) and len(cell) <= _LONGEST_WORD
             if not is_blank(cell) and not test(cell)
         )
-        shown = [word for word, n in counted.most_common() if _is_shown(word, n, names)]
+        shown = [word for word, n in counted.most_common() if _is_shown(word, n, patients)]
         if shown:
             found[heading] = tuple(dict.fromkeys(shown[:_MOST_WORDS]))
     return found
@@ -226,10 +236,10 @@ def _name_parts(layout: Layout, cells: Mapping[int, Sequence[Cell]]) -> set[str]
     return {part for part in parts if len(part) >= _SHORTEST_NAME}
 
 
-def _is_shown(word: str, count: int, names: set[str]) -> bool:
+def _is_shown(word: str, count: int, patients: set[str]) -> bool:
     """Whether a word is surely none of a patient's; one in the shape of a name must repeat."""
     parts = re.findall(r"[^\W\d_]+", word.casefold())
-    if not parts or not names.isdisjoint(parts) or _LONG_NUMBER.search(word):
+    if not parts or not patients.isdisjoint(parts) or _LONG_NUMBER.search(word):
         return False
     like_a_name = "," in word or len(parts) > _WORDS_OF_A_STATUS
     return count >= _SEVERAL_TIMES or not like_a_name

@@ -5,13 +5,17 @@ held to the same rules as a line that somebody typed.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 from letters.case.provenance import Provenance
 from letters.intake.columns import Table
+from letters.intake.reading import ReadingError
+
+T = TypeVar("T")
 
 Cell = str | int | float | bool | Decimal | dt.date | dt.datetime | dt.time | dt.timedelta
 
@@ -66,6 +70,13 @@ class Row:
     def where(self, heading: str) -> Provenance:
         """Where a cell was read."""
         return self.filled.get(heading, self.read)
+
+    def value(self, heading: str, parse: Callable[[Cell], T]) -> T | None:
+        """A cell's value; None where it is blank or cannot be read, which is noted elsewhere."""
+        try:
+            return parse(self.cells[heading]) if heading in self.cells else None
+        except ReadingError:
+            return None
 
     def completed(self, other: "Row") -> "Row":
         """The row with cells that only the other has; its own cells stand."""

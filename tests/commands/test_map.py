@@ -70,6 +70,7 @@ def test_what_is_proposed(tmp_path):
 def test_no_patient_stands_in_it(tmp_path):
     """Neither names nor numbers of patients come into the file or onto the screen."""
     report = REPORT.replace("NOTBRIGHT", f"SEE {NAME}", 1).replace("NOTBRIGHT", MEMBER, 1)
+    report = report.replace("Fern Health", f'"{NAME}, JO"', 1).replace("Fern Health", MEMBER, 1)
     result = proposed(tmp_path, report_csv=report)
     text = (tmp_path / "mapping.yaml").read_text(encoding="utf-8")
     for told in (text, result.output):
@@ -77,6 +78,7 @@ def test_no_patient_stands_in_it(tmp_path):
         assert MEMBER not in told
         assert "A1" not in told
     assert "NOTBRIGHT" in text
+    assert list(load_mapping(tmp_path / "mapping.yaml").plans) == ["Fern Health"]
 
 
 def test_the_proposal_changes_nothing_until_it_is_edited(tmp_path):

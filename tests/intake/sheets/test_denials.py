@@ -386,3 +386,16 @@ def test_a_name_in_any_cell_is_never_repeated(sheets_of, canary):
         told = "".join(part.model_dump_json() for part in (*found.notices, *found.unused))
         assert canary not in told
         assert "9876543" not in told
+
+
+def test_a_mapping_of_another_table(sheets_of):
+    """Any of our tables may be mapped; its days are read as exports write them."""
+    table = {
+        "match": "*",
+        "table": "documents",
+        "headings": {"Ref": "case", "Type": "document", "Signed": "date"},
+        "values": {"document": {"ALM": "almanac"}},
+    }
+    told = Mapping.model_validate({"tables": [table]})
+    found = sheets_of("Ref,Type,Signed,By\nA-1,alm,15-Jan-2026,x\n", mapping=told)
+    assert found.cells == [{"case": "A-1", "document": "almanac", "date": dt.date(2026, 1, 15)}]
