@@ -325,7 +325,7 @@ def test_the_verbs_are_the_agreed_ones():
     """The command line has these verbs, which other programs rely on."""
     assert set(VERBS) == {
         *("write", "check", "determine", "explain", "workbook", "schema", "demo"),
-        *("packs check", "packs show"),
+        *("packs check", "packs show", "map"),
     }
 
 
