@@ -61,10 +61,12 @@ def _run(path: Path, verb: list[str]) -> Verdict:
     seconds = time.perf_counter() - started
     if done.returncode not in _WELL or "Traceback" in done.stderr:
         return Verdict(path, "FAILED", seconds, error=f"{done.returncode} {done.stderr[-600:]}")
-    return _verdict(path, json.loads(done.stdout or "[]"), done.stderr, seconds)
+    if not done.stdout:
+        return Verdict(path, "refused with why" if done.stderr else "NO VERDICT", seconds)
+    return _verdict(path, json.loads(done.stdout), seconds)
 
 
-def _verdict(path: Path, told: object, errors: str, seconds: float) -> Verdict:
+def _verdict(path: Path, told: object, seconds: float) -> Verdict:
     if isinstance(told, list):
         documents = tuple(str(case["document"]) for case in told)
         failed = [str(case["error"]) for case in told if case["result"] == "failed"]

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from letters.case.vocabulary import Vocabulary
 from letters.errors import UsageError
 from letters.intake import load_mapping
-from letters.intake.join import Join
+from letters.intake.joining.join import Join
 from torture import mutations
 from torture.judge import Find, judge, raised
 from torture.mutations import Mutation

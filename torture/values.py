@@ -11,7 +11,7 @@ from typing import Any
 from letters import codes
 from letters.case.model import Level, PlanTrack, Sex
 from letters.case.vocabulary import Vocabulary
-from letters.intake import values
+from letters.intake.cells import values
 from letters.intake.reading import ReadingError
 from torture.judge import Find, leaked
 from torture.planted import ODD

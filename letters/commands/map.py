@@ -10,12 +10,12 @@ from letters.citations import load
 from letters.commands import common
 from letters.errors import ExitCode, UsageError
 from letters.intake import ccda, fhir, sheets, x12
-from letters.intake.files import File, FileKind, open_all
 from letters.intake.limits import Limits, parse
 from letters.intake.mapping import NONE
-from letters.intake.proposing import Proposal, propose, written
+from letters.intake.opening.files import File, FileKind, open_all
 from letters.intake.reading import Journal
 from letters.intake.rows import Row
+from letters.intake.sheets.proposing import Proposal, propose, written
 
 _TABLES = (FileKind.WORKBOOK, FileKind.TEXT_TABLE)
 _FHIR = (FileKind.FHIR_JSON, FileKind.FHIR_LINES, FileKind.FHIR_XML)

@@ -5,7 +5,6 @@
 The workbook to fill in is written by `write_workbook`, the same tables as CSV by `write_tables`.
 """
 
-from letters.intake.folder import read_tables, write_tables
 from letters.intake.limits import Limits
 from letters.intake.limits import described as described_limits
 from letters.intake.limits import parse as parse_limits
@@ -14,7 +13,7 @@ from letters.intake.mapping import Mapping
 from letters.intake.mapping import load as load_mapping
 from letters.intake.read import read
 from letters.intake.reading import Notice, Reading, Refused, Unused
-from letters.intake.workbook import write_workbook
+from letters.intake.workbook import read_tables, write_tables, write_workbook
 
 __all__ = [
     "NO_MAPPING",

@@ -10,15 +10,15 @@ from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary
 from letters.errors import InputError
 from letters.intake import ccda, fhir, sheets, x12
-from letters.intake.facts import Facts, read_facts
-from letters.intake.filenames import FileNames
-from letters.intake.files import File, FileKind, open_all
-from letters.intake.join import Join, Joined
+from letters.intake.cases.facts import Facts, read_facts
+from letters.intake.cases.practices import read_practices
+from letters.intake.cases.requests import read_cases
+from letters.intake.joining.filenames import FileNames
+from letters.intake.joining.join import Join, Joined
 from letters.intake.limits import DEFAULT, Limits
 from letters.intake.mapping import NONE, Mapping, planned, practice_rows
-from letters.intake.practices import read_practices
+from letters.intake.opening.files import File, FileKind, open_all
 from letters.intake.reading import Journal, Reading, ReadingError, Unused
-from letters.intake.requests import read_cases
 from letters.intake.rows import Row
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from commands.conftest import MEMBER, NAME, run
 from letters.commands.map import map_
 from letters.intake import load_mapping
-from letters.intake.proposing import propose, written
+from letters.intake.sheets.proposing import propose, written
 
 REPORT = (
     "Fern Kidney Practice\n"

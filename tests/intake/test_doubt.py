@@ -6,9 +6,9 @@ import pytest
 from letters.case.evidence import Therapy
 from letters.citations import load
 from letters.intake import read, write_tables, write_workbook
+from letters.intake.cells.words import drug, is_foreign
 from letters.intake.columns import TABLES
 from letters.intake.reading import ReadingError
-from letters.intake.words import drug, is_foreign
 from letters.paths import CITATIONS
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from letters.case.evidence import Category, Comparator, Measurement, Procedure, Record, Therapy
-from letters.intake.requests import case_id
+from letters.intake.cases.requests import case_id
 
 
 def errors(reading):

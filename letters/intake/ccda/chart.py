@@ -19,7 +19,7 @@ from letters.intake.ccda.elements import (
 )
 from letters.intake.fhir.elements import Concept
 from letters.intake.fhir.terms import Terms
-from letters.intake.files import File
+from letters.intake.opening.files import File
 from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import NOBODY, Person
 

@@ -15,10 +15,10 @@ from letters.intake.ccda.results import results
 from letters.intake.ccda.treatments import contraindications, treatments
 from letters.intake.columns import CASES
 from letters.intake.fhir.terms import Terms
-from letters.intake.files import File
-from letters.intake.hardened import parse_xml
 from letters.intake.limits import Limits
 from letters.intake.mapping import Mapping
+from letters.intake.opening.files import File
+from letters.intake.opening.hardened import parse_xml
 from letters.intake.reading import Journal, ReadingError, Unused
 from letters.intake.rows import Cell, Person, Role, Row
 

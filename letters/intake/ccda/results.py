@@ -20,10 +20,10 @@ from letters.intake.ccda.elements import (
     status,
     type_of,
 )
+from letters.intake.cells.ucum import known_unit
 from letters.intake.columns import DOCUMENTS, LABS
 from letters.intake.fhir.elements import Concept
 from letters.intake.rows import Cell, Role, Row
-from letters.intake.ucum import known_unit
 
 _UNKNOWN = "it is of no test that the library knows"
 _FINAL = frozenset({"completed", ""})

@@ -23,15 +23,15 @@ from letters.intake.ccda.elements import (
     type_of,
 )
 from letters.intake.ccda.problems import is_over
-from letters.intake.columns import TREATMENTS, KnownFrom
-from letters.intake.fhir.terms import RXNORM
-from letters.intake.medicines import (
+from letters.intake.cells.medicines import (
     allergen_in,
     coded_drug,
     dose_unit,
     drug_in,
     rhythm,
 )
+from letters.intake.columns import TREATMENTS, KnownFrom
+from letters.intake.fhir.terms import RXNORM
 from letters.intake.reading import ReadingError
 from letters.intake.rows import Cell, Role, Row
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from letters.case.vocabulary import Vocabulary
 from letters.intake.fhir.charts import Charts
-from letters.intake.files import File
 from letters.intake.limits import Limits
 from letters.intake.mapping import Mapping
+from letters.intake.opening.files import File
 from letters.intake.reading import Journal
 
 __all__ = ["Charts", "open_charts"]

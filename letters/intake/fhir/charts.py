@@ -20,9 +20,9 @@ from letters.intake.fhir.resources import MedicationRequestResource
 from letters.intake.fhir.stream import Entry, Stream
 from letters.intake.fhir.terms import Terms
 from letters.intake.fhir.validation import read_as
-from letters.intake.files import File
 from letters.intake.limits import Limits
 from letters.intake.mapping import Mapping
+from letters.intake.opening.files import File
 from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import Person, Row
 

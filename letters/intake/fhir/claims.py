@@ -17,7 +17,7 @@ from letters.intake.fhir.remarks import Remarks
 from letters.intake.fhir.stream import Entry
 from letters.intake.fhir.terms import Terms
 from letters.intake.fhir.validation import read_as
-from letters.intake.files import File
+from letters.intake.opening.files import File
 from letters.intake.reading import ReadingError
 
 Replied = ClaimResponseResource | ExplanationOfBenefitResource

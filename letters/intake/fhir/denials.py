@@ -23,7 +23,7 @@ from letters.intake.fhir.people import Placed, placed
 from letters.intake.fhir.remarks import Remarks
 from letters.intake.fhir.stream import Entry
 from letters.intake.fhir.terms import Terms, icd10cm
-from letters.intake.files import File
+from letters.intake.opening.files import File
 from letters.intake.reading import ReadingError
 from letters.intake.rows import NOBODY, Cell, Role, Row
 

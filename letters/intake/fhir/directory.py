@@ -19,7 +19,7 @@ from letters.intake.fhir.resources import (
 )
 from letters.intake.fhir.stream import Entry
 from letters.intake.fhir.validation import read_as
-from letters.intake.files import File
+from letters.intake.opening.files import File
 from letters.intake.reading import ReadingError
 
 T = TypeVar("T", bound=Hashable)

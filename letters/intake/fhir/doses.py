@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from letters.case.vocabulary import Frequency, Vocabulary, find
+from letters.intake.cells.medicines import dose_unit, rhythm
 from letters.intake.fhir.elements import Concept, Quantity, plain
 from letters.intake.fhir.resources import Dosage, Repeat, Timing
 from letters.intake.fhir.terms import Terms
-from letters.intake.medicines import dose_unit, rhythm
 from letters.intake.rows import Cell
 
 _ORDERED = "ordered"

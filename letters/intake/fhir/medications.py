@@ -7,6 +7,7 @@ from decimal import Decimal
 from letters.case.evidence import CourseStatus, Ending
 from letters.case.provenance import Provenance
 from letters.case.vocabulary import Drug, folded
+from letters.intake.cells.medicines import allergen_in, is_local
 from letters.intake.columns import KnownFrom
 from letters.intake.fhir.courses import Sighting
 from letters.intake.fhir.doses import amount, dosed, routed
@@ -23,7 +24,6 @@ from letters.intake.fhir.resources import (
 )
 from letters.intake.fhir.results import LeftError
 from letters.intake.fhir.terms import Terms
-from letters.intake.medicines import allergen_in, is_local
 from letters.intake.rows import Cell
 
 UNKNOWN_DRUG = "no single drug that the library knows"

@@ -12,7 +12,7 @@ from letters.intake.fhir.resources import (
     PractitionerResource,
     PractitionerRoleResource,
 )
-from letters.intake.files import File
+from letters.intake.opening.files import File
 from letters.intake.rows import Cell, Role, Row
 
 _NEEDED = tuple(column.heading for column in PRACTICE.columns if column.required)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from letters.intake.fhir.kinds import TREATMENTS
-from letters.intake.files import File
+from letters.intake.opening.files import File
 from letters.intake.reading import Journal, ReadingError, Severity, Unused
 
 _LOST = "a medication of a chart could not be read"

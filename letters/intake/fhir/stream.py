@@ -10,10 +10,10 @@ from letters.intake.fhir import markup
 from letters.intake.fhir.kinds import named
 from letters.intake.fhir.remarks import Remarks
 from letters.intake.fhir.splitting import parsed, pieces
-from letters.intake.files import File, FileKind
-from letters.intake.hardened import check_depth, parse_xml
-from letters.intake.kinds import decoded
 from letters.intake.limits import MEGABYTE, Limits
+from letters.intake.opening.files import File, FileKind
+from letters.intake.opening.hardened import check_depth, parse_xml
+from letters.intake.opening.kinds import decoded
 from letters.intake.reading import ReadingError
 
 _PIECE = 1 << 20

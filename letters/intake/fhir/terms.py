@@ -18,12 +18,12 @@ from letters.case.vocabulary import (
     find,
     folded,
 )
+from letters.intake.cells.medicines import is_local, medicines
+from letters.intake.cells.ucum import known_unit
 from letters.intake.columns import CASES, Column, Kind
 from letters.intake.fhir.elements import Concept
 from letters.intake.fhir.resources import MedicationResource
-from letters.intake.fhir.units import known_unit
 from letters.intake.mapping import Mapping, known
-from letters.intake.medicines import is_local, medicines
 
 T = TypeVar("T", bound=Term)
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ValidationError
 
 from letters.intake.fhir.remarks import Remarks
 from letters.intake.fhir.stream import Entry
-from letters.intake.files import File
+from letters.intake.opening.files import File
 from letters.intake.reading import ReadingError
 
 M = TypeVar("M", bound=BaseModel)

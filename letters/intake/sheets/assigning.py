@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from letters.intake import headings
 from letters.intake.columns import Table
-from letters.intake.headings import Kind, Meaning
-from letters.intake.mapping import Pattern
+from letters.intake.mapping import Pattern, headings
+from letters.intake.mapping.headings import Kind, Meaning
 from letters.intake.rows import Cell
 from letters.intake.sheets import contents
 from letters.intake.sheets.grids import Cells

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from letters.intake import values
+from letters.intake.cells import values
 from letters.intake.reading import ReadingError
 from letters.intake.rows import Cell
 

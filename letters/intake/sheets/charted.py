@@ -4,11 +4,11 @@ import datetime as dt
 
 from letters.case.evidence import CourseStatus
 from letters.case.vocabulary import Drug, Measure, Vocabulary, find, folded
-from letters.intake import mapping as given
-from letters.intake import values, words
+from letters.intake.cells import values, words
+from letters.intake.cells.medicines import dose_unit, drug_in, is_local
 from letters.intake.columns import KnownFrom
 from letters.intake.mapping import Mapping
-from letters.intake.medicines import dose_unit, drug_in, is_local
+from letters.intake.mapping import mapping as given
 from letters.intake.reading import ReadingError
 from letters.intake.rows import NOBODY, Cell
 from letters.intake.sheets import cells as read

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from letters.intake import headings, values
+from letters.intake.cells import values
+from letters.intake.mapping import headings
 from letters.intake.reading import ReadingError
 from letters.intake.rows import Cell
 

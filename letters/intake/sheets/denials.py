@@ -7,7 +7,8 @@ from itertools import chain
 
 from letters import codes
 from letters.case.vocabulary import Vocabulary, find
-from letters.intake import headings, values
+from letters.intake.cells import values
+from letters.intake.mapping import headings
 from letters.intake.reading import ReadingError
 from letters.intake.rows import Cell
 from letters.intake.sheets import cells as read

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
-from letters.intake.kinds import HEAD, decoded
+from letters.intake.opening.kinds import HEAD, decoded
 from letters.intake.reading import ReadingError
 
 _PIECE = 1 << 20

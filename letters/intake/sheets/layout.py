@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from letters.intake import headings, values
+from letters.intake.cells import values
 from letters.intake.columns import CASES, LABS, TREATMENTS, Table
-from letters.intake.headings import Kind
-from letters.intake.mapping import Pattern
+from letters.intake.mapping import Pattern, headings
+from letters.intake.mapping.headings import Kind
 from letters.intake.rows import Cell, Role
 from letters.intake.sheets import contents
 from letters.intake.sheets.assigning import UNKNOWN, Assigning, assign, is_known

@@ -8,8 +8,9 @@ from functools import partial
 from typing import TypeVar
 
 from letters.case.vocabulary import folded
-from letters.intake import headings, values
+from letters.intake.cells import values
 from letters.intake.columns import CASES, Kind
+from letters.intake.mapping import headings
 from letters.intake.reading import ReadingError
 from letters.intake.rows import NOBODY, Cell, Person
 from letters.intake.sheets import cells as read

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from letters.intake.files import File, FileKind
 from letters.intake.limits import Limits
+from letters.intake.opening.files import File, FileKind
 from letters.intake.reading import Journal, ReadingError, Unused
 from letters.intake.sheets.grids import Grid, filled
 from letters.intake.sheets.texts import open_text

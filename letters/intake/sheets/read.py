@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from letters.case.vocabulary import Vocabulary
 from letters.intake.columns import TABLES
-from letters.intake.files import File
 from letters.intake.limits import Limits
 from letters.intake.mapping import Mapping, Pattern
+from letters.intake.opening.files import File
 from letters.intake.reading import Journal, ReadingError, Unused
 from letters.intake.rows import Row
 from letters.intake.sheets import recognise

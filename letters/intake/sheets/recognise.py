@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from letters.case.vocabulary import Vocabulary, folded
+from letters.intake.cells.words import drug_names
 from letters.intake.columns import EXAMPLE, NOTE, TABLES, TREATMENTS, Table
 from letters.intake.reading import Journal, ReadingError, Unused
 from letters.intake.rows import Cell, Role, Row
 from letters.intake.sheets.grids import Cells, Grid, filled
-from letters.intake.words import drug_names
 
 READ_ME = "read me"
 LISTS = "lists"

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 
 from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary
-from letters.intake import headings
+from letters.intake.cells.medicines import drug_in
 from letters.intake.columns import CASES, LABS, TREATMENTS, Kind
-from letters.intake.mapping import Mapping
-from letters.intake.medicines import drug_in
+from letters.intake.mapping import Mapping, headings
 from letters.intake.reading import Journal, ReadingError, Severity, Unused
 from letters.intake.rows import Cell, Role, Row
 from letters.intake.sheets import cells as read

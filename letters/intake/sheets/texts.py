@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import Path
 
 from letters.case.provenance import Provenance
-from letters.intake import headings
-from letters.intake.files import File
 from letters.intake.limits import MEGABYTE, Limits
+from letters.intake.mapping import headings
+from letters.intake.opening.files import File
 from letters.intake.reading import Journal, ReadingError
 from letters.intake.sheets.encodings import Encoding, encoding_of
 from letters.intake.sheets.grids import Cells, Grid

@@ -15,9 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from letters.intake.files import File
-from letters.intake.hardened import check_archive
 from letters.intake.limits import MEGABYTE, Limits
+from letters.intake.opening.files import File
+from letters.intake.opening.hardened import check_archive
 from letters.intake.reading import ReadingError
 from letters.intake.rows import Cell
 from letters.intake.sheets.grids import Cells, Grid, Span

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from letters.case.vocabulary import Vocabulary
-from letters.intake.files import File
 from letters.intake.limits import Limits
+from letters.intake.opening.files import File
 from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import Row
 from letters.intake.x12 import authorisations, claims, decisions, statuses, tokens

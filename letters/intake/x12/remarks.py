@@ -3,7 +3,7 @@
 from collections import Counter
 
 from letters.case.provenance import Provenance
-from letters.intake.files import File
+from letters.intake.opening.files import File
 from letters.intake.reading import Journal, ReadingError, Severity, Unused
 from letters.intake.x12.elements import Trouble
 from letters.intake.x12.tokens import Segment

@@ -3,9 +3,9 @@
 from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary
 from letters.intake.ccda import open_charts
-from letters.intake.files import open_all
 from letters.intake.limits import DEFAULT
 from letters.intake.mapping import NONE
+from letters.intake.opening.files import open_all
 from letters.intake.reading import Journal
 
 CANARY = "Zaubernuss"

@@ -9,9 +9,9 @@ from typing import Any
 
 from letters.case.vocabulary import Vocabulary
 from letters.intake.fhir import open_charts
-from letters.intake.files import File, FileKind
 from letters.intake.limits import DEFAULT, Limits
 from letters.intake.mapping import Mapping as Ours
+from letters.intake.opening.files import File, FileKind
 from letters.intake.reading import Journal, Notice, Unused
 from letters.intake.rows import Cell, Person, Role, Row
 

@@ -8,9 +8,9 @@ from xlsxwriter import Workbook
 
 from letters.case.vocabulary import Vocabulary
 from letters.intake import sheets
-from letters.intake.files import open_all
 from letters.intake.limits import DEFAULT, Limits
 from letters.intake.mapping import NONE, Mapping
+from letters.intake.opening.files import open_all
 from letters.intake.reading import Journal, Notice, Unused
 from letters.intake.rows import Row
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from letters.case.vocabulary import Vocabulary
-from letters.intake.files import File, FileKind
 from letters.intake.limits import DEFAULT, Limits
+from letters.intake.opening.files import File, FileKind
 from letters.intake.reading import Journal, Reading
 from letters.intake.rows import Row
 from letters.intake.x12 import read

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from letters.intake.files import File, FileKind
 from letters.intake.limits import DEFAULT
+from letters.intake.opening.files import File, FileKind
 from letters.intake.reading import Journal
 from letters.intake.rows import Role
 from letters.intake.x12 import read

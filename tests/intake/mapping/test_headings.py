@@ -1,0 +1,102 @@
+"""Headings of exports: what is the same, what is known, and that the data holds together."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letters.case.evidence import CourseStatus
+from letters.case.model import Sex
+from letters.intake.columns import CASES, LABS, TREATMENTS
+from letters.intake.mapping import headings
+from letters.intake.mapping.headings import Kind
+
+NAMES = sorted({name for kind in Kind for name, _ in headings.names_of(kind)})
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        ("Acct. No", "ACCOUNT #", "account_number", "AcctNbr", "acct  no."),
+        ("Dt of Birth", "date of birth", "DATE_OF_BIRTH", "DateOfBirth"),
+        ("Patient's Name", "PAT NAME", "pt name", "patientName"),
+    ],
+)
+def test_spellings_of_one_heading(same):
+    """Case, spaces, punctuation and the usual short forms do not count."""
+    assert len({headings.key(name) for name in same}) == 1
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_short_forms_without_spaces(kind):
+    """A heading without any space is known where its words are."""
+    assert headings.meaning(kind, "ACCTNO") == headings.meaning(kind, "Account Number")
+    assert headings.meaning(kind, "PATNAME") == headings.meaning(kind, "Patient Name")
+
+
+def test_what_stands_in_brackets():
+    """It counts only where the heading is known with it."""
+    assert headings.meaning(Kind.DENIALS, "DOB (MM/DD/YYYY)").headings == ("birth date",)
+    assert headings.meaning(Kind.DENIALS, "Mood (DOB)") is None
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_meaning_is_a_heading_of_the_table(kind):
+    """What the data names exists: a column of ours, or a part of which one is made."""
+    known = headings.of_table(kind.table)
+    assert {meaning for _, meaning in headings.names_of(kind)} <= known
+    assert len(list(headings.names_of(kind))) > 100
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_one_heading_has_one_meaning(kind):
+    """No name stands below two headings of the data of one table."""
+    data = headings.data()
+    lists = {**data["person"], **data[kind.table.name]}
+    seen: dict[str, str] = {}
+    turns = [*data["by turns"][kind.table.name], *data["unclear"][kind.table.name]]
+    for ours, names in [*lists.items(), *((turn, [turn]) for turn in turns)]:
+        for name in names:
+            assert seen.setdefault(headings.key(name), ours) == ours, name
+
+
+def test_words_of_the_data_are_ours():
+    """Words that exports' words are turned into are those of the columns."""
+    assert {headings.word("sex", word) for word in ("F", "m")} == {s.value for s in Sex}
+    for word in ("active", "discontinued", "planned", "refused"):
+        assert headings.word("status", word) in {status.value for status in CourseStatus}
+    assert {headings.word("group code", w) for w in ("co", "Patient Responsibility")} == {
+        "CO",
+        "PR",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Total", "GRAND TOTAL:", "Sub-Total", "Page 1 of 3", "** End of Report **", "Totals 12"],
+)
+def test_lines_that_sum_up(text):
+    """They are known by how they begin."""
+    assert headings.sums_up(text)
+
+
+@pytest.mark.parametrize("text", ["Totalli, Jane", "Pagel, Ann", "Summers, Jo", "Countess", "A12"])
+def test_names_that_begin_alike(text):
+    """A name that only begins so is none."""
+    assert not headings.sums_up(text)
+
+
+@given(st.text(max_size=60))
+def test_any_heading_has_a_key(text):
+    """Whatever stands in a heading is compared by letters, digits and nothing else."""
+    assert not re.search(r"[\s_]", headings.key(text))
+    assert headings.key(headings.key(text)) is not None
+    for kind in Kind:
+        headings.meaning(kind, text)
+
+
+def test_tables_of_the_kinds():
+    """Each kind of report fills one of our tables."""
+    assert {kind.table.name for kind in Kind} == {CASES.name, LABS.name, TREATMENTS.name}
+    assert len(NAMES) > 500
