@@ -10,7 +10,13 @@ _NPI_PREFIX = "80840"
 _HCPCS = re.compile(r"[A-Z][0-9]{4}")
 _ICD10CM = re.compile(r"([A-Z][0-9][0-9AB])(?:\.?([0-9A-Z]{1,4}))?")
 _REMARK = re.compile(r"(?:N|M|MA)[0-9]{1,4}")
-_ADJUSTMENT = re.compile(r"(?:(CO|PR|OA|PI|CR)-)?((?:[ABDPWY]?[0-9]{1,3}))")
+GROUPS = ("CO", "PR", "OA", "PI", "CR")
+"""Who owes what was not paid (claim adjustment group codes); CR corrects an earlier decision."""
+_ADJUSTMENT = re.compile(rf"(?:({'|'.join(GROUPS)})-)?((?:[ABDPWY]?[0-9]{{1,3}}))")
+_NDC = re.compile(r"[0-9]{11}")
+_NDC_PARTS = re.compile(
+    r"[0-9]{4}-[0-9]{4}-[0-9]{2}|[0-9]{5}-(?:[0-9]{3}-[0-9]{2}|[0-9]{4}-[0-9]{1,2})"
+)
 _UNDIVIDED = frozenset({"N08"})
 """ICD-10 categories that ICD-10-CM does not divide, though codes below them are seen in exports."""
 
@@ -39,6 +45,23 @@ def hcpcs(text: str) -> str:
     if not _HCPCS.fullmatch(code):
         raise ValueError("a HCPCS code is a letter and four digits")
     return code
+
+
+def ndc(text: str) -> str:
+    """Reads a national drug code as eleven digits; hyphens tell which part lacks its zero.
+
+    Of ten digits the parts are 4-4-2, 5-3-2 or 5-4-1; of eleven 5-4-2.
+
+    Raises:
+        ValueError: it has neither eleven digits nor hyphens that show where one is missing.
+    """
+    code = text.strip()
+    if _NDC.fullmatch(code):
+        return code
+    if not _NDC_PARTS.fullmatch(code):
+        raise ValueError("a national drug code is billed with eleven digits")
+    labeler, product, package = code.split("-")
+    return labeler.zfill(5) + product.zfill(4) + package.zfill(2)
 
 
 def icd10cm(text: str) -> str:

@@ -5,11 +5,13 @@ intake → routing → determination → rationale → rendering, one call an ar
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 from letters.case import Case
 from letters.case.frozen import Frozen
+from letters.case.vocabulary import RouteKind
 from letters.citations import Library
 from letters.determination import Determination, determine
 from letters.errors import ExitCode, LettersError, defect
@@ -61,7 +63,7 @@ class Finished(Frozen):
 
     A case that intake refused has no label or drug that could be read: its place stands for it.
     `due` is the last day to file, `act_by` the day to which `days_left` counts, `rule` how it was
-    counted, or why there is no date.
+    counted, or why there is no date; `undated` tells a denial whose last day is to be found out.
     """
 
     case_id: str
@@ -75,7 +77,12 @@ class Finished(Frozen):
     due: dt.date | None = None
     act_by: dt.date | None = None
     days_left: int | None = None
+    undated: bool = False
     rule: str = ""
+    payer: str = ""
+    claim: str = ""
+    served: dt.date | None = None
+    charged: Decimal | None = None
     next_action: str
     error: str | None = None
     exit_code: int = 0
@@ -233,11 +240,18 @@ def _result(determination: Determination | None) -> Result:
 def _dated(argued: Argued, as_of: dt.date, book: Phrasebook) -> dict[str, Any]:
     """Route and deadline as the worklist shows them; a date of an unverified rule is not shown."""
     route, deadline = argued.routing.route, argued.routing.deadline
-    name = book.phrase("worklist/route", kind=route.kind, denied=argued.case.denial is not None)
+    denial = argued.case.denial
+    name = book.phrase("worklist/route", kind=route.kind, denied=denial is not None)
+    closed = route.kind in (RouteKind.NOTHING, RouteKind.PATIENT)
+    told: dict[str, Any] = {"route": name, "payer": argued.case.coverage.payer}
+    if denial is not None:
+        charged = [line.charged for line in denial.lines if line.charged is not None]
+        told |= {"claim": denial.claim or denial.authorisation or "", "served": denial.served_on}
+        told |= {"charged": sum(charged) if charged else None}
     if deadline is None:
-        return {"route": name}
-    return {
-        "route": name,
+        return told | {"undated": denial is not None and not closed}
+    return told | {
+        "undated": deadline.due is None and not closed,
         "due": deadline.due,
         "act_by": deadline.act_by,
         "days_left": deadline.days_left(as_of),

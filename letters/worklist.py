@@ -25,8 +25,13 @@ COLUMNS = (
     "document",
     "file",
     "next action",
+    "payer",
+    "claim",
+    "service date",
+    "charged",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PRIVATE = {"label", "next_action", "rule", "payer", "claim", "served", "charged"}
 _NUMBER = re.compile(r"-?[0-9]+")
 _SHOWN = (0, 1, 2, 3, 8, 10)
 _CAPS = (13, 16, 15, 9, 19)
@@ -39,7 +44,7 @@ def row(done: Finished) -> tuple[str, ...]:
         done.label,
         done.drug,
         done.route,
-        "" if done.days_left is None else str(done.days_left),
+        _left(done),
         done.act_by.isoformat() if done.act_by else "",
         done.due.isoformat() if done.due else "",
         done.rule,
@@ -47,7 +52,18 @@ def row(done: Finished) -> tuple[str, ...]:
         done.document,
         done.file or "",
         done.next_action,
+        done.payer,
+        done.claim,
+        done.served.isoformat() if done.served else "",
+        str(done.charged) if done.charged is not None else "",
     )
+
+
+def _left(done: Finished) -> str:
+    """Days left as a number that a spreadsheet sorts by; `unknown` where a day is to be found."""
+    if done.days_left is None:
+        return "unknown" if done.undated else ""
+    return str(done.days_left)
 
 
 def _marked(done: Finished) -> tuple[str, ...]:
@@ -57,8 +73,17 @@ def _marked(done: Finished) -> tuple[str, ...]:
 
 
 def by_urgency(finished: Sequence[Finished]) -> list[Finished]:
-    """Fewest days left first; then, in the order in which they were read, those without a date."""
-    return sorted(finished, key=lambda d: (d.days_left is None, d.days_left or 0))
+    """Denials whose last day is unknown first, then by days left; then those that have no day.
+
+    Why the unknown first: their time may be the shortest, and somebody has to find it out.
+    """
+    return sorted(finished, key=lambda done: (_rank(done), done.days_left or 0))
+
+
+def _rank(done: Finished) -> int:
+    if done.days_left is not None:
+        return 1
+    return 0 if done.undated else 2
 
 
 def as_text(finished: Sequence[Finished]) -> str:
@@ -116,6 +141,7 @@ def kept(out: Path) -> list[Finished]:
             shown = cells[line["case_id"]]
             line |= {"label": _active(shown["case"]), "next_action": _active(shown["next action"])}
             line |= {"rule": _active(shown["deadline"])}
+            line |= {"payer": _active(shown["payer"]), "claim": _active(shown["claim"])}
             found.append(Finished.model_validate(line))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return []
@@ -138,5 +164,5 @@ def save(finished: Sequence[Finished], out: Path) -> None:
     finished = by_urgency(finished)
     store(out / "worklist.csv", as_csv(finished).encode("utf-8-sig"))
     store(out / "worklist.html", as_html(finished).encode())
-    ledger = (done.model_dump_json(exclude={"label", "next_action", "rule"}) for done in finished)
+    ledger = (done.model_dump_json(exclude=_PRIVATE) for done in finished)
     store(out / "run.jsonl", "".join(f"{line}\n" for line in ledger).encode())

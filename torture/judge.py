@@ -55,7 +55,7 @@ def judge(
     started = time.monotonic()
     reading, refusal = None, None
     try:
-        with _limited(seconds):
+        with limited(seconds):
             reading = read(paths, vocabulary, mapping)
         told = _remarks(reading)
     except LettersError as error:
@@ -109,7 +109,9 @@ def _innermost(error: BaseException) -> str:
 
 
 @contextmanager
-def _limited(seconds: float) -> Iterator[None]:
+def limited(seconds: float) -> Iterator[None]:
+    """Stops what takes longer with a `TooLongError`."""
+
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TooLongError
 

@@ -14,6 +14,7 @@ from letters.intake.joining.join import Join
 from torture import mutations
 from torture.judge import Find, judge, raised
 from torture.mutations import Mutation
+from torture.proposal import judge_proposal
 from torture.values import judge_values
 
 ROOT = Path(__file__).parent.parent
@@ -171,6 +172,13 @@ TARGETS = (
         (mutations.mapping, mutations.mapping, mutations.mapping, _RAW),
         companions=("sheets/denials-by-line.csv", "x12/denied.835", "fhir/chart.json"),
         call=judge_mapping,
+    ),
+    Target(
+        "proposal",
+        (".csv", ".txt", ".tsv"),
+        ("sheets", "pm_csv"),
+        (mutations.table, mutations.table, _RAW),
+        call=judge_proposal,
     ),
     Target("files", ("",), _FILES, (_RAW,)),
     Target("values", ("",), (), (), call=judge_values),

@@ -45,7 +45,8 @@ def check(context: click.Context, given: common.Given, as_json: bool) -> None:
         for part in reading.unused:
             click.echo(f"not used: {_place(part)}: {part.why}", err=True)
         for case in reading.cases:
-            click.echo(f"{case.id}  {case.label}  {len(case.evidence)} facts")
+            track = f"plan track {case.coverage.track}"
+            click.echo(f"{case.id}  {case.label}  {len(case.evidence)} facts, {track}")
         click.echo(_count(reading))
     context.exit(ExitCode.INPUT if errors else ExitCode.DONE)
 

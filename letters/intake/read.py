@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from letters.case.evidence import Evidence, Therapy
-from letters.case.model import Case
+from letters.case.model import Case, PlanTrack
 from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary
 from letters.errors import InputError
@@ -58,7 +58,18 @@ def read(
         for key, case in cases.items()
         if not _unborn(case, facts[key], rows[key], journal)
     ]
+    _note_plans(finished, mapping, journal)
     return journal.reading(finished, named.shown)
+
+
+def _note_plans(cases: Sequence[Case], mapping: Mapping, journal: Journal) -> None:
+    """Remarks on denials whose payer the mapping does not know: they would have no deadline."""
+    for case in cases:
+        if mapping.plans and case.denial and case.coverage.track is PlanTrack.OTHER:
+            rule = "its payer is none of the mapping's plans, or that plan tells no track"
+            refusal = ReadingError(rule, "add the payer to the plans of the mapping, with its track")
+            what = "No deadline can be counted"
+            journal.note("warning", what, case.denial.read, refusal, "payer", case.id)
 
 
 def _refusals(reading: Reading) -> str:

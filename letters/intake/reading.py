@@ -190,7 +190,7 @@ def _refusal(case: str | None, read: Provenance, wrong: Mapping[object, set[obje
     place = (read.file, read.sheet, read.row, read.part)
     where = f"row {read.row}" if read.row is not None else read.part or "whole file"
     return Refused(
-        name=case or re.sub(r"\W+", "-", where),
+        name=case or f"{re.sub(r'[^0-9a-z]+', '-', where)}-{read.sha256[:6]}",
         case=case,
         file=read.file,
         place=f"{read.sheet}, {where}" if read.sheet else where,

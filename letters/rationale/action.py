@@ -1,10 +1,12 @@
 """The action sheet: what to do about a denial that no clinical letter answers first."""
 
+from decimal import Decimal
+
 from letters.case.model import Line
 from letters.rationale import heading
 from letters.rationale.model import ActionSheet, Claim, LineRow
-from letters.rationale.printing import day, money, number
-from letters.rationale.route import code_rows, deadline_block, deciding, remaining
+from letters.rationale.printing import day, joined, money, number
+from letters.rationale.route import code_rows, deadline_block, deciding, leveled, remaining
 from letters.rationale.sheets import noted, request
 from letters.rationale.writer import Scribe
 
@@ -20,6 +22,7 @@ def action_sheet(scribe: Scribe, notices: tuple[str, ...] = ()) -> ActionSheet:
     title = scribe.phrase("action/heading", action=action, drugs=scribe.requested())
     return ActionSheet(
         **heading.sheet_head(scribe, title, deadline_block(scribe)),
+        payer=_payer(scribe),
         request=_request(scribe),
         action=action,
         because=_because(scribe, kind),
@@ -29,7 +32,7 @@ def action_sheet(scribe: Scribe, notices: tuple[str, ...] = ()) -> ActionSheet:
         documents=tuple(scribe.library.word(document) for document in route.documents),
         then=remaining(scribe),
         notices=noted(notices),
-        next_step=scribe.phrase("action/next", kind=kind),
+        next_step=scribe.phrase("action/next", kind=kind, leveled=leveled(scribe)),
         references=scribe.numbering.references(),
     )
 
@@ -43,9 +46,29 @@ def _request(scribe: Scribe) -> Claim:
         claim=denial.claim if denial else None,
         authorization=denial.authorisation if denial else None,
         member=case.coverage.member_id,
+        group=case.coverage.group,
         account=case.patient.account,
+        born=day(case.patient.born) if case.patient.born else None,
+        served=joined([day(each) for each in denial.served]) if denial else None,
+        denied=_total(denial.lines) if denial else None,
     )
     return asked.model_copy(update={"text": f"{asked.text} {filed}".strip()})
+
+
+def _total(lines: tuple[Line, ...]) -> str | None:
+    """What was charged and not paid; None where a line does not tell both."""
+    unpaid = [
+        line.charged - line.paid
+        for line in lines
+        if line.charged is not None and line.paid is not None
+    ]
+    return money(sum(unpaid, Decimal())) if lines and len(unpaid) == len(lines) else None
+
+
+def _payer(scribe: Scribe) -> str:
+    """Where to send it, as far as the export tells; empty where it names the payer alone."""
+    to = heading.addressee(scribe.case)
+    return scribe.phrase("action/payer", to=to) if to.department or to.address or to.fax else ""
 
 
 def _because(scribe: Scribe, kind: str | None) -> Claim:
@@ -59,6 +82,7 @@ def _because(scribe: Scribe, kind: str | None) -> Claim:
         decided=decided,
         others=[one for one in route.called if one not in decided],
         barred=route.barred,
+        leveled=leveled(scribe),
     )
     facts = tuple(scribe.facts.denied("denial", one.code) for one in route.called)
     return scribe.claim(text, facts or (scribe.facts.denied("denial", ""),))

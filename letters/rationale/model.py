@@ -253,8 +253,7 @@ class Letter(Frozen):
 class GapQuestion(Frozen):
     """One question to the practice: why it matters, who usually has the answer, where it goes.
 
-    `criterion` is empty where none asks, as of a denial; `attested` tells a question that only a
-    clinician answers, by yes or no.
+    `criterion` is empty where none asks; only a clinician answers one `attested`, by yes or no.
     """
 
     number: int
@@ -365,10 +364,11 @@ class LineRow(Frozen):
 class ActionSheet(Sheet):
     """One page for a denial that no clinical letter answers first: what to do instead, by when.
 
-    `because` tells why; `documents` are those that its codes ask for; `then` is what remains.
+    `because` tells why; `documents` are those its codes ask for, `payer` where to send them.
     """
 
     document: Literal["action sheet"] = "action sheet"
+    payer: str
     request: Claim
     action: str
     because: Claim

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+from letters.case.model import Level
 from letters.case.vocabulary import RouteKind
 from letters.rationale.model import CodeRow, RouteLine
 from letters.rationale.writer import Scribe
+from letters.routing.days import is_business_day
 from letters.routing.model import Called, Deadline
 
 _CODES_TOLD = 3
@@ -19,9 +21,9 @@ def route_block(scribe: Scribe) -> tuple[RouteLine, ...]:
     """
     if scribe.case.denial is None:
         return ()
-    return tuple(
-        sorted((*_route(scribe), *deadline_block(scribe)), key=lambda line: not line.strong)
-    )
+    fetched = [_line(scribe, "fetch", one) for one in scribe.routing.route.fetch]
+    lines = (*_route(scribe), *fetched, *deadline_block(scribe))
+    return tuple(sorted(lines, key=lambda line: not line.strong))
 
 
 def deadline_block(scribe: Scribe) -> tuple[RouteLine, ...]:
@@ -29,11 +31,28 @@ def deadline_block(scribe: Scribe) -> tuple[RouteLine, ...]:
     if scribe.case.denial is None:
         return ()
     deadline = scribe.routing.deadline
-    lines = _deadline(scribe, deadline) if deadline is not None else []
-    asked = [deadline.question] if deadline is not None and deadline.question else []
-    asked += scribe.routing.questions
-    lines += [_line(scribe, "question", question) for question in dict.fromkeys(asked)]
+    lines = [_window(scribe), *(_deadline(scribe, deadline) if deadline is not None else [])]
+    lines += [_line(scribe, "question", question) for question in _asked(scribe)]
     return tuple(line for line in lines if line.value)
+
+
+def _window(scribe: Scribe) -> RouteLine:
+    """The payer's own time limit for what is filed first, which nobody but the payer knows."""
+    kind = scribe.routing.route.kind
+    window = scribe.phrase("route/window", kind=kind.value if kind else None)
+    return _line(scribe, "window", window, strong=True)
+
+
+def _asked(scribe: Scribe) -> tuple[str, ...]:
+    """What to find out, each question once; what the blank line asks for is not asked again."""
+    routing, track = scribe.routing, scribe.case.coverage.track
+    deadline, asked = routing.deadline, list(routing.questions)
+    if routing.route.kind is not RouteKind.CONTRACT and deadline is not None and deadline.question:
+        late = [] if deadline.due is None or deadline.due >= scribe.as_of else asked[:1]
+        asked = [*late, deadline.question, *asked]
+    patient = any(one.patient for one in routing.route.called)
+    asked.append(scribe.phrase("route/billed", track=track.value, patient=patient))
+    return tuple(dict.fromkeys(filter(None, asked)))
 
 
 def _line(
@@ -99,10 +118,12 @@ def code_rows(scribe: Scribe) -> tuple[CodeRow, ...]:
 def _deadline(scribe: Scribe, deadline: Deadline) -> list[RouteLine]:
     """The lines of a deadline; a dispute under the payer's contract is no level of appeal."""
     disputed = scribe.routing.route.kind is RouteKind.CONTRACT
-    appeal = "" if disputed else scribe.phrase("route/appeal", deadline=deadline)
+    appeal = (
+        "" if disputed else scribe.phrase("route/appeal", deadline=deadline, known=leveled(scribe))
+    )
     told = [
         ("act", _dated(scribe, deadline.act_by), ()),
-        (deadline.filed_when or "due", _dated(scribe, deadline.due), ()),
+        (deadline.filed_when or "due", _dated(scribe, deadline.due, deadline.act_by), ()),
         ("appeal", appeal, ()),
         ("counted", scribe.phrase("route/counted", deadline=deadline), ()),
         ("who", scribe.phrase("route/who", deadline=deadline), ()),
@@ -115,6 +136,26 @@ def _deadline(scribe: Scribe, deadline: Deadline) -> list[RouteLine]:
     ]
 
 
-def _dated(scribe: Scribe, day: dt.date | None) -> str:
-    """A day and how many are left, in words that need no color: one that is gone is PAST."""
-    return "" if day is None else scribe.phrase("route/day", on=day, days=(day - scribe.as_of).days)
+def leveled(scribe: Scribe) -> bool:
+    """Whether the level of the decision is known: a code may tell of one that the notice lacks."""
+    denial = scribe.case.denial
+    upheld = scribe.routing.route.kind is RouteKind.NEXT_LEVEL
+    return not (upheld and denial is not None and denial.level is Level.INITIAL)
+
+
+def _dated(scribe: Scribe, day: dt.date | None, act_by: dt.date | None = None) -> str:
+    """A day and how many are left, in words that need no color: one that is gone is PAST.
+
+    A last day on which nobody works is named, with the day by which to act.
+    """
+    if day is None:
+        return ""
+    days = (day - scribe.as_of).days
+    ahead = act_by is not None and scribe.as_of <= act_by <= day
+    return scribe.phrase(
+        "route/day",
+        on=day,
+        days=days,
+        idle=act_by is not None and days >= 0 and not is_business_day(day),
+        before=act_by if ahead else None,
+    )

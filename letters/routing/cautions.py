@@ -48,20 +48,36 @@ def told(
     library: Library,
     as_of: dt.date,
 ) -> Iterator[Told]:
-    """Everything that holds of this case, the calls that an appeal would close first."""
+    """Everything that holds of this case: a day that is past, calls that an appeal would close."""
     if case.denial is None or deadline is None:
         return
+    holding = [
+        one
+        for one in library.appeals.cautions
+        if _is_due(one, route) and _holds(one, case, deadline, reasons, as_of)
+    ]
+    yield from (_told(one) for one in holding if one.late)
     yield from _discussions(case, route, library, as_of)
     yield from _counted_early(case, deadline, library)
-    for caution in library.appeals.cautions:
-        if _is_due(caution, route) and _holds(caution, case, deadline, reasons, as_of):
-            yield Told(caution.says, caution.asks, caution.cites)
+    yield from (_told(one) for one in holding if not one.late)
+
+
+def _told(caution: Caution) -> Told:
+    return Told(caution.says, caution.asks, caution.cites)
 
 
 def _is_due(caution: Caution, route: Route) -> bool:
-    """Whether a caution matters on this route: one about appeals only where one is filed now."""
-    about_days = caution.late is not None and route.kind is not RouteKind.CONTRACT
-    return about_days or bool(caution.reasons) or route.kind in _APPEALS
+    """Whether a caution matters on this route: one about appeals only where one is filed now.
+
+    Questions are asked on every route, since their answers may shorten or close the time to appeal;
+    of a dispute under the contract only those about the contract, which concern a service given.
+    """
+    if caution.reasons or route.kind in _APPEALS:
+        return True
+    disputed = route.kind is RouteKind.CONTRACT
+    if caution.late is not None:
+        return not disputed
+    return caution.asks and (caution.served is True or not disputed)
 
 
 def _holds(

@@ -13,7 +13,8 @@ class Called(Frozen):
 
     `route` is None where the code is not one that the library knows. `bears` tells in words who
     bears the amount (from the group code); `note` is what else to know of it: that it is
-    deactivated, that it needs a remark code and has none.
+    deactivated, that it needs a remark code and has none. `patient` tells that its group puts the
+    amount on the patient.
     """
 
     code: str
@@ -21,6 +22,7 @@ class Called(Frozen):
     route: RouteKind | None
     bears: str | None = None
     note: str | None = None
+    patient: bool = False
     decided: bool = False
     cites: tuple[str, ...] = ()
 
@@ -30,8 +32,9 @@ class Route(Frozen):
 
     `kind` is None when nothing in the denial decides it, and for a request that was not denied.
     `called` has the deciding codes first; `documents` are words of the vocabulary that the codes
-    ask for; `steps` are what to do, in order, in words of the library; `barred` tells that the
-    denial itself gives no right of appeal.
+    ask for; `steps` are what to do, in order, in words of the library, `fetch` those that get a
+    policy or contract to read first; `barred` tells that the denial itself gives no right of
+    appeal.
     """
 
     kind: RouteKind | None
@@ -39,6 +42,7 @@ class Route(Frozen):
     then: tuple[RouteKind, ...] = ()
     documents: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+    fetch: tuple[str, ...] = ()
     barred: bool = False
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from letters import codes as codes_of
 from letters.case import Case
 from letters.case.model import Denial, Level
 from letters.case.vocabulary import RouteKind
@@ -37,7 +38,18 @@ class _Row(NamedTuple):
     patient: bool = False
     reason: str | None = None
     do: tuple[str, ...] = ()
+    fetch: str | None = None
     documents: tuple[str, ...] = ()
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What the row itself brings to do, what to fetch last."""
+        return (*self.do, *_steps(self.fetch))
+
+    @property
+    def sends(self) -> bool:
+        """Whether its own steps tell how the claim is sent, in place of the route's first."""
+        return len(self.do) > 1
 
 
 def decide(case: Case, library: Library) -> tuple[Route, tuple[str, ...]]:
@@ -93,7 +105,7 @@ def _code_row(one: Given, codes: Sequence[Given], library: Library) -> _Row:
     borne, patient = bears(one.group, appeals), on_patient(one.group, appeals)
     if entry is None:
         gloss = appeals.words.unknown_code or one.text
-        called = Called(code=one.text, gloss=gloss, route=None, bears=borne)
+        called = Called(code=one.text, gloss=gloss, route=None, bears=borne, patient=patient)
         return _Row(called, open=one.counts, unknown=not one.explains)
     confirmed = entry.level is not Verified.UNVERIFIED
     route = _own_or_remarked(one, codes, appeals) if confirmed else None
@@ -103,6 +115,7 @@ def _code_row(one: Given, codes: Sequence[Given], library: Library) -> _Row:
         gloss=entry.gloss,
         route=route,
         bears=borne,
+        patient=patient and one.counts,
         note="; ".join(filter(None, _notes(one, codes, appeals))) or None,
         cites=_list_cites(entry, appeals),
     )
@@ -113,15 +126,22 @@ def _code_row(one: Given, codes: Sequence[Given], library: Library) -> _Row:
         bars=bars,
         patient=patient or route is RouteKind.PATIENT,
         reason=entry.reason if confirmed else None,
-        do=_steps(entry.do, entry.fetch if isinstance(entry, RemarkCode) else None),
+        do=_steps(entry.do),
+        fetch=entry.fetch if isinstance(entry, RemarkCode) else None,
         documents=entry.documents,
     )
 
 
 def _own_or_remarked(one: Given, codes: Sequence[Given], appeals: Appeals) -> RouteKind | None:
-    """The route of a code: its own, or that of the remark codes to which it gives way."""
+    """The route of a code: its own, or that of the remark codes to which it gives way.
+
+    Why: a remark that only names the document on which the payer decided says nothing of how to
+    answer it, so it takes the route of the adjustment that it explains.
+    """
     entry = one.entry
     own = entry.route if entry is not None else None
+    if isinstance(entry, RemarkCode) and entry.fetch and not entry.reason:
+        return _explained(codes, appeals) or own
     if not (isinstance(entry, AdjustmentCode) and entry.gives_way):
         return own
     routes = {
@@ -130,6 +150,16 @@ def _own_or_remarked(one: Given, codes: Sequence[Given], appeals: Appeals) -> Ro
         if code.counts and code.explains and code.entry is not None and code.entry.route is not None
     }
     return min(routes, key=_precedence(appeals).index, default=own)
+
+
+def _explained(codes: Sequence[Given], appeals: Appeals) -> RouteKind | None:
+    """The first route of the adjustments; None where one is unknown or waits for its remark."""
+    entries = [code.entry for code in codes if code.counts and not codes_of.is_remark(code.text)]
+    known = [one for one in entries if isinstance(one, AdjustmentCode)]
+    if len(known) < len(entries) or any(one.gives_way for one in known):
+        return None
+    routes = {one.route for one in known if one.route and one.level is not Verified.UNVERIFIED}
+    return min(routes, key=_precedence(appeals).index, default=None)
 
 
 def _notes(one: Given, codes: Sequence[Given], appeals: Appeals) -> Iterator[str]:
@@ -196,15 +226,30 @@ def _route(
     called = [_decided(row.called, note) for row in deciding]
     counted = [row for row in rows if row.open]
     asked = dict.fromkeys(document for row in counted for document in row.documents)
-    steps = [step for row in deciding for step in row.do]
     return Route(
         kind=kind,
         called=(*called, *(row.called for row in others)),
         then=tuple(sorted(after, key=_precedence(appeals).index)),
         documents=tuple(asked),
-        steps=tuple(dict.fromkeys((*steps, *(known.steps if known else ())))),
+        steps=_in_order(deciding, known, barred),
+        fetch=_steps(*dict.fromkeys(row.fetch for row in counted)),
         barred=barred,
     )
+
+
+def _in_order(deciding: Sequence[_Row], known: RouteGuide | None, barred: bool) -> tuple[str, ...]:
+    """The steps of the rows that decide, then those of the route, each once.
+
+    Where these rows tell how the claim is sent, the first step of a corrected claim, which tells
+    it for a claim that was decided, is left out; what bars the appeal tells it for all.
+    """
+    rows = sorted(deciding, key=lambda row: not row.bars)
+    common = known.steps if known else ()
+    if known is not None and known.route is RouteKind.CORRECTED_CLAIM:
+        sent = [row.sends for row in rows if row.bars] if barred else [row.sends for row in rows]
+        common = common[1:] if sent and (any(sent) if barred else all(sent)) else common
+    steps = (step for row in rows for step in row.steps)
+    return tuple(dict.fromkeys((*steps, *common)))
 
 
 def _decides(row: _Row, kind: RouteKind | None, barred: bool) -> bool:
@@ -221,4 +266,4 @@ def _decided(called: Called, note: str) -> Called:
 
 
 def _steps(*steps: str | None) -> tuple[str, ...]:
-    return tuple(step for step in steps if step)
+    return tuple(line for step in steps if step for line in step.splitlines())

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from letters.case.evidence import (
     GIVEN,
@@ -28,8 +29,28 @@ from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import Cell, Row
 
 _UNSHOWN = "nothing shows that this course was given, or another row tells it"
-_Known = dict[tuple[object, ...], Evidence]
+_SAME = "it says the same as a row before it"
 Reader = Callable[[Fields, Vocabulary], tuple[Evidence, ...]]
+
+
+@dataclass(frozen=True)
+class _Scales:
+    """What tells facts apart, looked up once: factors of units, and what has several values."""
+
+    factors: Mapping[tuple[str, str], Decimal]
+    several: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The facts of one case so far, by their content, and the days that have a value already.
+
+    `own` are the courses that our own tables tell.
+    """
+
+    facts: dict[tuple[object, ...], Evidence] = field(default_factory=dict)
+    days: set[tuple[str, str, dt.date]] = field(default_factory=set)
+    own: list[Therapy] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -50,7 +71,8 @@ def read_facts(
     journal: Journal,
 ) -> dict[str, Facts]:
     """The evidence of each case by its key; `placed` are rows with the keys of their cases."""
-    evidence: dict[str, _Known] = {key: {} for key in cases}
+    evidence = {key: _Known() for key in cases}
+    scales = _scales(vocabulary)
     lost: set[str] = set()
     treated: set[str] = set()
     for table, reader in _READERS.items():
@@ -69,11 +91,20 @@ def read_facts(
                 journal.leave(row.read, "a cell of it could not be read")
                 if table == "treatments":
                     lost.add(key)
-            elif _is_doubtful(facts, fields, cases[key], evidence[key]):
+            elif _is_doubtful(facts, fields, cases[key], evidence[key].own):
                 journal.leave(row.read, _UNSHOWN)
-            elif not _add(evidence[key], facts, fields, vocabulary):
-                journal.leave(row.read, "it says the same as a row before it")
-    return {key: Facts(tuple(evidence[key].values()), key in treated, key in lost) for key in cases}
+            elif not _add(evidence[key], facts, fields, scales):
+                journal.leave(row.read, _SAME)
+    return {
+        key: Facts(tuple(known.facts.values()), key in treated, key in lost)
+        for key, known in evidence.items()
+    }
+
+
+def _scales(vocabulary: Vocabulary) -> _Scales:
+    factors = {(m.id, unit.unit): unit.factor for m in vocabulary.measures for unit in m.units}
+    several = frozenset(category.id for category in vocabulary.categories if category.several)
+    return _Scales(factors, several)
 
 
 def _by_case(
@@ -103,10 +134,13 @@ def _by_case(
                 journal.leave(row.read, "its case could not be read")
 
 
-def _is_doubtful(facts: tuple[Evidence, ...], fields: Fields, case: Case, known: _Known) -> bool:
+def _is_doubtful(
+    facts: tuple[Evidence, ...], fields: Fields, case: Case, own: Sequence[Therapy]
+) -> bool:
     """Whether a chart's course is not shown to be one: merely ordered, or told by our own tables.
 
-    Why: the drug that was denied is often ordered in the chart and was never given.
+    Why: the drug that was denied is often ordered in the chart and was never given. Courses of
+    charts are not held against each other here: `courses` has put them together.
     """
     requested = {service.drug for service in case.services}
     for fact in facts:
@@ -117,7 +151,7 @@ def _is_doubtful(facts: tuple[Evidence, ...], fields: Fields, case: Case, known:
             action = "add it to the treatments sheet if it was given"
             fields.warn("The course was not used", ReadingError(rule, action))
             return True
-        if any(isinstance(other, Therapy) and _overlap(fact, other) for other in known.values()):
+        if any(_overlap(fact, other) for other in own):
             return True
     return False
 
@@ -167,39 +201,44 @@ def _leave_unplaced(row: Row, key: str, refused: set[str], journal: Journal) -> 
         journal.missed.append("a row of treatments belongs to no case that was read")
 
 
-def _add(
-    known: _Known, facts: tuple[Evidence, ...], fields: Fields, vocabulary: Vocabulary
-) -> bool:
+def _add(known: _Known, facts: tuple[Evidence, ...], fields: Fields, scales: _Scales) -> bool:
     """Adds what is new. Tells whether anything was; a record named by several rows is one."""
-    news = {content: fact for fact in facts if (content := _content(fact)) not in known}
+    news = {
+        content: fact for fact in facts if (content := _content(fact, scales)) not in known.facts
+    }
     for fact in news.values():
-        if _contradicts(fact, known, vocabulary):
+        day = _day(fact, scales)
+        if day in known.days:
             rule = "another row gives a different value of this for the same day"
             fields.warn("Both values were used", ReadingError(rule, "delete the one that is wrong"))
-    known.update(news)
+        if day is not None:
+            known.days.add(day)
+        if isinstance(fact, Therapy) and "known from" not in fields.row.cells:
+            known.own.append(fact)
+    known.facts.update(news)
     return bool(news)
 
 
-def _content(fact: Evidence) -> tuple[object, ...]:
-    """What makes two facts the same, wherever they were read; a record is its kind and day."""
+def _content(fact: Evidence, scales: _Scales) -> tuple[object, ...]:
+    """What makes two facts the same, wherever they were read; a record is its kind and day.
+
+    A measurement is its value in the canonical unit: `2.1 g/g`, `2.10 g/g` and `2100 mg/g` are one.
+    """
     if isinstance(fact, Record):
         return ("record", fact.document, fact.on)
+    if isinstance(fact, Measurement):
+        value = fact.value * scales.factors[fact.measure, fact.unit]
+        return (fact.kind, fact.measure, fact.on, fact.comparator, value)
     return (type(fact), fact.model_dump_json(exclude={"read", "exhibit"}))
 
 
-def _contradicts(fact: Evidence, known: _Known, vocabulary: Vocabulary) -> bool:
-    """Tells whether a measurement or a category that has one value a day has another already."""
+def _day(fact: Evidence, scales: _Scales) -> tuple[str, str, dt.date] | None:
+    """The day on which a measurement or a category has one value only; None for other facts."""
     if isinstance(fact, Measurement):
-        return any(
-            isinstance(other, Measurement) and (other.measure, other.on) == (fact.measure, fact.on)
-            for other in known.values()
-        )
-    several = {category.id for category in vocabulary.categories if category.several}
-    return isinstance(fact, Category) and any(
-        isinstance(other, Category) and (other.category, other.on) == (fact.category, fact.on)
-        for other in known.values()
-        if fact.category not in several
-    )
+        return (fact.kind, fact.measure, fact.on)
+    if isinstance(fact, Category) and fact.category not in scales.several:
+        return (fact.kind, fact.category, fact.on)
+    return None
 
 
 def _lab(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:

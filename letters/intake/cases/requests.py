@@ -66,7 +66,10 @@ def read_cases(
 
 
 def case_id(practice: str, label: str) -> str:
-    """The opaque id of a case, the same whenever it is read again."""
+    """The opaque id of a case, the same whenever it is read again.
+
+    One that nobody has labelled is told by its claim, its patient and its lines instead.
+    """
     return "c-" + hashlib.sha256(f"{practice}\n{label}".encode()).hexdigest()[:10]
 
 
@@ -88,7 +91,8 @@ class _Request:
         self._label = ask.label
         self._signed = self._signed_by()
         self._practice = self._practised()
-        self._id = case_id(self._practice.name if self._practice else "", ask.label)
+        practice = self._practice.name if self._practice else ""
+        self._id = case_id(practice, ask.label) if not ask.identity else case_id("", ask.identity)
         for fields in self._rows if self._signed or not self._unusable else ():
             fields.case = self._id
 
@@ -204,7 +208,9 @@ class _Request:
         if value is None:
             if not any(fields.has(heading) for fields in self._rows):
                 rule = f"'{heading}' is needed here"
-                self._rows[0].refuse(heading, ReadingError(rule, "fill in the cell"))
+                ours = "case" in self._rows[0].row.cells
+                action = "fill in the cell" if ours else f"map the heading that holds '{heading}'"
+                self._rows[0].refuse(heading, ReadingError(rule, action))
             self._unusable = True
         return value
 

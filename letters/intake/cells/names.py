@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "dec", "deceased"})
 
 
+@lru_cache(maxsize=50_000)
 def parts(name: str) -> tuple[str, ...]:
     """The parts of a name, given names first: accents, apostrophes, case, titles do not count.
 
@@ -18,6 +21,11 @@ def parts(name: str) -> tuple[str, ...]:
     found = [part for part in re.split(r"[\W_]+", ordered) if part]
     kept = tuple(part for part in found if part not in _TITLES)
     return kept or tuple(found)
+
+
+def suffix(name: str) -> str:
+    """The suffix that tells a son from his father, as jr or iii; empty without one."""
+    return next((part for part in parts(name) if part in _SUFFIXES), "")
 
 
 def contradict(one: str | None, other: str | None) -> bool:

@@ -17,13 +17,12 @@ from letters import codes
 from letters.intake.fhir.billing import Adjudication, Item
 from letters.intake.fhir.elements import Coding, Concept, Extension, extensions
 
-_GROUPS = frozenset({"CO", "PR", "OA", "PI"})
 _OF_REASONS = frozenset({"denialreason", "adjustmentreason"})
 _CARC_SYSTEM = re.compile(r"claim-adjustment-reason|carc\b|adjustment-reason-code", re.IGNORECASE)
 _RARC_SYSTEM = re.compile(r"remittance-advice-remark|rarc\b|remark-code", re.IGNORECASE)
 _GROUP_SYSTEM = re.compile(r"adjustment-group|cagc\b", re.IGNORECASE)
 _X12 = re.compile(r"x12\.org|wpc-edi\.com", re.IGNORECASE)
-_ADJUSTMENT = re.compile(r"(?:(CO|PR|OA|PI)[- ]?)?([ABDPWY]?[0-9]{1,3})")
+_ADJUSTMENT = re.compile(rf"(?:({'|'.join(codes.GROUPS)})[- ]?)?([ABDPWY]?[0-9]{{1,3}})")
 _PAID = ("benefit", "paidtoprovider", "paidtopatient")
 
 
@@ -151,7 +150,7 @@ def reasons(adjudications: Sequence[Adjudication]) -> Reasons:
                 adjustments[match[1], match[2]] = None
             elif kind == "remark" and codes.is_remark(code):
                 remarks[code] = None
-            elif kind == "group" and code in _GROUPS:
+            elif kind == "group" and code in codes.GROUPS:
                 groups[code] = None
     only = next(iter(groups)) if len(groups) == 1 else None
     return Reasons(
@@ -175,7 +174,7 @@ def _kind(coding: Coding, code: str, in_slice: bool) -> str | None:
             return kind
     if not in_slice or (system and not _X12.search(system)):
         return None
-    if code in _GROUPS:
+    if code in codes.GROUPS:
         return "group"
     return "remark" if codes.is_remark(code) else "adjustment"
 

@@ -1,6 +1,6 @@
 """Claims and the answers to them: which lines were refused, and what is asked without an answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from letters.intake.fhir.adjudication import Decision, Outcome, Reasons, decided, reasons
@@ -11,7 +11,8 @@ from letters.intake.fhir.billing import (
     Item,
 )
 from letters.intake.fhir.directory import Directory
-from letters.intake.fhir.elements import Reference
+from letters.intake.fhir.elements import Reference, day
+from letters.intake.fhir.netting import Decided, identified, net
 from letters.intake.fhir.references import Shelf, names, numbered, wanted
 from letters.intake.fhir.remarks import Remarks
 from letters.intake.fhir.stream import Entry
@@ -75,7 +76,8 @@ class Claims:
         self._settled = frozenset(terms.vocabulary.settled_codes)
         self._asked: list[Asked] = []
         self._shelf: Shelf[int] = Shelf()
-        self._refusals: list[Refusal] = []
+        self._refusals: dict[int, Refusal] = {}
+        self._decided: list[Decided] = []
         self._answered: list[tuple[Reference, Entry]] = []
         self._replaced: set[str] = set()
 
@@ -97,14 +99,38 @@ class Claims:
 
     def refusals(self) -> Iterator[tuple[Refusal, Asked | None]]:
         """The answers that refuse, each with its claim; not those that a later one replaced."""
-        for refusal in self._refusals:
-            numbers = {(each.value or "").strip() for each in refusal.answer.identifier}
-            if numbers & self._replaced:
-                self._leave(refusal.entry, _REPLACED)
+        standing = [each for each in self._decided if not each.numbers & self._replaced]
+        netted = net(standing, self._keys)
+        at = {id(each): place for place, each in enumerate(standing)}
+        for number, decided in enumerate(self._decided):
+            if not decided.is_refused:
                 continue
-            found = [self._find(ref, refusal.entry) for ref in _claims_meant(refusal.answer)]
+            place = at.get(id(decided))
+            why = _REPLACED if place is None else netted.replaced.get(place)
+            if why is not None:
+                self._leave(decided.entry, why)
+                continue
+            if place in netted.unclear:
+                self._note_unclear(decided.entry)
+            found = [self._find(ref, decided.entry) for ref in decided.claims]
             known = next((each for each in found if each is not None), None)
-            yield refusal, None if known is None else self._asked[known]
+            yield self._refusals[number], None if known is None else self._asked[known]
+
+    def _keys(self, decided: Decided) -> Iterator[Hashable]:
+        """What two answers to one claim have in common: the claim, or its number and patient."""
+        entry, about = decided.entry, decided.patient
+        patient = self._directory.patient(about, entry)
+        known: Hashable = id(patient)
+        if patient is None:
+            known = (entry.file, next(wanted(about, entry), None))
+        for reference in decided.claims:
+            claim = self._find(reference, entry)
+            if claim is not None:
+                yield ("claim", decided.is_ahead, claim)
+            elif name := next(wanted(reference, entry), None):
+                yield ("reference", decided.is_ahead, name, known)
+        if decided.identified:
+            yield ("number", decided.is_ahead, decided.identified, known)
 
     def requests(self) -> Iterator[tuple[Asked, bool]]:
         """The claims, and whether an answer to each is in the input."""
@@ -171,15 +197,22 @@ class Claims:
             item = Item(adjudication=answer.adjudication)
             lines = [Refused(0, item, decided(item, Reasons(), self._settled))]
         refused = tuple(line for line in lines if line.outcome.decision is Decision.REFUSED)
+        decisions = {line.outcome.decision for line in lines}
+        if refused or (Decision.GRANTED in decisions and Decision.PENDED not in decisions):
+            if refused:
+                self._refusals[len(self._decided)] = Refusal(entry.bare, answer, refused)
+            self._decided.append(_decided(entry, answer, lines))
         if refused:
             self._directory.take_contained(entry)
-            self._refusals.append(Refusal(entry.bare, answer, refused))
-            return
-        decisions = {line.outcome.decision for line in lines}
-        if Decision.PENDED in decisions:
+        elif Decision.PENDED in decisions:
             self._note_pending(entry)
         else:
             self._leave(entry, _PAID if Decision.GRANTED in decisions else _UNTOLD)
+
+    def _note_unclear(self, entry: Entry) -> None:
+        rule = "another answer of the same day, or without a day, decides this claim differently"
+        refusal = ReadingError(rule, "ask the payer which of them holds")
+        self._note(entry, "The refusal was used", refusal)
 
     def _note_rejection(self, entry: Entry) -> None:
         rule = "the payer could not process it: a rejection is not a denial"
@@ -198,6 +231,28 @@ class Claims:
 
     def _leave(self, entry: Entry, why: str) -> None:
         self._remarks.leave(self._files[entry.file], entry.place, entry.name, why)
+
+
+def _decided(entry: Entry, answer: Replied, lines: Sequence[Refused]) -> Decided:
+    """What netting needs of an answer."""
+    paid = day(answer.payment.date) if answer.payment else None
+    told = {
+        (line.item.sequence or next(iter(line.item.item_sequence), line.number)): hash(
+            (line.outcome.decision, line.outcome.reasons, line.outcome.paid)
+        )
+        for line in lines
+    }
+    return Decided(
+        entry=entry.bare,
+        patient=answer.patient,
+        claims=tuple(_claims_meant(answer)),
+        identified=identified(answer.identifier),
+        numbers=frozenset((each.value or "").strip() for each in answer.identifier),
+        is_ahead=answer.use in AHEAD,
+        on=paid or day(answer.created),
+        lines=tuple(told.items()),
+        is_refused=any(line.outcome.decision is Decision.REFUSED for line in lines),
+    )
 
 
 def _items(answer: Replied) -> list[Item]:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 
+from letters import codes
 from letters.case.vocabulary import Drug
 from letters.intake.fhir.adjudication import Outcome
 from letters.intake.fhir.billing import Item
@@ -18,7 +20,6 @@ _NOT_BILLED = re.compile(
     r"snomed|loinc|rxnorm|/ndc|icd|RevenueCodes|place-of-service", re.IGNORECASE
 )
 _NDC = ("http://hl7.org/fhir/sid/ndc", "urn:oid:2.16.840.1.113883.6.69")
-_NDC_PARTS = re.compile(r"([0-9]{4,5})-([0-9]{3,4})-([0-9]{1,2})")
 
 
 def product(item: Item, terms: Terms) -> dict[str, Cell]:
@@ -85,13 +86,8 @@ def _procedure(concepts: Iterable[Concept]) -> str | None:
 
 def _ndc(concepts: Sequence[Concept]) -> str | None:
     """The drug code in eleven digits; ten digits without hyphens could be any of three codes."""
-    found = {each for concept in concepts for code in concept.codes(*_NDC) if (each := ndc(code))}
+    found: set[str] = set()
+    for code in (code for concept in concepts for code in concept.codes(*_NDC)):
+        with suppress(ValueError):
+            found.add(codes.ndc(code))
     return found.pop() if len(found) == 1 else None
-
-
-def ndc(written: str) -> str | None:
-    """An NDC in eleven digits, from these or from its three parts; None for anything else."""
-    if re.fullmatch("[0-9]{11}", written):
-        return written
-    parts = _NDC_PARTS.fullmatch(written)
-    return f"{parts[1]:0>5}{parts[2]:0>4}{parts[3]:0>2}" if parts is not None else None

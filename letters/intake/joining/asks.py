@@ -1,11 +1,13 @@
 """The rows of one case, and how rows of different sources are made to agree."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from letters.case.vocabulary import folded
 from letters.intake.cells import values
+from letters.intake.cells.medicines import code_of
 from letters.intake.joining.persons import numbers
 from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import NOBODY, Person, Row
@@ -45,11 +47,19 @@ _AS_WRITTEN = frozenset({"case", "patient name", "payer", "payer address", "paye
 """Headings that two systems write differently without telling different things."""
 
 
+_DEADLINES = frozenset({"denial date", "denial received", "appeal deadline", "peer to peer until"})
+"""Days from which or to which a time to appeal runs: of two, the earlier is safe."""
+
+
 @dataclass
 class Ask:
-    """The rows of one case; `label` is empty until one is made of its claim."""
+    """The rows of one case; `label` is empty until one is made of its claim.
+
+    `identity` is what tells this case from any other whenever it is read again.
+    """
 
     label: str = ""
+    identity: str = ""
     person: Person = NOBODY
     rows: list[Row] = field(default_factory=list)
 
@@ -97,39 +107,64 @@ def keys(row: Row) -> Iterator[Key]:
         for number in numbers([row.value(heading, values.identifier) or ""]):
             yield heading, number
     account = row.value("patient account", values.identifier)
-    code = row.value("procedure", values.identifier) or row.value("hcpcs", values.identifier)
     on = row.value("service date", values.date)
-    if code and on:
-        yield "line", code.upper(), on.isoformat()
+    if on and (code := code_of(row)):
+        yield "line", code, on.isoformat()
     if account and on:
         yield "visit", account, on.isoformat()
 
 
-def claim_keys(row: Row) -> set[Key]:
-    """What a denial and the claim as it was sent have in common."""
-    accounts = numbers([row.value("patient account", values.identifier) or ""])
-    claims = numbers([row.value("claim number", values.identifier) or ""])
-    return {("account", each) for each in accounts} | {("claim", each) for each in claims}
+def may_meet(one: Ask, other: Ask) -> bool:
+    """Whether two asks can be one: not if they number other claims, or name other payers."""
+    mine, theirs = _told(one, "claim number"), _told(other, "claim number")
+    if mine and theirs and not mine & theirs:
+        return False
+    payers = [{_payer(row) for row in ask.rows} - {""} for ask in (one, other)]
+    return not all(payers) or any(_alike_payers(a, b) for a in payers[0] for b in payers[1])
 
 
-def claims_of(ask: Ask) -> set[Key]:
-    """The claims of which the rows of a case tell."""
-    return {key for row in ask.rows for key in claim_keys(row)}
+def _told(ask: Ask, heading: str) -> set[Key]:
+    return {key for row in ask.rows for key in keys(row) if key[0] == heading}
+
+
+def _payer(row: Row) -> str:
+    return re.sub(r"[\W_]+", " ", row.value("payer", values.text) or "").casefold().strip()
+
+
+def _alike_payers(one: str, other: str) -> bool:
+    """Whether two spellings may be one payer: one within the other, or their first word alike."""
+    return one in other or other in one or one.split()[0] == other.split()[0]
+
+
+def is_of(claim: Row, ask: Ask) -> bool:
+    """Whether a claim as it was sent is the one that was denied.
+
+    By the payer's number, else by the practice's own for that day. Why the day: an account number
+    stays the same from visit to visit, and each has its own diagnosis.
+    """
+    if set(numbers([claim.value("claim number", values.identifier) or ""])) & {
+        number for _, number in _told(ask, "claim number")
+    }:
+        return True
+    accounts = numbers([claim.value("patient account", values.identifier) or ""])
+    theirs = numbers(row.value("patient account", values.identifier) or "" for row in ask.rows)
+    days = {row.value("service date", values.date) for row in ask.rows} - {None}
+    day = claim.value("service date", values.date)
+    return bool(accounts & theirs) and (day is None or not days or day in days)
 
 
 def tells_other_claim(ask: Ask, denial: Ask) -> bool:
     """Whether a case already tells of a denial that is not this one."""
     dated = {row.value("denial date", values.date) for row in ask.rows} - {None}
-    numbered = {k for row in ask.rows for k in keys(row) if k[0] == "claim number"}
-    theirs = {k for row in denial.rows for k in keys(row) if k[0] == "claim number"}
     days = {row.value("denial date", values.date) for row in denial.rows} - {None}
-    return bool((numbered and theirs) or (dated and days and not dated & days))
+    numbered = _told(ask, "claim number") and _told(denial, "claim number")
+    return bool(numbered or (dated and days and not dated & days))
 
 
 def with_claim(row: Row, claim: Row) -> Row:
     """A line of a denial with what its own line of the claim tells."""
-    code = row.value("procedure", values.identifier)
-    if code is None or code != claim.value("procedure", values.identifier):
+    same_day = {row.value("service date", values.date), claim.value("service date", values.date)}
+    if not code_of(row) or code_of(row) != code_of(claim) or len(same_day - {None}) > 1:
         return row
     return row.completed(only(claim, PER_ROW))
 
@@ -147,53 +182,93 @@ def complete(ask: Ask, other: Row) -> None:
     ask.rows[0] = ask.rows[0].completed(only(other, news))
 
 
-def lined_up(rows: Iterable[Row]) -> list[Row]:
-    """Rows of denials with those of one service line made one, its codes those of both.
+def lined_up(rows: Iterable[Row], journal: Journal) -> list[Row]:
+    """Rows of denials with those of one service line in two files made one, its codes of both.
 
     Why: a remittance and a report of it tell of one line each in their own way; two rows would be
-    two services.
+    two services. Lines of one file stand, and so do those that differ in units or amounts.
     """
-    lines: dict[Key, Row] = {}
-    for number, row in enumerate(rows):
-        told = next((key for key in keys(row) if key[0] == "line"), ("row", str(number)))
-        first = lines.get(told)
-        if first is None:
-            lines[told] = row
+    lines: list[Row] = []
+    for row in rows:
+        at = next((i for i, line in enumerate(lines) if _is_line(line, row)), None)
+        if at is None:
+            lines.append(row)
             continue
-        both = [
-            str(each.cells["denial codes"]) for each in (first, row) if "denial codes" in each.cells
-        ]
-        whole = first.completed(row)
-        if both:
-            whole = replace(whole, cells={**whole.cells, "denial codes": "; ".join(both)})
-        lines[told] = whole
-    return list(lines.values())
+        codes = "; ".join(dict.fromkeys((*codes_of(lines[at]), *codes_of(row))))
+        whole = lines[at].completed(row)
+        cells = {h: c for h, c in whole.cells.items() if h not in _CODED}
+        lines[at] = replace(whole, cells={**cells, "denial codes": codes} if codes else cells)
+        journal.leave(row.read, "another source of the case tells of the same line")
+    return lines
+
+
+_CODED = ("denial codes", "group code", "remark codes")
+
+
+def codes_of(row: Row) -> tuple[str, ...]:
+    """All codes of a row, each adjustment with its own group."""
+    group = row.value("group code", values.identifier)
+    adjusted = row.value("denial codes", lambda cell: values.denial_codes(cell, group)) or ()
+    remarks = row.value("remark codes", lambda cell: values.denial_codes(cell, None)) or ()
+    return tuple(dict.fromkeys((*adjusted, *remarks)))
+
+
+def _is_line(one: Row, other: Row) -> bool:
+    """Whether two rows of two files tell of one service line."""
+    if one.read.file == other.read.file or not code_of(one) or code_of(one) != code_of(other):
+        return False
+    if one.value("service date", values.date) != other.value("service date", values.date):
+        return False
+    modifiers = [row.value("modifiers", values.identifiers) for row in (one, other)]
+    if all(modifiers) and set(modifiers[0] or ()) != set(modifiers[1] or ()):
+        return False
+    for heading in ("line units", "charged"):
+        told = [row.value(heading, values.money) for row in (one, other)]
+        if None not in told and told[0] != told[1]:
+            return False
+    return True
 
 
 def agreeing(rows: Sequence[Row], journal: Journal) -> list[Row]:
     """Rows that agree on the facts of the case: those of an export give way to rows before them.
 
     Why: two systems write a name or a payer differently; what they must not differ in is noted.
-    Rows of our own workbook are left as they are: there a difference is refused.
+    Of two days from which a time to appeal runs the earlier stands, whoever tells it. Rows of our
+    own workbook are left as they are: there a difference is refused.
     """
-    known: dict[str, Row] = {}
+    first: dict[str, int] = {}
     agreed: list[Row] = []
     for row in rows:
         kept = dict(row.cells)
         for heading in row.cells if "case" not in row.cells else ():
-            first = known.get(heading)
-            if first is None or heading in PER_ROW:
+            at = first.get(heading)
+            if at is None or heading in PER_ROW:
                 continue
             del kept[heading]
-            if heading not in _AS_WRITTEN and not _alike(first, row, heading):
-                rule = "it differs from another source of this case, which was used"
-                refusal = ReadingError(rule, "compare the two and correct the wrong one")
-                what = "Two sources differ on a fact of one case"
-                journal.note("warning", what, row.where(heading), refusal, heading)
-        for heading in kept:
-            known.setdefault(heading, row)
+            if heading in _AS_WRITTEN or _alike(agreed[at], row, heading):
+                continue
+            used = "which was used"
+            if heading in _DEADLINES and _is_earlier(row, agreed[at], heading):
+                agreed[at] = _replaced(agreed[at], row, heading)
+                used = "and the earlier day was used"
+            rule = f"it differs from another source of this case, {used}"
+            refusal = ReadingError(rule, "compare the two and correct the wrong one")
+            what = "Two sources differ on a fact of one case"
+            journal.note("warning", what, row.where(heading), refusal, heading)
         agreed.append(replace(row, cells=kept))
+        for heading in kept:
+            first.setdefault(heading, len(agreed) - 1)
     return agreed
+
+
+def _is_earlier(one: Row, other: Row, heading: str) -> bool:
+    mine, theirs = one.value(heading, values.date), other.value(heading, values.date)
+    return mine is not None and theirs is not None and mine < theirs
+
+
+def _replaced(row: Row, other: Row, heading: str) -> Row:
+    cells = {**row.cells, heading: other.cells[heading]}
+    return replace(row, cells=cells, filled={**row.filled, heading: other.where(heading)})
 
 
 def _alike(one: Row, other: Row, heading: str) -> bool:
@@ -205,12 +280,25 @@ def _alike(one: Row, other: Row, heading: str) -> bool:
 
 def label(asks: Sequence[Ask], taken: set[str]) -> None:
     """Names each unlabelled case after its claim, or else by its number; no two are the same."""
+    known: set[str] = set()
     for number, ask in enumerate(asks, start=1):
         headings = ("patient account", "claim number", "authorization number")
         named = (row.value(h, values.identifier) for h in headings for row in ask.rows)
-        wish = next((name for name in named if name), f"denial {number}")
-        chosen, count = wish, 2
-        while folded(chosen) in taken:
-            chosen, count = f"{wish} ({count})", count + 1
-        taken.add(folded(chosen))
-        ask.label = chosen
+        ask.label = _apart(next((name for name in named if name), f"denial {number}"), taken)
+        ask.identity = _apart(_identity(ask), known)
+
+
+def _identity(ask: Ask) -> str:
+    """What tells a denial from every other: its numbers, its patient, its payer, its lines."""
+    told = sorted({"/".join(key) for row in ask.rows for key in keys(row)})
+    person = ask.person
+    who = (person.name or "", str(person.born or ""), *sorted(numbers(person.members)))
+    return "\n".join((*told, *who, *sorted({_payer(row) for row in ask.rows})))
+
+
+def _apart(wish: str, taken: set[str]) -> str:
+    chosen, count = wish, 2
+    while folded(chosen) in taken:
+        chosen, count = f"{wish} ({count})", count + 1
+    taken.add(folded(chosen))
+    return chosen

@@ -11,31 +11,34 @@ from letters.intake.joining.asks import (
     Ask,
     Key,
     agreeing,
-    claim_keys,
-    claims_of,
     complete,
+    is_of,
     is_unnamed,
     keys,
     label,
     lined_up,
+    may_meet,
     only,
     person_of,
     tells_other_claim,
     with_claim,
 )
 from letters.intake.joining.filenames import FileNames
-from letters.intake.joining.persons import Patients
+from letters.intake.joining.persons import Patients, contradict, is_identified
 from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import NOBODY, Person, Role, Row
 
 _NOT_ASKED = "nothing in the input is asked or denied for this patient"
-_DOUBTFUL = "its patient may be one of two in the input who are not the same"
+_DOUBTFUL = "another record bears its number, but name and birth date do not tell whose it is"
 _NO_DENIAL = "no denial of this claim is in the input"
 _CHARTED = ("new or continuing",)
 """What a chart may tell of the service that is asked for."""
 _ORDERED = ("dose", "dose unit", "frequency", "route")
 _TELLING_DOSES = (KnownFrom.ORDER.value, KnownFrom.STATEMENT.value)
 _LOST = "a row of treatments belongs to no case that was read"
+
+
+ByPatient = dict[int | None, list[Ask]]
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Join:
         self._claims: list[Row] = []
         self._persons: list[Row] = []
         self._facts: list[Row] = []
+        self._nearly: set[Person] = set()
         self._admitted = False
 
     def take(self, row: Row) -> None:
@@ -88,14 +92,17 @@ class Join:
         """Whether anything is asked or denied for whom may be this patient."""
         self._files.meet(person)
         self._admit()
-        return self._patients.added(person) or self._patients.knows(person)
+        known = self._patients.knows(person)
+        if not known:
+            self._nearly.update(self._patients.nearly(person))
+        return known
 
     def joined(self) -> Joined:
         """All rows taken, by case."""
         self._admit()
-        persons = [row for row in self._persons if self._is_wanted(row)]
+        persons = self._wanted_persons()
         facts = [row for row in self._facts if self._is_placed(row) or self._is_wanted(row)]
-        for row in (*persons, *facts):
+        for row in facts:
             self._patients.add(person_of(row))
         asks = self._met()
         by_patient = self._by_patient(asks)
@@ -112,6 +119,21 @@ class Join:
         for row, cases in placed:
             tables.setdefault(row.table.name, []).append((row, cases))
         return Joined(tuple(self._practices), tuple(asks), tables)
+
+    def _wanted_persons(self) -> list[Row]:
+        """The records of patients of whom something is asked; each may bridge to the next."""
+        wanted: list[Row] = []
+        others = self._persons
+        for row in others:
+            self._nearly.update(self._patients.nearly(person_of(row)))
+        while news := [row for row in others if self._patients.knows(person_of(row))]:
+            for row in news:
+                self._patients.add(person_of(row))
+            wanted += news
+            others = [row for row in others if not self._patients.knows(person_of(row))]
+        for row in others:
+            self._leave(row, _NOT_ASKED)
+        return wanted
 
     def _take_labelled(self, row: Row) -> None:
         name = row.value("case", values.text)
@@ -148,8 +170,7 @@ class Join:
         return "case" in row.cells or person_of(row) == NOBODY
 
     def _is_wanted(self, row: Row) -> bool:
-        person = person_of(row)
-        if self._patients.added(person) or self._patients.knows(person):
+        if self._patients.knows(person_of(row)):
             return True
         self._leave(row, _NOT_ASKED)
         return False
@@ -164,8 +185,6 @@ class Join:
         theirs = self._by_patient(labelled)
         alone: list[Ask] = []
         for denial in self._denials():
-            agreed = agreeing(denial.rows, self._journal)
-            denial.rows[:] = lined_up(agreed)
             hosts = self._hosts(denial, theirs)
             if len(hosts) == 1:
                 hosts[0].rows += denial.rows
@@ -177,37 +196,70 @@ class Join:
             ask.rows[:] = agreeing(ask.rows, self._journal)
         return [*labelled, *alone]
 
-    def _by_patient(self, asks: Iterable[Ask]) -> dict[int, list[Ask]]:
-        found: dict[int, list[Ask]] = {}
+    def _by_patient(self, asks: Iterable[Ask]) -> ByPatient:
+        found: ByPatient = {}
         for ask in asks:
             found.setdefault(self._patients.group(ask.person), []).append(ask)
         return found
 
     def _denials(self) -> list[Ask]:
-        """Denials and unlabelled requests, those that tell of the same claim or line together."""
+        """Denials and unlabelled requests, those that tell of the same claim or line together.
+
+        A line or a visit is told by patient; a claim's number is its payer's, and so may bring in a
+        row that names no patient.
+        """
         found: list[Ask] = []
-        by_key: dict[tuple[int, Key], Ask] = {}
+        by_key: dict[Key, list[Ask]] = {}
         for ask in self._loose:
-            patient = self._patients.group(ask.person)
-            told = [(patient, key) for row in ask.rows for key in keys(row)]
-            host = next((by_key[key] for key in told if key in by_key), ask)
-            if host is ask:
+            patient = str(self._patients.group(ask.person))
+            told = [
+                key if key[0] == "claim number" else (patient, *key)
+                for row in ask.rows
+                for key in keys(row)
+                if key[0] == "claim number" or is_identified(ask.person)
+            ]
+            near = (host for key in told for host in by_key.get(key, ()))
+            host = next((each for each in near if self._is_one(each, ask)), None)
+            if host is None:
                 found.append(ask)
+                host = ask
             else:
                 host.rows += ask.rows
             for key in told:
-                by_key.setdefault(key, host)
+                by_key.setdefault(key, []).append(host)
+        for ask in found:
+            ask.rows[:] = lined_up(agreeing(ask.rows, self._journal), self._journal)
         return found
 
-    def _hosts(self, denial: Ask, labelled: Mapping[int, list[Ask]]) -> list[Ask]:
+    def _is_one(self, one: Ask, other: Ask) -> bool:
+        """Whether two denials that share a number or a line are one."""
+        if contradict(one.person, other.person) or not may_meet(one, other):
+            return False
+        groups = [self._patients.group(ask.person) for ask in (one, other)]
+        identified = is_identified(one.person) and is_identified(other.person)
+        return groups[0] == groups[1] or not identified
+
+    def _hosts(self, denial: Ask, labelled: ByPatient) -> list[Ask]:
         """The labelled cases to which a denial may belong: by claim, else by what was asked."""
+        if not is_identified(denial.person):
+            return []
         theirs = labelled.get(self._patients.group(denial.person), [])
         told = {key for row in denial.rows for key in keys(row)}
-        exact = [ask for ask in theirs if told & {key for row in ask.rows for key in keys(row)}]
+        exact = [
+            ask
+            for ask in theirs
+            if told & {key for row in ask.rows for key in keys(row)} and may_meet(ask, denial)
+        ]
         if exact:
             return exact
         drugs = self._drugs(denial)
-        return [a for a in theirs if drugs & self._drugs(a) and not tells_other_claim(a, denial)]
+        return [
+            ask
+            for ask in theirs
+            if drugs & self._drugs(ask)
+            and may_meet(ask, denial)
+            and not tells_other_claim(ask, denial)
+        ]
 
     def _drugs(self, ask: Ask) -> set[str]:
         found = (requested_drug(row, self._vocabulary) for row in ask.rows)
@@ -215,7 +267,7 @@ class Join:
 
     def _note_doubt(self, denial: Ask, hosts: Sequence[Ask]) -> None:
         place = denial.rows[0].read
-        if self._patients.is_doubtful(denial.person):
+        if self._patients.is_doubtful(denial.person) or denial.person in self._nearly:
             action = "write the birth date and the member id into the export"
             refusal = ReadingError(_DOUBTFUL, action)
             what = "Nothing of another source was added to this case"
@@ -226,24 +278,23 @@ class Join:
             what = "The denial was kept as a case of its own"
             self._journal.note("warning", what, place, refusal)
 
-    def _complete_from_claims(self, by_patient: Mapping[int, list[Ask]]) -> None:
+    def _complete_from_claims(self, by_patient: ByPatient) -> None:
         for row in self._claims:
-            told = claim_keys(row)
-            asks = [ask for ask in self._asks_of(row, by_patient) if told & claims_of(ask)]
+            asks = [ask for ask in self._asks_of(row, by_patient) if is_of(row, ask)]
             for ask in asks:
                 ask.rows[:] = [with_claim(each, row) for each in ask.rows]
                 complete(ask, row)
             if not asks:
                 self._journal.tally("entry", "claim", row.read, _NO_DENIAL)
 
-    def _asks_of(self, row: Row, by_patient: Mapping[int, list[Ask]]) -> list[Ask]:
+    def _asks_of(self, row: Row, by_patient: ByPatient) -> list[Ask]:
         """The cases of the patient whom a row means; none when that is in doubt."""
         person = person_of(row)
-        if not self._patients.added(person) or self._patients.is_doubtful(person):
+        if not is_identified(person) or self._patients.is_doubtful(person):
             return []
         return by_patient.get(self._patients.group(person), [])
 
-    def _keys_of(self, row: Row, by_patient: Mapping[int, list[Ask]]) -> tuple[str, ...]:
+    def _keys_of(self, row: Row, by_patient: ByPatient) -> tuple[str, ...]:
         """The keys of a fact's cases; empty when it names none or its patient is in doubt."""
         if "case" in row.cells:
             return (folded(row.value("case", values.text) or ""),)

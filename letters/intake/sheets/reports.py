@@ -22,7 +22,7 @@ from letters.intake.sheets.recognise import letter
 _SUMMED = "it sums up others or belongs to the page"
 _AGAIN = "the headings stand again"
 _ABOVE = "it stands above the headings"
-_REPEATED = "the same denial stands in the report again, as late or later"
+_REPEATED = "the same denial stands in the report again: its earliest day is used"
 _SAME = "it says the same as a row before it"
 _EMPTY = "nothing stands below its headings"
 _NOTHING = "nothing stands below a known heading"
@@ -33,7 +33,7 @@ _OF_AN_EVENT = frozenset({"denial date", "denial received", "charged", "paid", "
 _OF_A_CLAIM = ("patient account", "claim number", "authorization number")
 _OF_A_LINE = ("procedure", "service date")
 _Events = dict[tuple[str, ...], tuple[dt.date, int]]
-"""The latest line by what makes a denial: its date and its row."""
+"""The earliest line by what makes a denial: its date and its row."""
 
 
 @dataclass
@@ -77,10 +77,11 @@ class Report:
         self._journal = journal
         self._measures = charted.Measures(vocabulary, mapping)
         self._repeated: set[int] = set()
+        self._redated = False
         self._latest: dt.date | None = None
 
     def rows(self) -> Iterator[Row]:
-        """The rows. Lines that tell of one denial several times are one row, the latest of them."""
+        """The rows. Lines that tell of one denial several times are one row, the earliest of them."""
         self._leave_around()
         days = self._survey()
         liner = Liner(self._layout, days)
@@ -105,6 +106,8 @@ class Report:
             else:
                 self._leave(line, index, why)
         remarks.tell(self._journal)
+        if self._redated:
+            self._note_redated()
         if empty:
             part = Unused(kind="sheet", file=self._grid.file, sheet=self._grid.sheet, why=_EMPTY)
             self._journal.leave_part(part)
@@ -180,14 +183,18 @@ class Report:
             self._latest = max(start, self._latest or start)
 
     def _note_event(self, liner: Liner, cells: Cells, index: int, known: _Events) -> None:
-        """Remembers which of the lines that tell of one denial is the latest."""
+        """Remembers which of the lines that tell of one denial is the earliest; one without a day last.
+
+        Why the earliest: a payer counts the time to appeal from its first notice.
+        """
         key = self._event(cells)
         if key is None:
             return
-        told = (liner.day("denial date", cells) or dt.date.min, index)
+        told = (liner.day("denial date", cells) or dt.date.max, index)
         first = known.setdefault(key, told)
         if first is not told:
-            kept = told if told[0] > first[0] else first
+            kept = told if told[0] < first[0] else first
+            self._redated |= dt.date.max not in (told[0], first[0]) and told[0] != first[0]
             self._repeated.add(told[1] if kept is first else first[1])
             known[key] = kept
 
@@ -205,6 +212,13 @@ class Report:
         if not headed.intersection(_OF_A_CLAIM) and not headed.issuperset(_OF_A_LINE):
             return None
         return tuple(part for pair in told for part in pair)
+
+    def _note_redated(self) -> None:
+        rule = "a denial stands in the report several times, each with another day"
+        refusal = ReadingError(rule, "compare the denial date with the payer's notice")
+        place = self._grid.place(self._layout.bottom + 1)
+        what = "The earliest day was taken for the denial date"
+        self._journal.note("warning", what, place, refusal, "denial date")
 
     def _note_counted(self, found: set[str]) -> None:
         for heading in sorted(found):

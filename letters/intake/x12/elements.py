@@ -18,9 +18,6 @@ _DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[0-9]{4,6})?")
 _SHORT_DAY = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})")
 _CENTURY = 2000
 _YEARS = range(1900, 2100)
-_NDC = re.compile(r"([0-9]{4,5})-([0-9]{3,4})-([0-9]{1,2})")
-_WIDTHS = ((4, 4, 2), (5, 3, 2), (5, 4, 1), (5, 4, 2))
-"""How the three parts of a national drug code may be divided; each is filled up to 5, 4, 2."""
 _CODE = re.compile(r"[A-Z0-9]{4,8}")
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
 _OF_DRUGS = "N4"
@@ -122,12 +119,10 @@ def ndc(written: str) -> str:
     Raises:
         ReadingError: it has neither eleven digits nor hyphens that show where one is missing.
     """
-    if re.fullmatch("[0-9]{11}", written):
-        return written
-    parts = _NDC.fullmatch(written)
-    if parts is None or tuple(map(len, parts.groups())) not in _WIDTHS:
-        raise ReadingError("a national drug code is billed with eleven digits", _LOOK_UP)
-    return parts[1].zfill(5) + parts[2].zfill(4) + parts[3].zfill(2)
+    try:
+        return codes.ndc(written)
+    except ValueError as error:
+        raise ReadingError(str(error), _LOOK_UP) from error
 
 
 def reason(written: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from letters import codes
 from letters.intake.reading import ReadingError
 from letters.intake.x12 import elements
 from letters.intake.x12.elements import Trouble, Troubles
@@ -22,7 +23,6 @@ GROUP, EMPLOYER, MEMBER, RECORD, ORIGINAL = "6P", "1L", "1W", "EA", "F8"
 AUTHORISATION, PRIOR, POLICY, RENDERED_BY = "BB", "G1", "0K", "HPI"
 
 _PRODUCED = "405"
-_GROUPS = frozenset({"CO", "PR", "OA", "PI", "CR"})
 _NAMES = frozenset({PATIENT, INSURED, CORRECTED, RENDERING})
 _REFERENCES = frozenset(
     {GROUP, EMPLOYER, MEMBER, RECORD, ORIGINAL, AUTHORISATION, PRIOR, POLICY, RENDERED_BY}
@@ -237,7 +237,7 @@ def _part(segment: Segment, charge_at: int, troubles: Troubles) -> Part:
 
 def _adjusted(segment: Segment, troubles: Troubles) -> Iterator[Adjusted]:
     group = segment.code(1)
-    if group not in _GROUPS:
+    if group not in codes.GROUPS:
         group = ""
         rule = "a group code is CO, PR, OA, PI or CR"
         refusal = ReadingError(rule, "look it up in the payer's own notice")

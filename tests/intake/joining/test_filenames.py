@@ -1,5 +1,7 @@
 """Names of files that tell of a patient."""
 
+import datetime as dt
+
 from letters.intake.joining.filenames import FileNames
 from letters.intake.rows import Person
 
@@ -29,3 +31,13 @@ def test_one_common_word_hides_no_file():
 def test_digits_after_a_name_do_not_hide_it():
     """Some systems append digits to each part of a name."""
     assert shown("Jane839_Doe917_3fc4.json") == ["file 1 of the input (.json)"]
+
+
+def test_a_name_without_separators_is_seen():
+    """Names run together, turned round, shortened to an initial, or told by the birth date."""
+    born = Person("DOE, JANE", dt.date(1990, 5, 1), frozenset({"MRN-00123-45"}))
+    files = ("JaneDoe.json", "DOEJANE_ccda.xml", "JDoe.xml", "MRN-00123-45.xml", "x_1990-05-01.xml")
+    assert shown(*files, person=born) == [
+        f"file {n} of the input ({ending})"
+        for n, ending in enumerate((".json", ".xml", ".xml", ".xml", ".xml"), start=1)
+    ]

@@ -1,6 +1,7 @@
 """Where rows of different sources meet in one case, and where they must not."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,14 @@ def denied(number=2, **cells):
     told = {"patient_name": "DOE, JANE", "member_id": "AB12345", "procedure": "J7777"}
     told |= {"service_date": SERVED, "denial_codes": "CO-50", "claim_number": "ICN1"}
     return row(number, Role.DENIAL, **{**told, **cells})
+
+
+def told_by(file, given):
+    return replace(given, read=read(given.read.part, file))
+
+
+def without(given, heading):
+    return replace(given, cells={h: c for h, c in given.cells.items() if h != heading})
 
 
 @pytest.fixture
@@ -84,13 +93,88 @@ def test_a_denial_of_another_patient_stays_apart(join):
 
 def test_the_same_claim_in_two_files_is_one_denial(join):
     """A remittance and a denial report of one line make one case, whichever numbers they share."""
-    reported = denied(9, patient_name="Jane Doe", birth_date=BORN, claim_number="ICN1")
-    unnumbered = denied(10)
-    cells = {h: c for h, c in unnumbered.cells.items() if h != "claim number"}
-    unnumbered = Row(CASES, read(10), cells, Role.DENIAL)
+    reported = told_by("report.csv", denied(9, patient_name="Jane Doe", birth_date=BORN))
+    unnumbered = told_by("other.csv", without(denied(10, denial_codes="PR-204"), "claim number"))
     (ask,) = join(denied(), reported, unnumbered).asks
     assert len(ask.rows) == 1
-    assert ask.rows[0].cells["denial codes"] == "CO-50; CO-50; CO-50"
+    assert ask.rows[0].cells["denial codes"] == "CO-50; PR-204"
+
+
+def test_two_lines_of_one_code_in_a_file_stand(join):
+    """The drug given and the drug discarded are two lines, though code and day are the same."""
+    given, wasted = denied(2, line_units="90"), denied(3, line_units="10", modifiers="JW")
+    (ask,) = join(given, wasted).asks
+    assert [each.cells["line units"] for each in ask.rows] == ["90", "10"]
+
+
+def test_lines_that_differ_in_amount_are_two(join):
+    """A line that another file tells with other units is not the same line."""
+    other = told_by("report.csv", denied(9, line_units="10"))
+    (ask,) = join(denied(line_units="90"), other).asks
+    assert len(ask.rows) == 2
+
+
+def test_two_payers_denials_of_a_visit_are_two_cases(join):
+    """A second payer's denial of the same line is its own: its claim, its deadline."""
+    second = denied(3, claim_number="X9", payer="Larch Health", denial_codes="CO-197")
+    joined = join(denied(payer="Fern Health"), second)
+    assert len(joined.asks) == 2
+
+
+def test_denials_of_nobody_do_not_meet_by_line(join):
+    """Two denials without a patient are one only if they tell one claim."""
+    one, two = (
+        without(without(denied(n, claim_number=c), "patient name"), "member id")
+        for n, c in ((2, "ICN1"), (3, "ICN2"))
+    )
+    again = told_by("report.csv", without(without(denied(9), "patient name"), "member id"))
+    assert len(join(one, two, again).asks) == 2
+
+
+def test_the_earlier_day_stands(join, journal):
+    """Of two days of one notice the earlier is safe, whichever file is read first."""
+    late = told_by("report.csv", denied(9, denial_date=dt.date(2026, 11, 19)))
+    early = denied(denial_date=dt.date(2026, 11, 12))
+    for rows in ((late, early), (early, late)):
+        (ask,) = join(*rows).asks
+        assert ask.rows[0].cells["denial date"] == dt.date(2026, 11, 12)
+    assert "denial date" in {notice.column for notice in journal.reading(()).notices}
+
+
+def test_each_code_keeps_its_own_group(join):
+    """A code of one source never takes the group of another's."""
+    bare = told_by("report.csv", denied(9, denial_codes="197", group_code="OA"))
+    (ask,) = join(denied(denial_codes="50", group_code="CO"), bare).asks
+    assert ask.rows[0].cells["denial codes"] == "CO-50; OA-197"
+
+
+def test_the_claim_of_another_visit_tells_nothing(join):
+    """An account number stays from visit to visit: its claim of another day is not this one."""
+    person = Person("Jane Doe", BORN, frozenset({"PC-1001"}), frozenset())
+    old, new = (
+        row(n, Role.CLAIM, person, patient_account="PC-1001", service_date=day, diagnosis_codes=dx)
+        for n, day, dx in ((5, BORN, "J06.9"), (6, SERVED, "M00.0"))
+    )
+    (ask,) = join(denied(patient_account="PC-1001"), old, new).asks
+    assert ask.rows[0].cells["diagnosis codes"] == "M00.0"
+
+
+def test_a_case_keeps_its_identity(join):
+    """What tells a denial from others does not depend on the order of the files."""
+    one, two = denied(), denied(3, claim_number="ICN2", service_date=BORN)
+    first = {ask.rows[0].cells["claim number"]: ask.identity for ask in join(one, two).asks}
+    turned = {ask.rows[0].cells["claim number"]: ask.identity for ask in join(two, one).asks}
+    assert first == turned
+    assert len(set(first.values())) == 2
+
+
+def test_a_chart_that_bridges_brings_its_results(join):
+    """A laboratory's list knows the record number alone with the name: the chart tells whose."""
+    jane = Person("Jane M Doe", BORN, frozenset({"MRN-77001"}), frozenset({"AB12345"}))
+    chart = row(7, Role.PERSON, jane, birth_date=BORN, patient_name="Jane M Doe")
+    listed = Person("Jane Doe", None, frozenset({"MRN-77001"}), frozenset())
+    result = row(8, Role.FACT, listed, LABS, test="glow", value="1", unit="g/g")
+    assert join(denied(), chart, result).facts["labs"][0][1]
 
 
 def test_two_lines_of_a_claim_are_one_case(join):
@@ -149,7 +233,7 @@ def test_who_may_be_two_patients_gets_nothing_of_either(join, journal):
     ]
     (ask,) = join(denied(patient_name="DOE, J"), *charts).asks
     assert "sex" not in ask.rows[0].cells
-    assert any("one of two" in notice.rule for notice in journal.reading(()).notices)
+    assert any("another record" in notice.rule for notice in journal.reading(()).notices)
 
 
 def test_sources_that_differ_are_remarked_on(join, journal):
