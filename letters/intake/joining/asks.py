@@ -114,6 +114,11 @@ def keys(row: Row) -> Iterator[Key]:
         yield "visit", account, on.isoformat()
 
 
+def is_numbered(ask: Ask) -> bool:
+    """Whether an ask tells the number of its claim."""
+    return bool(_told(ask, "claim number"))
+
+
 def may_meet(one: Ask, other: Ask) -> bool:
     """Whether two asks can be one: not if they number other claims, or name other payers."""
     mine, theirs = _told(one, "claim number"), _told(other, "claim number")

@@ -1,6 +1,6 @@
 """Rows of different sources meet in one case: by who the patient is, then by which claim it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from letters.case.vocabulary import Vocabulary, folded
@@ -12,6 +12,7 @@ from letters.intake.joining.asks import (
     Key,
     agreeing,
     complete,
+    is_numbered,
     is_of,
     is_unnamed,
     keys,
@@ -206,30 +207,34 @@ class Join:
         """Denials and unlabelled requests, those that tell of the same claim or line together.
 
         A line or a visit is told by patient; a claim's number is its payer's, and so may bring in a
-        row that names no patient.
+        row that names no patient. Those with a number come first, so that it does not matter in
+        which order the files are read; one that fits two claims stands alone.
         """
         found: list[Ask] = []
         by_key: dict[Key, list[Ask]] = {}
-        for ask in self._loose:
-            patient = str(self._patients.group(ask.person))
-            told = [
-                key if key[0] == "claim number" else (patient, *key)
-                for row in ask.rows
-                for key in keys(row)
-                if key[0] == "claim number" or is_identified(ask.person)
-            ]
-            near = (host for key in told for host in by_key.get(key, ()))
-            host = next((each for each in near if self._is_one(each, ask)), None)
-            if host is None:
-                found.append(ask)
-                host = ask
+        for ask in sorted(self._loose, key=lambda ask: not is_numbered(ask)):
+            told = list(self._keys_told(ask))
+            near = {id(host): host for key in told for host in by_key.get(key, ())}
+            hosts = [host for host in near.values() if self._is_one(host, ask)]
+            if len(hosts) == 1:
+                hosts[0].rows += ask.rows
             else:
-                host.rows += ask.rows
+                self._note_doubt(ask, hosts)
+                found.append(ask)
+                hosts = [ask]
             for key in told:
-                by_key.setdefault(key, []).append(host)
+                by_key.setdefault(key, []).append(hosts[0])
         for ask in found:
             ask.rows[:] = lined_up(agreeing(ask.rows, self._journal), self._journal)
         return found
+
+    def _keys_told(self, ask: Ask) -> Iterator[Key]:
+        patient = str(self._patients.group(ask.person))
+        for key in (key for row in ask.rows for key in keys(row)):
+            if key[0] == "claim number":
+                yield key
+            elif is_identified(ask.person):
+                yield (patient, *key)
 
     def _is_one(self, one: Ask, other: Ask) -> bool:
         """Whether two denials that share a number or a line are one."""

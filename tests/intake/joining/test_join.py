@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from letters.case.provenance import Provenance
 from letters.intake.columns import CASES, LABS, TREATMENTS
@@ -276,3 +278,42 @@ def test_a_denial_of_nobody_is_refused(join, journal):
     assert not join(nameless).asks
     (refused,) = journal.reading(()).refused
     assert refused.place == "segment 4"
+
+
+TOLD = st.tuples(
+    st.sampled_from([None, "ICN1", "ICN2"]),
+    st.sampled_from(["J7777", "J8888"]),
+    st.sampled_from([SERVED, BORN]),
+)
+
+
+@given(st.lists(TOLD, min_size=1, max_size=6), st.randoms(use_true_random=False))
+def test_the_order_of_files_does_not_matter(vocabulary, told, shuffler):
+    """The same denials in any order make the same cases, and no case tells of two claims."""
+    rows = [
+        told_by(
+            f"file-{n}",
+            denied(n, procedure=code, service_date=day)
+            if claim is None
+            else denied(n, procedure=code, service_date=day, claim_number=claim),
+        )
+        for n, (claim, code, day) in enumerate(told)
+    ]
+    rows = [
+        without(each, "claim number") if claim is None else each
+        for each, (claim, _, _) in zip(rows, told, strict=True)
+    ]
+
+    def cases(given_rows):
+        whole = Join(vocabulary, Journal(), FileNames(()))
+        for each in given_rows:
+            whole.take(each)
+        asks = whole.joined().asks
+        claims = [{row.cells.get("claim number") for row in ask.rows} - {None} for ask in asks]
+        assert all(len(each) <= 1 for each in claims)
+        lines = ({(r.cells["procedure"], r.cells["service date"]) for r in a.rows} for a in asks)
+        return sorted(sorted(map(str, each)) for each in lines)
+
+    before = cases(rows)
+    shuffler.shuffle(rows)
+    assert cases(rows) == before
