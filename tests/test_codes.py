@@ -64,3 +64,25 @@ def test_refusals_repeat_nothing(text):
     for check in (codes.npi, codes.hcpcs, codes.icd10cm):
         with pytest.raises(ValueError, match=r"^[^‡]*$"):
             check("‡" + text)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("12345678901", "12345678901"),
+        ("12345-6789-01", "12345678901"),
+        ("1234-6789-01", "01234678901"),
+        ("12345-678-01", "12345067801"),
+        ("12345-6789-1", "12345678901"),
+    ],
+)
+def test_a_drug_code_is_filled_to_eleven_digits(written, code):
+    """Hyphens tell which part lacks its zero."""
+    assert codes.ndc(written) == code
+
+
+@pytest.mark.parametrize("written", ["0000-000-0", "1234-678-01", "1234567890", "12345-678-1", ""])
+def test_a_drug_code_that_may_be_several_is_refused(written):
+    """Nine or ten digits that could be filled in several ways are none."""
+    with pytest.raises(ValueError, match="eleven digits"):
+        codes.ndc(written)

@@ -11,13 +11,15 @@ from letters.intake.reading import Journal
 from letters.intake.sheets.proposing import propose, written
 from torture.judge import SECONDS, Find, TooLongError, limited, raised
 
+_SECONDS = 3 * SECONDS
+"""Why more: each unknown heading of a wide table is compared with all that are known."""
 _TABLES = (FileKind.WORKBOOK, FileKind.TEXT_TABLE)
 
 
 def judge_proposal(paths: Sequence[Path], vocabulary: Vocabulary) -> Find | None:
     """Proposes a mapping of tables and loads it as a person would who corrects nothing."""
     try:
-        with limited(SECONDS):
+        with limited(_SECONDS):
             proposed = _proposed(paths, vocabulary)
     except LettersError:
         return None

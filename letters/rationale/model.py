@@ -368,7 +368,7 @@ class ActionSheet(Sheet):
     """
 
     document: Literal["action sheet"] = "action sheet"
-    payer: str
+    payer: str = ""
     request: Claim
     action: str
     because: Claim

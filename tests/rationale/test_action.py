@@ -1,11 +1,13 @@
 """The action sheet of each route: what to do, why, by when, and what is left of it."""
 
 import datetime as dt
+from decimal import Decimal
 
 import imaginary
 import pytest
 
-from letters.case.model import Adjustment
+from letters.case import Case
+from letters.case.model import Adjustment, Coverage, Level, PlanTrack
 from letters.case.vocabulary import RouteKind
 from letters.rationale import ActionSheet, compose_action
 from letters.rationale.model import Cited, Fact
@@ -29,6 +31,10 @@ STEPS = ("Look for the permission of the stars.", "If there is none, ask for it.
 
 def acted(case, routing, *notices) -> ActionSheet:
     return compose_action(case, routing, imaginary.library(), imaginary.AS_OF, notices)
+
+
+def covered(coverage: Coverage) -> Case:
+    return remitted().model_copy(update={"coverage": coverage})
 
 
 def deciding(kind: RouteKind, **fields):
@@ -166,8 +172,69 @@ def test_a_sheet_of_which_nothing_is_known_is_whole():
     sheet = acted(bare, routed(RouteKind.CORRECTED_CLAIM))
     text = as_text(sheet)
     assert "None" not in text
-    assert (sheet.practice, sheet.route, sheet.codes, sheet.lines) == (None, (), (), ())
+    assert (sheet.practice, sheet.payer, sheet.codes, sheet.lines) == (None, "", (), ())
+    assert [line.label for line in sheet.route] == ["Look up first"]
     assert "Nothing that the denial says decides it" in sheet.because.text
+
+
+@pytest.mark.parametrize("kind", TITLES)
+def test_the_payers_own_window_stands_before_the_days(kind):
+    """Each route that files something leaves a blank for its due day, above the appeal's days."""
+    first = acted(remitted(), deciding(kind)).route[0]
+    files = kind not in (RouteKind.PATIENT, RouteKind.NOTHING)
+    assert (first.label == "Look up first") == files
+    assert ("Due by: ____" in first.value) == files
+
+
+def test_where_to_send_it_is_told_as_far_as_it_is_known():
+    """Department, address and fax of the payer stand on one line; nothing stands for unknown."""
+    full = imaginary.case("IM-5").coverage
+    sheet = acted(covered(full), deciding(RouteKind.RECORDS))
+    assert sheet.payer == "; ".join(
+        [full.payer, full.department, ", ".join(full.address), f"fax {full.fax}"]
+    )
+    some = full.model_copy(update={"department": None, "address": ()})
+    known = acted(covered(some), deciding(RouteKind.RECORDS)).payer
+    assert known == f"{full.payer}; fax {full.fax}"
+
+
+def test_the_patient_and_the_sum_are_named():
+    """Birth, group, day of service and what was not paid are told where they are known."""
+    case = remitted(denial=denial(line(), line(paid=Decimal("34.5"))))
+    coverage = case.coverage.model_copy(update={"group": "G-7"})
+    patient = case.patient.model_copy(update={"born": dt.date(1979, 4, 4)})
+    known = case.model_copy(update={"coverage": coverage, "patient": patient})
+    text = acted(known, deciding(RouteKind.RECORDS)).request.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "group G-7" in text
+    assert "born April 4, 1979; served October 12, 2026; charged but not paid $2,434.50." in text
+    unpaid = remitted(denial=denial(line(), line(paid=None)))
+    assert "not paid" not in acted(unpaid, deciding(RouteKind.RECORDS)).request.text
+
+
+def test_an_appeal_is_named_only_where_its_level_is_known():
+    """A code that tells of an appeal, on a first decision, has the level found out first."""
+    upheld = deciding(RouteKind.NEXT_LEVEL)
+    sheet = acted(remitted(), upheld)
+    (appeal,) = (line.value for line in sheet.route if line.label == "Appeal to file")
+    assert "find out the level" in appeal
+    assert "first-level appeal" not in as_text(sheet)
+    assert "This level has been decided" not in sheet.next_step
+    second = acted(remitted(denial=denial(level=Level.FIRST)), upheld)
+    (appeal,) = (line.value for line in second.route if line.label == "Appeal to file")
+    assert appeal.startswith("Plea to the plan")
+
+
+@pytest.mark.parametrize("track", PlanTrack)
+def test_whether_the_patient_may_be_billed_is_asked_where_plans_restrict_it(track):
+    """Of an amount put on the patient under Medicare Advantage or Medicaid it is asked."""
+    coverage = remitted().coverage.model_copy(update={"track": track})
+    case = covered(coverage)
+    shared = CODE.model_copy(update={"route": RouteKind.PATIENT, "patient": True})
+    asked = as_text(acted(case, routed(RouteKind.PATIENT, shared)))
+    restricts = track in (PlanTrack.ADVANTAGE, PlanTrack.MEDICAID)
+    assert ("be billed for this at all" in asked) == restricts
+    own = as_text(acted(case, deciding(RouteKind.PATIENT)))
+    assert "be billed for this at all" not in own
 
 
 def test_an_undecided_route_makes_no_claim():

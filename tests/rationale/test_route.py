@@ -67,7 +67,6 @@ def test_the_days_come_first_and_stand_out():
     [
         ("2026-11-24", "(2 days left)"),
         ("2026-11-23", "(1 day left)"),
-        ("2026-11-22", "(today)"),
         ("2026-11-21", "(PAST by 1 day)"),
         ("2026-11-02", "(PAST by 20 days)"),
     ],
@@ -76,6 +75,33 @@ def test_a_day_that_is_past_says_so(day, text):
     """Days left are told in words, those that are gone as PAST."""
     assert dated(act_by=dt.date.fromisoformat(day))["Act by"].endswith(text)
     assert dated(due=dt.date.fromisoformat(day))["Must arrive by"].endswith(text)
+
+
+def test_today_is_told():
+    """The day itself is neither left nor past."""
+    assert dated(act_by=DAY)["Act by"].endswith("(today)")
+
+
+@pytest.mark.parametrize(
+    ("day", "act_by", "text"),
+    [
+        ("2026-12-05", "2026-12-04", "; a Saturday: file by Friday, December 4, 2026)"),
+        ("2026-12-25", "2026-12-24", "; a federal holiday: file by Thursday, December 24, 2026)"),
+        ("2026-12-04", "2026-12-04", "(12 days left)"),
+        ("2026-11-22", "2026-11-20", "(today; a Sunday)"),
+    ],
+)
+def test_a_last_day_without_business_is_named(day, act_by, text):
+    """A weekend or holiday is named with the day by which to act, unless that is gone."""
+    given = {"due": dt.date.fromisoformat(day), "act_by": dt.date.fromisoformat(act_by)}
+    assert dated(**given)["Must arrive by"].endswith(text)
+
+
+def test_a_policy_is_fetched_before_a_letter_is_written():
+    """The policy that a remark names is in the block of the sheets that go with a letter."""
+    fetched = routed(RouteKind.CLINICAL, CODE, deadline=DEADLINE, fetch=("Get the scroll.",))
+    assert told(fetched)["Before writing"] == "Get the scroll."
+    assert "Before writing" not in told(CLINICAL)
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,49 @@ def test_a_contracted_practice_is_asked_for_not_assumed(library):
     assert before.warnings == ()
 
 
+@pytest.mark.parametrize("code", ["CO-197", "CO-252", "CO-204", "CO-16"])
+@pytest.mark.parametrize(
+    ("track", "name"),
+    [
+        (PlanTrack.ADVANTAGE, "contracted-provider"),
+        (PlanTrack.ERISA, "contracted-provider-commercial"),
+        (PlanTrack.INSURED, "contracted-provider-commercial"),
+        (PlanTrack.MEDICAID, "written-consent"),
+    ],
+)
+def test_questions_are_asked_on_other_routes_too(library, code, track, name):
+    """What may shorten or close the time to appeal is asked whatever is filed first."""
+    lines = (denied.line(code, on="2026-10-20"),)
+    assert wording(library, name) in said(library, code, track=track, lines=lines).questions
+
+
+def test_a_contract_dispute_asks_of_the_contract_alone(library):
+    """The enrollee's consent is for the enrollee's appeal."""
+    lines = (denied.line("CO-29", on="2026-10-20"),)
+    disputed = said(library, "CO-29", track=PlanTrack.ADVANTAGE, lines=lines)
+    assert wording(library, "contracted-provider") in disputed.questions
+    disputed = said(library, "CO-29", track=PlanTrack.MEDICAID, lines=lines)
+    assert wording(library, "written-consent") not in disputed.questions
+
+
+@pytest.mark.parametrize("code", ["CO-50", "CO-197", "CO-252", "CO-204"])
+@pytest.mark.parametrize("track", PlanTrack)
+def test_a_day_that_is_past_is_told_first(library, track, code):
+    """Good cause from facts on record is the first thing warned of or asked once it is late."""
+    given = {"track": track, "deadline_on": dt.date(2026, 11, 1), "payer": "Regence"}
+    late = said(library, code, discuss_by=dt.date(2026, 11, 30), **given)
+    first = [*late.warnings[:1], *late.questions[:1]]
+    assert any("is past" in one and "facts on record" in one for one in first)
+
+
+@pytest.mark.parametrize("track", [PlanTrack.ADVANTAGE, PlanTrack.PART_D, PlanTrack.ORIGINAL])
+def test_a_late_hearing_is_asked_about(library, track):
+    """No rule on good cause was read for the later levels, so it is asked."""
+    day = dt.date(2026, 11, 1)
+    late = said(library, track=track, level=Level.SECOND, deadline_on=day)
+    assert "is past" in late.questions[0]
+
+
 def test_a_course_that_medicaid_cuts_must_ask_to_go_on(library):
     """Benefits that go on pending the appeal are asked for within days."""
     words = wording(library, "benefits-continue")

@@ -76,7 +76,8 @@ def test_each_group_tells_who_bears_the_amount(library, group):
     """The four group codes have words of their own; the contract's two say the same."""
     words = bears(group, library.appeals)
     assert words
-    assert ("patient bears it" in words) == (group == "PR")
+    assert ("assigns it to the patient" in words) == (group == "PR")
+    assert "patient bears" not in words
 
 
 def test_a_group_not_known_is_said_so(library):

@@ -236,6 +236,93 @@ def test_a_policy_code_has_the_policy_fetched(library):
     assert "(NCD)" in routed(library, "CO-50", "N386").steps[0]
 
 
+@pytest.mark.parametrize("code", [one for one in EXPECTED[CLINICAL].split() if one[0].isdigit()])
+@pytest.mark.parametrize("remark", ["N130", "N381", "N115", "N386"])
+def test_a_remark_that_names_a_document_leaves_a_clinical_code_clinical(library, code, remark):
+    """The document is fetched first; what it is does not decide against the adjustment."""
+    found = routed(library, f"CO-{code}", remark)
+    assert found.kind is CLINICAL
+    (fetched,) = found.fetch
+    assert fetched in found.steps
+    assert found.then == ()
+
+
+@pytest.mark.parametrize(
+    ("codes", "kind"),
+    [
+        (("CO-96", "N130"), RouteKind.BENEFIT),
+        (("CO-A1", "N130"), RouteKind.BENEFIT),
+        (("CO-A1", "N381"), RouteKind.CONTRACT),
+        (("CO-96", "N115"), CLINICAL),
+        (("CO-197", "N130"), RouteKind.AUTHORISATION),
+        (("CO-29", "N115"), RouteKind.CONTRACT),
+        (("CO-45", "N381"), RouteKind.NOTHING),
+        (("CO-998", "N130"), RouteKind.BENEFIT),
+        (("CO-50", "N216"), RouteKind.BENEFIT),
+        (("CO-50", "N428"), RouteKind.BENEFIT),
+        (("CO-50", "M119"), RouteKind.CORRECTED_CLAIM),
+        (("CO-50", "N706"), RouteKind.RECORDS),
+        (("CO-197", "N674"), RouteKind.AUTHORISATION),
+    ],
+)
+def test_a_remark_beside_an_adjustment(library, codes, kind):
+    """One that states a cause decides by its route; one that names a document explains."""
+    assert routed(library, *codes).kind is kind
+
+
+def test_what_was_not_processed_goes_as_a_new_claim(library):
+    """Only a claim that was decided is replaced under the payer's number."""
+    replaced = "payer's claim number"
+    for code in ("MA130", "N704"):
+        steps = routed(library, "CO-16", "M119", code).steps
+        assert steps[0].startswith("Send no appeal")
+        assert any("new claim" in step for step in steps)
+        assert not any(replaced in step for step in steps)
+    decided = routed(library, "CO-16", "M119").steps
+    assert any(replaced in step for step in decided)
+    assert not any("new claim" in step or "Send no appeal" in step for step in decided)
+    unappealable = routed(library, "CO-16", "N211").steps
+    assert unappealable[0].startswith("Send no appeal")
+    assert any(replaced in step for step in unappealable)
+
+
+@pytest.mark.parametrize("code", ["OA-22", "OA-109", "CO-26", "CO-27", "CO-32"])
+def test_another_payer_is_billed_first(library, code):
+    """A claim for another payer has steps of its own; beside another error it has both."""
+    steps = routed(library, code).steps
+    assert any(step.startswith("Bill the p") for step in steps)
+    assert not any("replacement" in step for step in steps)
+    assert any("replacement" in step for step in routed(library, code, "CO-16").steps)
+
+
+@pytest.mark.parametrize("code", ["CO-197", "CO-252", "CO-204"])
+def test_a_request_does_not_stop_the_time_to_appeal(library, code):
+    """What is asked for instead of an appeal lets its days run on, and the steps say so."""
+    assert any("does not stop the time to appeal" in step for step in routed(library, code).steps)
+
+
+def test_only_what_bars_an_appeal_says_to_send_none(library):
+    """Beside a deadline of an appeal no step says that none is to be sent."""
+    for code in (code for code, _ in TABLE if code not in ("MA130", "N704", "N211")):
+        assert not any("Send no appeal" in step for step in routed(library, code).steps)
+
+
+def test_the_document_asked_for_is_found_out_before_anything_is_sent(library):
+    """A remittance that does not name the document has it asked for first; a list is got first."""
+    for codes in (("CO-252", "N706"), ("CO-252",)):
+        steps = routed(library, *codes).steps
+        asked = next(i for i, step in enumerate(steps) if "which documents, where to" in step)
+        sent = next(i for i, step in enumerate(steps) if step.startswith("Send exactly"))
+        assert asked < sent
+    assert routed(library, reasons=("documentation-missing",)).steps[0].startswith("Get the plan's")
+
+
+def test_an_amount_put_on_the_patient_is_marked(library):
+    """The group code of what counts tells, and only that."""
+    called = {one.code: one.patient for one in routed(library, "PR-204", "CO-50", "PR-998").called}
+    assert called == {"PR-204": True, "CO-50": False, "PR-998": True}
+
+
 def test_a_code_from_memory_decides_nothing(moonlit):
     """A code whose meaning nobody has checked is listed as unconfirmed and opens no route."""
     found = route(denied.case("CO-B5"), moonlit, denied.TODAY).route

@@ -102,17 +102,17 @@ class Claims:
         standing = [each for each in self._decided if not each.numbers & self._replaced]
         netted = net(standing, self._keys)
         at = {id(each): place for place, each in enumerate(standing)}
-        for number, decided in enumerate(self._decided):
-            if not decided.is_refused:
+        for number, answer in enumerate(self._decided):
+            if not answer.is_refused:
                 continue
-            place = at.get(id(decided))
+            place = at.get(id(answer))
             why = _REPLACED if place is None else netted.replaced.get(place)
             if why is not None:
-                self._leave(decided.entry, why)
+                self._leave(answer.entry, why)
                 continue
             if place in netted.unclear:
-                self._note_unclear(decided.entry)
-            found = [self._find(ref, decided.entry) for ref in decided.claims]
+                self._note_unclear(answer.entry)
+            found = [self._find(ref, answer.entry) for ref in answer.claims]
             known = next((each for each in found if each is not None), None)
             yield self._refusals[number], None if known is None else self._asked[known]
 
@@ -129,7 +129,7 @@ class Claims:
                 yield ("claim", decided.is_ahead, claim)
             elif name := next(wanted(reference, entry), None):
                 yield ("reference", decided.is_ahead, name, known)
-        if decided.identified:
+        if decided.identified is not None:
             yield ("number", decided.is_ahead, decided.identified, known)
 
     def requests(self) -> Iterator[tuple[Asked, bool]]:

@@ -99,8 +99,8 @@ def _grouped(
                 for moved in small:
                     of[moved] = large
             groups[key] = of[at]
-    alone = {id(group): sorted(group) for group in of if len(group) > 1}
-    return alone.values()
+    shared = {id(group): sorted(group) for group in of if len(group) > 1}
+    return shared.values()
 
 
 def _differ(one: Decided, other: Decided) -> bool:

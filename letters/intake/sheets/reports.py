@@ -81,7 +81,7 @@ class Report:
         self._latest: dt.date | None = None
 
     def rows(self) -> Iterator[Row]:
-        """The rows. Lines that tell of one denial several times are one row, the earliest of them."""
+        """The rows. Lines that tell of one denial several times are one row, the earliest."""
         self._leave_around()
         days = self._survey()
         liner = Liner(self._layout, days)
@@ -183,7 +183,7 @@ class Report:
             self._latest = max(start, self._latest or start)
 
     def _note_event(self, liner: Liner, cells: Cells, index: int, known: _Events) -> None:
-        """Remembers which of the lines that tell of one denial is the earliest; one without a day last.
+        """Remembers which of the lines that tell of one denial is the earliest; undated ones last.
 
         Why the earliest: a payer counts the time to appeal from its first notice.
         """

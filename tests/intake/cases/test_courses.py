@@ -56,6 +56,119 @@ def test_what_was_not_given_is_not_merged(vocabulary):
     assert len(merged(rows, vocabulary)) == 3
 
 
+def test_an_unclosed_order_does_not_undo_a_stated_end(vocabulary):
+    """The statement is stronger: the course is past, with its stop and why it ended."""
+    order = row("current", start=JAN, dose="2")
+    stated = row(known="statement", start=MAR, stop=JUN, **{"ended for": "intolerance"})
+    (course,) = merged([order, stated], vocabulary)
+    assert course.cells["status"] == "past"
+    assert course.cells["stop"] == JUN
+    assert course.cells["ended for"] == "intolerance"
+    assert course.cells["known from"] == "statement"
+    assert course.cells["dose"] == "2"
+
+
+def test_a_later_order_is_no_dose_taken(vocabulary):
+    """What was given is over on its last day; the order that goes on is a row of its own."""
+    given_ = row(known="administration", start=JAN, stop=JUN)
+    order = row("current", start=MAR, dose="2")
+    found = [c.cells for c in merged([order, given_], vocabulary)]
+    assert [(c["known from"], c["status"], c.get("stop")) for c in found] == [
+        ("administration", "past", JUN),
+        ("order", "current", None),
+    ]
+    assert [c.get("dose") for c in found] == ["2", "2"]
+
+
+def test_a_statement_that_it_goes_on_keeps_what_was_given_current(vocabulary):
+    """A last known day is no end; an order beside it joins."""
+    rows = [
+        row(known="fill", start=JAN, stop=JUN),
+        row("current", "statement", start=MAR),
+        row("current", start=JAN),
+    ]
+    (course,) = merged(rows, vocabulary)
+    assert (course.cells["status"], course.cells["known from"]) == ("current", "fill")
+    assert "stop" not in course.cells
+
+
+def test_a_current_course_carries_no_ending(vocabulary):
+    """Of two statements one goes on: neither a stop nor why it ended is left."""
+    rows = [
+        row(known="statement", start=JAN, stop=JUN, reason="rash", **{"ended for": "intolerance"}),
+        row("current", "statement", start=MAR),
+    ]
+    (course,) = merged(rows, vocabulary)
+    assert course.cells["status"] == "current"
+    assert not {"stop", "ended for", "reason"} & set(course.cells)
+
+
+def test_an_order_sets_no_later_stop_than_what_was_given(vocabulary):
+    """The stop of an order counts only where nothing stronger tells one."""
+    order = row(start=JAN, stop=DEC)
+    (course,) = merged([order, row(known="fill", start=MAR, stop=JUN)], vocabulary)
+    assert course.cells["stop"] == JUN
+    (course,) = merged([order, row(known="statement", start=MAR)], vocabulary)
+    assert course.cells["stop"] == DEC
+
+
+def test_the_outcome_is_of_the_strongest_source(vocabulary):
+    """A statement's words come before those of an order."""
+    rows = [
+        row(start=JAN, stop=DEC, outcome="no response", **{"ended for": "other"}),
+        row(
+            known="statement",
+            start=MAR,
+            stop=JUN,
+            outcome="partial response",
+            **{"ended for": "intolerance"},
+        ),
+    ]
+    (course,) = merged(rows, vocabulary)
+    assert course.cells["outcome"] == "partial response"
+    assert course.cells["ended for"] == "intolerance"
+
+
+def test_a_past_row_without_dates_joins_a_dated_run(vocabulary):
+    """It is no course of its own: the dates stand, and why it ended is kept."""
+    undated = row(known="statement", **{"ended for": "intolerance"})
+    (course,) = merged([undated, row(known="fill", start=JAN, stop=JUN)], vocabulary)
+    assert (course.cells["start"], course.cells["stop"]) == (JAN, JUN)
+    assert course.cells["ended for"] == "intolerance"
+    two = [row(known="fill", start=JAN, stop=MAR), row(known="fill", start=JUN, stop=DEC)]
+    assert len(merged([undated, *two], vocabulary)) == 2
+
+
+def test_an_end_without_a_date_is_not_lost_in_a_course_that_goes_on(vocabulary):
+    """The drug was stopped once and is taken again: two courses."""
+    undated = row(known="statement", **{"ended for": "intolerance"})
+    found = merged([row("current", "statement", start=JAN), undated], vocabulary)
+    assert sorted(str(c.cells["status"]) for c in found) == ["current", "past"]
+
+
+def test_an_order_after_a_stated_end_is_a_row_of_its_own(vocabulary):
+    """It began after the end, so it is another course."""
+    stated = row(known="statement", start=JAN, stop=MAR)
+    found = merged([stated, row("current", start=JUN)], vocabulary)
+    assert [c.cells["status"] for c in found] == ["past", "current"]
+
+
+def test_cells_of_a_merged_course_keep_their_places(vocabulary):
+    """A stop that another row tells is told to stand there."""
+    other = Provenance(file="other.json", sha256="", part="entry 9, MedicationDispense")
+    cells = {"drug": "lunacillin", "status": "past", "known from": "fill", "start": JAN}
+    filled = Row(TREATMENTS, other, {**cells, "stop": JUN}, Role.FACT)
+    (course,) = merged([row(start=JAN, stop=MAR, dose="2"), filled], vocabulary)
+    assert course.read == other
+    assert (course.where("stop"), course.where("dose")) == (other, READ)
+
+
+def test_a_row_with_an_unreadable_day_is_left_for_its_refusal(vocabulary):
+    """Merging would drop the day in silence."""
+    found = merged([row(start="2025"), row(known="fill", start=JAN, stop=JUN)], vocabulary)
+    assert [c.cells["start"] for c in found] == [JAN, "2025"]
+
+
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2026, 1, 1))
 
 

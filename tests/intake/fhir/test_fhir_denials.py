@@ -79,6 +79,7 @@ def lines(*adjudication):
     ("adjudication", "refused"),
     [
         ([reason("50")], True),
+        ([reason("CR-50")], True),
         ([amount("benefit", 100), reason("50")], True),
         ([reason("45")], False),
         ([reason("45"), reason("1")], False),
@@ -237,6 +238,7 @@ def test_numbers_of_claim_account_and_providers(chart):
     [
         (concept("99213", "http://www.ama-assn.org/go/cpt"), {"procedure": "99213"}),
         (concept("0001-0002-03", "http://hl7.org/fhir/sid/ndc"), {"ndc": "00001000203"}),
+        (concept("0000-000-0", "http://hl7.org/fhir/sid/ndc"), {}),
         (concept("0001000203", "http://hl7.org/fhir/sid/ndc"), {}),
         (concept("12345", "http://snomed.info/sct"), {}),
         (concept("J9999", HCPCS, "solumab 10 mg"), {"hcpcs": "J9999", "drug": "solumab"}),
@@ -247,6 +249,7 @@ def test_what_a_line_bills(code, cells, chart):
     denial = chart(*PEOPLE, benefits({**REFUSED, "productOrService": code})).denials[0]
     told = {h: denial[h] for h in ("procedure", "hcpcs", "ndc", "drug") if h in denial}
     assert cells.items() <= told.items()
+    assert ("ndc" in told) == ("ndc" in cells)
     assert ("procedure" in told) == ("procedure" in cells or "hcpcs" in cells)
 
 

@@ -217,11 +217,23 @@ def test_a_report_without_a_column_of_denials_is_none(sheets_of):
 
 
 def test_one_denial_told_by_several_events(sheets_of):
-    """The same charge denied three times is one denial, the latest; the others are counted."""
-    dates = ["11/01/2026", "11/20/2026", "11/10/2026"]
+    """The same charge denied three times is one denial, the earliest; the others are counted.
+
+    A later day would move the deadline of the appeal. That days differ is said; a line without a
+    day is not the earliest.
+    """
+    dates = ["", "11/10/2026", "11/01/2026", "11/20/2026"]
     found = sheets_of(HEAD + "".join(LINE.replace("11/20/2026", date) for date in dates))
-    assert [row.read.row for row in found.rows] == [3]
-    assert found.count("the same denial stands in the report again") == 2
+    assert [row.read.row for row in found.rows] == [4]
+    assert found.cells[0]["denial date"] == dt.date(2026, 11, 1)
+    (notice,) = found.notices
+    assert (notice.what, notice.column) == (
+        "The earliest day was taken for the denial date",
+        "denial date",
+    )
+    assert found.count("the same denial stands in the report again") == 3
+    found = sheets_of(HEAD + LINE + LINE)
+    assert (len(found.rows), found.notices) == (1, ())
     other = LINE.replace(",50\n", ",197\n")
     assert len(sheets_of(HEAD + LINE + other).rows) == 2
 

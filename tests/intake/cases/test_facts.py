@@ -1,0 +1,99 @@
+"""Facts told twice, in other words or by other sources."""
+
+import datetime as dt
+import time
+
+import pytest
+
+from letters.case.evidence import Measurement, Therapy
+from letters.case.provenance import Provenance
+from letters.intake.cases.facts import read_facts
+from letters.intake.columns import LABS, TREATMENTS
+from letters.intake.reading import Journal
+from letters.intake.rows import Role, Row
+
+DAY = dt.date(2025, 1, 1)
+
+
+@pytest.fixture
+def case(reading_of, tables):
+    return reading_of(tables).cases[0]
+
+
+@pytest.fixture
+def told(case, vocabulary):
+    """The evidence of rows of one case, and the rules of the notices."""
+
+    def read(*rows):
+        journal = Journal()
+        placed = {}
+        for each in rows:
+            placed.setdefault(each.table.name, []).append((each, ("a",)))
+        facts = read_facts(placed, {"a": case}, set(), (), vocabulary, journal)["a"]
+        return facts.evidence, [n.rule for n in journal.reading(()).notices]
+
+    return read
+
+
+def lab(number=1, on=DAY, **cells):
+    read = Provenance(file="labs.csv", sha256="", row=number)
+    return Row(LABS, read, {"test": "Glow", "date": on, **cells}, Role.FACT)
+
+
+def course(number=1, **cells):
+    read = Provenance(file="t.csv", sha256="", row=number)
+    return Row(TREATMENTS, read, {"drug": "lunacillin", "status": "past", **cells}, Role.FACT)
+
+
+@pytest.mark.parametrize(("value", "unit"), [("2.1", "g/g"), ("2.10", "g/g"), ("2100", "mg/g")])
+def test_one_value_in_other_digits_or_units_is_one_measurement(told, value, unit):
+    """No second measurement and no conflict."""
+    facts, rules = told(lab(value="2.1", unit="g/g"), lab(2, value=value, unit=unit))
+    assert (len(facts), rules) == (1, [])
+
+
+@pytest.mark.parametrize("value", ["2.2", "<2.1"])
+def test_another_value_of_a_day_is_a_conflict(told, value):
+    """Another number or another bound is another value."""
+    facts, rules = told(lab(value="2.1", unit="g/g"), lab(2, value=value, unit="g/g"))
+    assert len(facts) == 2
+    assert rules == ["another row gives a different value of this for the same day"]
+
+
+def test_many_results_are_read_in_time_that_grows_with_their_number(told):
+    """Eight thousand took 19 seconds where each was compared with all."""
+    rows = [
+        lab(n, DAY + dt.timedelta(days=n), value=f"{1 + n / 1000:.3f}", unit="g/g")
+        for n in range(8000)
+    ]
+    begun = time.process_time()
+    facts, _ = told(*rows)
+    assert sum(isinstance(fact, Measurement) for fact in facts) == 8000
+    assert time.process_time() - begun < 6
+
+
+def test_a_course_of_a_chart_without_dates_deletes_no_other(told):
+    """Only our own tables are held against a chart."""
+    dated = course(1, start=DAY, stop=dt.date(2025, 6, 1), **{"known from": "fill"})
+    undated = course(2, **{"known from": "statement"})
+    for rows in ((dated, undated), (undated, dated)):
+        facts, _ = told(*rows)
+        assert DAY in {fact.start for fact in facts if isinstance(fact, Therapy)}
+
+
+def test_chart_courses_of_one_drug_do_not_hide_each_other(told):
+    """An order that goes on beside what was given: both are kept."""
+    given = course(1, start=DAY, stop=dt.date(2025, 6, 1), **{"known from": "administration"})
+    order = course(2, start=dt.date(2025, 3, 1), status="current", **{"known from": "order"})
+    facts, _ = told(given, order)
+    assert sorted(fact.status.value for fact in facts) == ["current", "past"]
+
+
+def test_a_course_that_our_own_tables_tell_is_not_told_again(told):
+    """The chart's course of the same time is left."""
+    own = course(1, start=DAY, stop=dt.date(2025, 6, 1))
+    chart = course(
+        2, start=dt.date(2025, 3, 1), stop=DAY.replace(month=9), **{"known from": "fill"}
+    )
+    facts, _ = told(own, chart)
+    assert [fact.start for fact in facts] == [DAY]
