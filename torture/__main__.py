@@ -19,7 +19,17 @@ from torture.smaller import smaller
 from torture.targets import REGRESSIONS, TARGETS, Seed, Target, judged, target
 
 
+def _list(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if asked:
+        for each in TARGETS:
+            click.echo(each.name)
+        context.exit()
+
+
 @click.command()
+@click.option(
+    "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="Name readers."
+)
 @click.option("--reader", required=True, type=click.Choice([each.name for each in TARGETS]))
 @click.option("--minutes", default=10.0, show_default=True)
 @click.option("--seed", default=1, show_default=True, help="Another seed breaks other places.")

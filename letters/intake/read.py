@@ -67,7 +67,7 @@ def _note_plans(cases: Sequence[Case], mapping: Mapping, journal: Journal) -> No
     for case in cases:
         if mapping.plans and case.denial and case.coverage.track is PlanTrack.OTHER:
             rule = "its payer is none of the mapping's plans, or that plan tells no track"
-            refusal = ReadingError(rule, "add the payer to the plans of the mapping, with its track")
+            refusal = ReadingError(rule, "add the payer to the mapping's plans, with its track")
             what = "No deadline can be counted"
             journal.note("warning", what, case.denial.read, refusal, "payer", case.id)
 
