@@ -35,7 +35,7 @@ def _list(context: click.Context, _option: click.Parameter, asked: bool) -> None
 @click.option("--seed", default=1, show_default=True, help="Another seed breaks other places.")
 @click.option("--given/--no-given", default=True, help="Begin from ../shared/inputs too.")
 @click.option("--keep/--no-keep", default=True, help="Keep finds as regressions.")
-@click.option("--away", type=click.Path(path_type=Path), default=Path("/tmp/letters-finds"))
+@click.option("--away", type=click.Path(path_type=Path), default=Path("out/finds"))
 def main(reader: str, minutes: float, seed: int, given: bool, keep: bool, away: Path) -> None:
     """Breaks inputs and reads them until the time is up; reports what was found."""
     each, random = target(reader), Random(f"{reader}{seed}")
