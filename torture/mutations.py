@@ -213,7 +213,8 @@ def markup(content: bytes, random: Random) -> bytes:
     else:
         one.text = _printable(random.choice(ODD))
         one.attrib.pop(random.choice([*one.attrib, ""]), None)
-    return ElementTree.tostring(root, encoding=random.choice(("utf-8", "utf-16", "us-ascii")))
+    codec = random.choice(("utf-8", "utf-16", "us-ascii"))
+    return bytes(ElementTree.tostring(root, encoding=codec))
 
 
 def _printable(text: str) -> str:
@@ -226,8 +227,7 @@ def table(content: bytes, random: Random) -> bytes:
     rows = cells(rows, random)
     delimiter = random.choice((",", ",", ",", ";", "\t", "|"))
     out = io.StringIO()
-    quoting = random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
-    writer = csv.writer(out, delimiter=delimiter, quoting=quoting)
+    writer = csv.writer(out, random.choice((csv.excel, csv.unix_dialect)), delimiter=delimiter)
     for row in rows:
         writer.writerow(row)
     codec = random.choice(("utf-8",) * 6 + _CODECS)
