@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from letters.case.evidence import GIVEN, Dose, Evidence, Therapy
 from letters.case.frozen import Frozen
-from letters.case.provenance import Provenance
+from letters.case.provenance import Exhibit, Provenance
 
 
 class Sex(StrEnum):
@@ -136,12 +136,62 @@ class Line(Frozen):
     read: Provenance
 
 
+class Point(Frozen):
+    """One point of a reviewer's recorded rationale, in the notice's own words.
+
+    `about` is the denial reason (a word of the vocabulary) to which it amounts, None where the
+    practice has not said.
+    """
+
+    quote: str
+    about: str | None = None
+    read: Provenance
+    exhibit: Exhibit | None = None
+
+
+class Ruling(StrEnum):
+    """How a payer or reviewer decided."""
+
+    DENIED = "denied"
+    UPHELD = "upheld"
+    PARTLY = "partly overturned"
+
+
+class Decision(Frozen):
+    """An earlier decision on this request, before the one now under appeal.
+
+    `filed_on` is the day on which the appeal that it answers was sent, `reviewer` who decided as
+    the notice names the specialty.
+    """
+
+    level: Level
+    ruling: Ruling
+    on: dt.date | None = None
+    filed_on: dt.date | None = None
+    reference: str | None = None
+    reviewer: str | None = None
+    points: tuple[Point, ...] = ()
+    read: Provenance
+    exhibit: Exhibit | None = None
+
+
+class Urgency(Frozen):
+    """The physician's own statement that the standard time would do harm, in their own words."""
+
+    statement: str
+    by: str
+    on: dt.date
+    read: Provenance
+
+
 class Denial(Frozen):
     """The payer's refusal. `reasons` are words of the vocabulary; `quote` is the notice's text.
 
     `codes` are all its codes as `CO-50`, `50` or `N115`, those of its `lines` included. `level` is
     whose decision it tells, `deadline_on` the last day to appeal that the notice itself states,
-    `discuss_by` the last day for a peer-to-peer call that it states.
+    `discuss_by` the last day for a peer-to-peer call that it states. Of a decision on an appeal,
+    `filed_on` is the day on which that appeal was sent, `reviewer` the specialty of who decided,
+    `points` the rationale that it records.
     """
 
     level: Level = Level.INITIAL
@@ -157,6 +207,10 @@ class Denial(Frozen):
     claim: str | None = None
     authorisation: str | None = None
     lines: tuple[Line, ...] = ()
+    ruling: Ruling = Ruling.DENIED
+    filed_on: dt.date | None = None
+    reviewer: str | None = None
+    points: tuple[Point, ...] = ()
     read: Provenance
 
     @property
@@ -184,7 +238,9 @@ class Case(Frozen):
     and stays inside documents and the worklist. `treatments_complete` tells whether the therapies
     listed are all of them: without it an absent therapy is unknown, not untried. An export rarely
     carries everything: what is None or empty here is a question for the practice, and a case known
-    from a remittance alone may have no service that the vocabulary knows.
+    from a remittance alone may have no service that the vocabulary knows. `decisions` are those
+    before the denial, oldest first; `required_drugs` those that the plan wants tried first (ids of
+    drugs or classes); `definition` is the plan document's own of medical necessity, quoted.
     """
 
     id: str
@@ -199,6 +255,10 @@ class Case(Frozen):
     evidence: tuple[Evidence, ...] = ()
     treatments_complete: bool | None = None
     override: Override | None = None
+    urgency: Urgency | None = None
+    decisions: tuple[Decision, ...] = ()
+    required_drugs: tuple[str, ...] = ()
+    definition: str | None = None
     read: Provenance
 
     @property

@@ -197,6 +197,17 @@ class RouteKind(StrEnum):
     NOTHING = "nothing"
 
 
+class LetterKind(StrEnum):
+    """What kind of letter a case calls for."""
+
+    NECESSITY = "letter of medical necessity"
+    FIRST = "first-level appeal"
+    SECOND = "second-level appeal"
+    EXPEDITED = "expedited appeal"
+    EXTERNAL = "external review request"
+    EXCEPTION = "exception request"
+
+
 class DenialReason(Term):
     """A reason a notice may give, what it calls for, and which part of the argument answers it.
 

@@ -1,0 +1,94 @@
+"""What goes with a letter: a brief for the call, a copy for the patient, a cover for the fax."""
+
+import datetime as dt
+from typing import Literal
+
+from letters.case.frozen import Frozen
+from letters.rationale.model.claims import Claim, Line, Paragraph, Reference
+from letters.rationale.model.letter import Letterhead
+from letters.rationale.model.sheets import Sheet
+from letters.rationale.model.tables import CriterionRow
+
+
+class Objection(Frozen):
+    """What the payer's reviewer is likely to say, and the answer."""
+
+    objection: str
+    answer: Paragraph
+
+
+class Brief(Sheet):
+    """One page for whoever takes the peer-to-peer call; it never goes to the payer.
+
+    `about` identifies the case on the telephone, `opening` takes 90 seconds to say, `facts` are at
+    most six. `fallbacks` are what to ask for when the request as such is refused; `cautions` what
+    the call may not do. `log` are the labels of the lines to fill in during the call.
+    """
+
+    document: Literal["peer-to-peer brief"] = "peer-to-peer brief"
+    about: tuple[Line, ...]
+    opening: Paragraph
+    facts: tuple[Claim, ...]
+    criteria_title: str
+    criteria: tuple[CriterionRow, ...]
+    objections: tuple[Objection, ...]
+    fallbacks: tuple[Claim, ...]
+    cautions: tuple[Claim, ...]
+    log: tuple[str, ...]
+    references: tuple[Reference, ...]
+
+
+class PlainSection(Frozen):
+    """A question that a patient would ask, and the answer in plain words."""
+
+    heading: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+class PatientCopy(Frozen):
+    """The letter told to the patient in plain language: what was asked, why, and what comes next.
+
+    It is no advice and names no other person than the clinician.
+    """
+
+    document: Literal["patient copy"] = "patient copy"
+    case_id: str
+    title: str
+    language: Literal["en"] = "en"
+    dated: dt.date
+    draft: bool
+    practice: str | None
+    letterhead: Letterhead | None
+    patient: str
+    running: str
+    sections: tuple[PlainSection, ...]
+    contact: Paragraph
+    library: str
+    tool: str
+
+
+class FaxCover(Frozen):
+    """The first page of a fax. It tells nothing clinical: no drug, no diagnosis, no full name.
+
+    `lines` are from, to and how to call back; `member` are initials, `reference` the payer's
+    number; `pages` counts the cover too, None while what is sent with it is not known.
+    """
+
+    document: Literal["fax cover"] = "fax cover"
+    case_id: str
+    title: str
+    language: Literal["en"] = "en"
+    dated: dt.date
+    practice: str | None
+    running: str
+    sender: tuple[Line, ...]
+    recipient: tuple[Line, ...]
+    about: tuple[Line, ...]
+    request_type: Literal["STANDARD", "EXPEDITED"]
+    pages: int | None
+    confidential: Paragraph
+    library: str
+    tool: str
+
+
+Companion = Brief | PatientCopy | FaxCover

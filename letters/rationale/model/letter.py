@@ -1,0 +1,122 @@
+"""A letter to the payer."""
+
+import datetime as dt
+from typing import Literal
+
+from letters.case.frozen import Frozen
+from letters.case.vocabulary import LetterKind
+from letters.rationale.model.claims import Claim, Line, Paragraph, Reference
+from letters.rationale.model.tables import (
+    Chart,
+    CriteriaTable,
+    CriterionRow,
+    Enclosure,
+    Event,
+    LabTable,
+    StepRow,
+    TreatmentRow,
+)
+
+
+class Letterhead(Frozen):
+    """The practice as printed at the top."""
+
+    name: str
+    address: tuple[str, ...]
+    phone: str
+    fax: str | None
+    npi: str | None
+
+
+class Addressee(Frozen):
+    """Where the letter goes, as on the notice."""
+
+    payer: str
+    department: str | None
+    address: tuple[str, ...]
+    fax: str | None
+
+
+class Signature(Frozen):
+    """Who is to sign. Nothing here is a signature."""
+
+    name: str
+    credentials: str
+    specialty: str
+    npi: str
+    phone: str | None
+
+
+class DenialReply(Frozen):
+    """One stated reason of the denial and the sentences that answer it."""
+
+    reason: str
+    answer: Paragraph
+
+
+class PointReply(Frozen):
+    """One point of a reviewer's recorded rationale, quoted, and the sentences that answer it."""
+
+    point: Claim
+    about: str
+    answer: Paragraph
+
+
+class Letter(Frozen):
+    """A letter to the payer or its reviewer, of one of six kinds.
+
+    Sections stand in the order in which they print; one that a kind must not have is empty.
+    `urgency` is the physician's own statement and what of the record it concerns, `points` answer
+    the last reviewer, `steps` are the drugs required first, `policy` the payer's own criteria,
+    `policy_exceptions` answer those not met, `policy_age` tells that the policy is older than the
+    label, `definition` is the plan's own of medical necessity, `chronology` all that happened.
+    `override` is the clinician's own statement where a criterion was overridden. `embedded` names
+    the file with the letter's data that the PDF carries, None where it carries none.
+    """
+
+    document: LetterKind
+    case_id: str
+    title: str
+    language: Literal["en"] = "en"
+    dated: dt.date
+    draft: bool
+    letterhead: Letterhead | None
+    addressee: Addressee
+    request_type: Literal["STANDARD", "EXPEDITED"]
+    patient: str
+    running: str
+    re: tuple[Line, ...]
+    ask: Paragraph
+    denial_quote: Paragraph | None
+    denial_replies: tuple[DenialReply, ...]
+    urgency: Paragraph | None = None
+    points: tuple[PointReply, ...] = ()
+    definition: Paragraph | None = None
+    steps: tuple[StepRow, ...] = ()
+    policy: CriteriaTable | None = None
+    policy_exceptions: tuple[Paragraph, ...] = ()
+    policy_age: Paragraph | None = None
+    criteria_title: str
+    criteria: tuple[CriterionRow, ...]
+    summary: Paragraph
+    chronology: tuple[Event, ...] = ()
+    treatments: tuple[TreatmentRow, ...]
+    laboratory: LabTable | None
+    chart: Chart | None
+    necessity: tuple[Paragraph, ...]
+    recommendation: tuple[Paragraph, ...]
+    label: tuple[Paragraph, ...]
+    adverse: tuple[Paragraph, ...]
+    override: Paragraph | None
+    dosing: Paragraph
+    safety: Paragraph | None
+    monitoring: tuple[Claim, ...]
+    stopping: tuple[Claim, ...]
+    delay: Paragraph | None
+    requests: tuple[Claim, ...]
+    signature: Signature
+    enclosures: tuple[Enclosure, ...]
+    references: tuple[Reference, ...]
+    library: str
+    tool: str
+    embedded: str | None = None

@@ -1,0 +1,162 @@
+"""Sheets for the practice: what is missing, not supported, to be done, to be confirmed."""
+
+import datetime as dt
+from typing import Literal
+
+from letters.case.frozen import Frozen
+from letters.rationale.model.claims import Cited, Claim, Fact, Line, Reference
+from letters.rationale.model.tables import CriterionRow
+
+
+class RouteLine(Line):
+    """One line about the route or the deadline; one that is `strong` is what to look at first."""
+
+    citations: tuple[Cited, ...] = ()
+    strong: bool = False
+
+
+class GapQuestion(Frozen):
+    """One question to the practice: why it matters, who usually has the answer, where it goes.
+
+    `criterion` is empty where none asks; only a clinician answers one `attested`, by yes or no.
+    """
+
+    number: int
+    question: str
+    why: str
+    who: str
+    where: str
+    criterion: str
+    citations: tuple[Cited, ...]
+    attested: bool = False
+
+
+class ReviewItem(Frozen):
+    """One thing for the signing clinician to confirm, and why."""
+
+    what: str
+    detail: str
+
+
+class Sheet(Frozen):
+    """What every sheet for the practice carries; `label` is the practice's own name of the case.
+
+    `route` tells what the denial calls for, by when and why; `warnings` what filing may cost.
+    """
+
+    case_id: str
+    label: str
+    title: str
+    language: Literal["en"] = "en"
+    dated: dt.date
+    practice: str | None
+    patient: str
+    running: str
+    route: tuple[RouteLine, ...] = ()
+    warnings: tuple[str, ...] = ()
+    library: str
+    tool: str
+
+
+class GapSheet(Sheet):
+    """One page for a case that could go either way: what is missing, and what is already there.
+
+    `known` lists the criteria already met; `where` of a question names the sheet and column that
+    takes the answer; `notices` are intake's remarks on the case.
+    """
+
+    document: Literal["gap sheet"] = "gap sheet"
+    request: Claim
+    pathway: str
+    standing: Claim
+    questions: tuple[GapQuestion, ...]
+    known: tuple[CriterionRow, ...]
+    notices: tuple[ReviewItem, ...] = ()
+    next_step: str
+    references: tuple[Reference, ...]
+
+
+class Refusal(Frozen):
+    """A criterion that is not met and the value that decided it."""
+
+    says: str
+    finding: Claim
+
+
+class OtherPathway(Frozen):
+    """Another pathway for the same condition that is open, or what keeps it closed or undecided."""
+
+    title: str
+    standing: Literal["open", "undecided"]
+    missing: tuple[str, ...]
+
+
+class UnsupportedSheet(Sheet):
+    """One page for a case that the record does not support: what decided it, what else is open."""
+
+    document: Literal["not supported"] = "not supported"
+    request: Claim
+    pathway: str
+    refusals: tuple[Refusal, ...]
+    known: tuple[CriterionRow, ...]
+    others: tuple[OtherPathway, ...]
+    notices: tuple[ReviewItem, ...] = ()
+    next_step: str
+    references: tuple[Reference, ...]
+
+
+class CodeRow(Frozen):
+    """One code or stated reason of the denial: our words for it, and what it calls for."""
+
+    code: str
+    gloss: str
+    calls_for: str
+    note: str | None
+    citations: tuple[Cited, ...] = ()
+
+
+class LineRow(Frozen):
+    """One denied service line as printed."""
+
+    code: str
+    served: str
+    units: str
+    charged: str
+    paid: str
+    reasons: str
+
+
+class ActionSheet(Sheet):
+    """One page for a denial that no clinical letter answers first: what to do instead, by when.
+
+    `because` tells why; `documents` are those its codes ask for, `payer` where to send them.
+    """
+
+    document: Literal["action sheet"] = "action sheet"
+    payer: str = ""
+    request: Claim
+    action: str
+    because: Claim
+    codes: tuple[CodeRow, ...]
+    lines: tuple[LineRow, ...]
+    steps: tuple[str, ...]
+    documents: tuple[str, ...]
+    then: str | None
+    notices: tuple[ReviewItem, ...] = ()
+    next_step: str
+    references: tuple[Reference, ...]
+
+
+class ReviewSheet(Sheet):
+    """What the physician confirms before signing; `references` continue the letter's numbers."""
+
+    document: Literal["review sheet"] = "review sheet"
+    facts: tuple[Fact, ...]
+    attestations: tuple[ReviewItem, ...]
+    second_hand: tuple[ReviewItem, ...]
+    superseded: tuple[ReviewItem, ...]
+    background: tuple[ReviewItem, ...]
+    commitments: tuple[ReviewItem, ...]
+    choice: tuple[ReviewItem, ...]
+    notices: tuple[ReviewItem, ...]
+    references: tuple[Reference, ...] = ()

@@ -1,0 +1,129 @@
+"""The tables and the figure of a letter."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Literal
+
+from letters.case.frozen import Frozen
+from letters.rationale.model.claims import Claim, Fact
+
+Verdict = Literal["met", "not met", "unknown"]
+
+
+class CriterionRow(Frozen):
+    """One row of the criteria table. `depth` is 0 for top criteria, 1 for the parts of a group."""
+
+    number: str
+    says: str
+    verdict: Verdict
+    finding: Claim
+    depth: int = 0
+
+
+class CriteriaTable(Frozen):
+    """The criteria of one payer policy as the practice confirmed them; `basis` tells which policy.
+
+    Numbers of rows are the policy's own where it has any.
+    """
+
+    title: str
+    basis: Claim
+    rows: tuple[CriterionRow, ...]
+
+
+class StepRow(Frozen):
+    """One drug that the plan requires first: on what ground it no longer stands in the way.
+
+    `ground` and `outcome` are as printed; blank cells are None and print as not recorded.
+    """
+
+    drug: str
+    ground: str
+    dose: str | None
+    dates: str | None
+    duration: str | None
+    outcome: str | None
+    facts: tuple[Fact, ...]
+
+
+class Event(Frozen):
+    """One day of the chronology, and what happened on it."""
+
+    on: dt.date
+    what: Claim
+
+
+class TreatmentRow(Frozen):
+    """One course in the treatment history; blank cells are None and print as not recorded."""
+
+    drug: str
+    dose: str | None
+    dates: str
+    duration: str | None
+    response: str | None
+    recorded: str | None
+    ended: str | None
+    facts: tuple[Fact, ...]
+
+
+class LabCell(Frozen):
+    """One result as printed, in the unit reported; None where not measured that day."""
+
+    text: str | None
+    fact: Fact | None = None
+
+
+class LabTable(Frozen):
+    """Results by day (rows, oldest first) and measure (columns with unit)."""
+
+    columns: tuple[str, ...]
+    days: tuple[dt.date, ...]
+    rows: tuple[tuple[LabCell, ...], ...]
+    rule: str
+
+
+class Point(Frozen):
+    """One measured value for the chart, in the panel's unit; `bound` marks reports like <0.1."""
+
+    on: dt.date
+    value: Decimal
+    bound: Literal["=", "<", ">"] = "="
+
+
+class Panel(Frozen):
+    """One measure over time with marked target values."""
+
+    measure: str
+    unit: str
+    points: tuple[Point, ...]
+    targets: tuple[Decimal, ...] = ()
+
+
+class Bar(Frozen):
+    """One course of therapy for the chart; an open end runs to the last day shown."""
+
+    label: str
+    start: dt.date
+    stop: dt.date | None
+
+
+class Chart(Frozen):
+    """The figure: panels above, therapies as bars below, one axis. `alt` says what it shows."""
+
+    panels: tuple[Panel, ...]
+    bars: tuple[Bar, ...]
+    first: dt.date
+    last: dt.date
+    caption: Claim
+    alt: str
+    target_label: str
+
+
+class Enclosure(Frozen):
+    """A document of the export that is enclosed; `letter` is its exhibit letter."""
+
+    letter: str
+    title: str
+    on: dt.date | None
+    file: str | None
+    pages: str | None
