@@ -4,6 +4,7 @@
     ├── UsageError        2   the command line asks for something that cannot be
     ├── InputError        3   some input could not be read
     ├── PackError         4   the library of citations is in error
+    ├── TemplatesError    4   a practice's own templates do not keep the contract
     └── RenderingError    5   a document could not be made
 
 Exit code 0 means that every case came to its document, 1 that some need something from the
@@ -58,6 +59,12 @@ class InputError(LettersError):
 
 class PackError(LettersError):
     """The library of citations is in error."""
+
+    exit_code = ExitCode.PACK
+
+
+class TemplatesError(LettersError):
+    """A practice's own templates do not keep the contract."""
 
     exit_code = ExitCode.PACK
 

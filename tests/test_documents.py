@@ -4,12 +4,16 @@ import shutil
 import subprocess
 import unicodedata
 
+import page
 import pytest
+from page import ValidationProfile
 from rationale import EXAMPLE_LABELS, argued
+from rendering.trees import Tree
+from test_exports import argued as exported
 
 from letters.rationale import Letter
 from letters.rationale.model import Document
-from letters.rendering import render
+from letters.rendering import Rendered, render
 
 
 def run(*command: str) -> str:
@@ -36,7 +40,7 @@ def identifiers(document: Document) -> list[str]:
 def finished(request, tmp_path_factory):
     document = argued(request.param).document
     path = tmp_path_factory.mktemp("finished") / "document.pdf"
-    path.write_bytes(render(document))
+    path.write_bytes(render(document).pdf)
     return document, path
 
 
@@ -44,6 +48,54 @@ def test_qpdf_finds_nothing_wrong(finished):
     """Each document is a sound PDF to qpdf."""
     _, path = finished
     assert "No syntax or stream encoding errors found" in run("qpdf", "--check", str(path))
+
+
+PROFILES = (ValidationProfile.PDF_A_3A, ValidationProfile.PDF_UA_1)
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
+def test_it_conforms(finished, profile):
+    """Each document is PDF/A-3a and PDF/UA-1; tests/rendering shows that the validator looks."""
+    _, path = finished
+    report = page.validate_pdf(str(path), profile=profile)
+    assert report.is_compliant, {failure.rule_id for failure in report.failures}
+
+
+def test_its_chart_is_told_in_words(finished):
+    """The alternative of the figure names each measure with its first and its last value."""
+    document, path = finished
+    figures = Tree(path.read_bytes()).root.all("Figure")
+    chart = document.chart if isinstance(document, Letter) else None
+    assert len(figures) == (chart is not None)
+    for panel in chart.panels if chart else ():
+        told = str(figures[0].element.Alt).casefold()
+        assert panel.measure.casefold() in told
+        assert all(f"{point.value:f}" in told for point in (panel.points[0], panel.points[-1]))
+
+
+def _kinds() -> dict[str, Document]:
+    """One document of each kind that the shipped examples come to."""
+    all_argued = [argued(label) for label in EXAMPLE_LABELS]
+    documents = [one.document for one in all_argued]
+    documents += [one.review for one in all_argued if one.review is not None]
+    documents += [exported("JV25002-02").document]
+    return {document.document: document for document in reversed(documents)}
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
+def test_each_kind_conforms(profile, rendered_kinds):
+    """A review sheet and an action sheet of the examples conform like the documents above."""
+    assert {"review sheet", "action sheet"} <= set(rendered_kinds)
+    for made in rendered_kinds.values():
+        report = page.validate_pdf_bytes(made.pdf, profile=profile)
+        assert report.is_compliant, {failure.rule_id for failure in report.failures}
+
+
+@pytest.fixture(scope="session")
+def rendered_kinds() -> dict[str, Rendered]:
+    """The kinds that are no main document of the intake examples, rendered once."""
+    seen = {argued(label).document.document for label in EXAMPLE_LABELS}
+    return {kind: render(one) for kind, one in _kinds().items() if kind not in seen}
 
 
 def test_every_identifier_can_be_found(finished):

@@ -9,10 +9,11 @@ from letters.errors import PackError, RenderingError
 from letters.intake import Notice, Refused
 from letters.pipeline import FILE_OF, argue, chosen, clear, refused, remark, save, store, write
 from letters.rationale.model import Letter
+from letters.rendering import Rendered
 
 
-def render(document) -> bytes:
-    return f"%PDF {document.document}".encode()
+def render(document) -> Rendered:
+    return Rendered(f"%PDF {document.document}".encode(), 1)
 
 
 def written(out, render=render, only=()):

@@ -106,6 +106,8 @@ class Therapy(Frozen):
     """One course of a drug, given, planned or ruled out; `drug` is a word of the vocabulary.
 
     `reason` is the practice's own words: the intolerance, the contraindication, the other reason.
+    `last_known` is the last day on record on which the drug was given or handed out; unlike `stop`
+    it does not say that the course ended there.
     """
 
     kind: Literal["therapy"] = "therapy"
@@ -114,11 +116,21 @@ class Therapy(Frozen):
     dose: Dose | None = None
     start: dt.date | None = None
     stop: dt.date | None = None
+    last_known: dt.date | None = None
     outcome: Outcome | None = None
     ended_for: Ending | None = None
     reason: str | None = None
     read: Provenance
     exhibit: Exhibit | None = None
+
+    @property
+    def shown_until(self) -> dt.date | None:
+        """Up to which day a course that is over is shown to have run: its stop, else `last_known`.
+
+        A current course runs on; it has none.
+        """
+        known = self.last_known if self.status is CourseStatus.PAST else None
+        return self.stop or known
 
 
 class Procedure(Frozen):

@@ -190,8 +190,8 @@ class Denial(Frozen):
     `codes` are all its codes as `CO-50`, `50` or `N115`, those of its `lines` included. `level` is
     whose decision it tells, `deadline_on` the last day to appeal that the notice itself states,
     `discuss_by` the last day for a peer-to-peer call that it states. Of a decision on an appeal,
-    `filed_on` is the day on which that appeal was sent, `reviewer` the specialty of who decided,
-    `points` the rationale that it records.
+    `filed_on` is the day on which that appeal was sent, `reference` the number of its notice,
+    `reviewer` the specialty of who decided, `points` the rationale that it records.
     """
 
     level: Level = Level.INITIAL
@@ -209,6 +209,7 @@ class Denial(Frozen):
     lines: tuple[Line, ...] = ()
     ruling: Ruling = Ruling.DENIED
     filed_on: dt.date | None = None
+    reference: str | None = None
     reviewer: str | None = None
     points: tuple[Point, ...] = ()
     read: Provenance
@@ -265,6 +266,8 @@ class Case(Frozen):
     def lacks(self) -> tuple[str, ...]:
         """What no letter can be written without and is not known: headings of the workbook."""
         known = {
+            "patient name": self.patient.name,
+            "payer": self.coverage.payer,
             "birth date": self.patient.born,
             "member id": self.coverage.member_id,
             "clinician": self.clinician,

@@ -15,11 +15,16 @@ from letters.case.model import Sex
 
 
 class Term(Frozen):
-    """A word with the names by which exports know it; `name` is the one that is printed."""
+    """A word with the names by which exports know it; `name` is the one that is printed.
+
+    `plain` is how a patient would say it, in running text: of a measure what it tells, of a route
+    how the drug is given, of a denial reason what the plan says (it completes "your plan said").
+    """
 
     id: str
     name: str
     aliases: tuple[str, ...] = ()
+    plain: str | None = None
 
 
 class Unit(Frozen):
@@ -136,11 +141,13 @@ class DocumentTerm(Term):
     """A kind of document; `reports` is the procedure it proves, if any.
 
     `settles` tells what such a document may carry alone: a use outside the label where the plan
-    track admits compendia and nothing else.
+    track admits compendia and nothing else. `proves` tells what an appeal must show by it: a
+    decision, or that the patient authorized who files.
     """
 
     reports: str | None = None
     settles: Literal["off-label"] | None = None
+    proves: Literal["decision", "authorization"] | None = None
 
 
 class ProcedureTerm(Term):

@@ -54,6 +54,7 @@ class _AppealChecks:
             "cautions": [one.id for one in appeals.cautions],
             "off_label": [one.track.value for one in appeals.off_label],
             "discussions": [one.id for one in appeals.discussions],
+            "exceptions": [one.track.value for one in appeals.exceptions],
         }
         for kind, names in lists.items():
             for name in (name for name, times in Counter(names).items() if times > 1):
@@ -158,6 +159,9 @@ class _AppealChecks:
         for what in (what for what, holds in wrong.items() if holds):
             yield self._at(filing.appeal, f"the {name} {what}")
         yield from self._cited(filing.appeal, filing.cites, may_be_unverified=True)
+        yield from self._cited(filing.appeal, filing.expedited_cites)
+        if filing.expedited_cites and not filing.expedited:
+            yield self._at(filing.appeal, f"the {name} tells no time for urgent cases to cite")
 
     def _cited(
         self, owner: str, cites: Iterable[str], may_be_unverified: bool = False
@@ -182,6 +186,8 @@ class _AppealChecks:
             yield from self._reasons(evidence.track.value, evidence.reasons)
             yield from self._documents(evidence.track.value, evidence.documents)
             yield from self._cited(evidence.track.value, evidence.cites)
+        for exception in self.appeals.exceptions:
+            yield from self._cited(exception.track.value, exception.cites)
         for discussion in self.appeals.discussions:
             yield from self._cited(discussion.id, discussion.cites)
             if _DAY not in discussion.says or discussion.as_of > self.today:

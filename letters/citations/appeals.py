@@ -111,12 +111,14 @@ class Filing(Frozen):
     """How one level of appeal is filed on one plan track.
 
     `level` is the appeal to be filed and `appeal` its own name. `window` runs from the notice or
-    its receipt; receipt is presumed `presumed_days` after the notice's date; `unmatched` tells that
-    a window in months that ends on no day of the calendar ends on the first of the next month.
-    Without a window there is no date: `question` says what to find out, or `says` why nothing is
-    filed. `filed_when` is None where no rule says it, or `assumed` to be the safer of the two.
-    `served_who` and `served_form` hold for a service already given. `as_of` is the day to which the
-    cited text was current.
+    its receipt; receipt is presumed `presumed_days` after the notice's date; `unmatched` tells
+    that a window in months that ends on no day of the calendar ends on the first of the next
+    month. `expedited` is its time when it is urgent, carried by `expedited_cites`;
+    `independent` tells that someone else than the plan decides, `by_clinician` that the
+    practice may file without the patient's authorization. Without a window there is no date:
+    `question` says what to find out, or `says` why nothing is filed. `filed_when` is None where
+    no rule says it, or `assumed` to be the safer of the two. `served_who` and `served_form`
+    hold for a service already given. `as_of` is the day to which the cited text was current.
     """
 
     track: PlanTrack
@@ -131,6 +133,9 @@ class Filing(Frozen):
     says: str | None = None
     decision: Decision | None = None
     expedited: str | None = None
+    expedited_cites: tuple[str, ...] = ()
+    independent: bool = False
+    by_clinician: bool = False
     who: str | None = None
     form: str | None = None
     served_who: str | None = None
@@ -146,11 +151,12 @@ class Caution(Frozen):
     Empty conditions hold always: `tracks` of the plan, `levels` to be filed, any of the `reasons`,
     `served` for a service given (true) or to come (false), `late` once the last day is past,
     `continuing` where a course goes on, `state` where the law of a known state may apply. One that
-    `asks` is put as a question.
+    `asks` is put as a question. `plain` tells the patient what it means to them, in whole sentences.
     """
 
     id: str
     says: str
+    plain: str | None = None
     asks: bool = False
     tracks: tuple[PlanTrack, ...] = ()
     levels: tuple[Level, ...] = ()
@@ -172,6 +178,13 @@ class TrackEvidence(Frozen):
     admits: Argues
     documents: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    cites: tuple[str, ...]
+
+
+class TrackException(Frozen):
+    """The statements that tell what the prescriber must say for an exception on one plan track."""
+
+    track: PlanTrack
     cites: tuple[str, ...]
 
 
@@ -227,6 +240,7 @@ class Appeals(Frozen):
     cautions: tuple[Caution, ...] = ()
     off_label: tuple[TrackEvidence, ...] = ()
     discussions: tuple[Discussion, ...] = ()
+    exceptions: tuple[TrackException, ...] = ()
     words: Words = Words()
 
     @property

@@ -10,14 +10,15 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from letters.case.evidence import Quantity
 from letters.citations import words
 from letters.citations.appeal_checks import check_appeals
 from letters.citations.criteria import AnyCriterion, criteria_below, leaves
 from letters.citations.library import TERM_LISTS, Loaded
 from letters.citations.pathway import Pack, Pathway
+from letters.citations.policy_checks import check_policies
 from letters.citations.reader import Problem
 from letters.citations.source import Level, Source, Stance, Statement
+from letters.citations.table_checks import check_tables
 from letters.citations.worked import WorkedCases, WorkedRecord, merged
 from letters.truth import Truth
 
@@ -39,6 +40,8 @@ def check(loaded: Loaded, today: dt.date) -> list[Problem]:
         *checks.unused(),
         *checks.forbidden(),
         *check_appeals(loaded, today),
+        *check_policies(loaded, today),
+        *check_tables(loaded),
     ]
     return sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.what))
 
@@ -276,29 +279,14 @@ class _Checks:
                 yield self._at(kind, owner, text, f"'{word}' is not among the {listed}")
 
     def _known(self, kind: str) -> set[str]:
-        vocabulary = self.library.vocabulary
-        if kind == words.DRUGS_OR_CLASSES:
-            return self._known("drugs") | self._known("drug_classes")
-        if kind == words.REGIMENS:
-            return {regimen.id for drug in vocabulary.drugs for regimen in drug.regimens}
-        if kind == words.PRODUCTS:
-            return {product.id for drug in vocabulary.drugs for product in drug.products}
-        if kind.startswith(words.OPTIONS_OF):
-            of = kind.removeprefix(words.OPTIONS_OF)
-            categories = [term for term in vocabulary.categories if term.id == of]
-            return {option.id for category in categories for option in category.options}
-        return {term.id for term in getattr(vocabulary, kind)}
+        return words.known(self.library.vocabulary, kind)
 
     def _units(self, kind: str, owner: str, amounts: words.Amounts) -> Iterator[Problem]:
         for measure, quantity in amounts:
-            if measure in self._known("measures") and not self._accepts(measure, quantity):
+            if not words.is_unit_of(self.library.vocabulary, measure, quantity):
                 what = f"'{quantity.unit}' is not a unit of '{measure}'"
                 text = f"{quantity.value} {quantity.unit}"
                 yield self._at(kind, owner, text, what)
-
-    def _accepts(self, measure: str, quantity: Quantity) -> bool:
-        units = self.library.measure(measure).units
-        return any(quantity.unit in (unit.unit, *unit.aliases) for unit in units)
 
     def adverse(self) -> Iterator[Problem]:
         against = {
@@ -349,6 +337,7 @@ class _Checks:
         owners: Iterable[Any] = (
             *self.library.packs.values(),
             *self.library.pathways.values(),
+            *self.library.policies.values(),
             self.library.vocabulary,
             self.library.appeals,
         )

@@ -1,4 +1,4 @@
-"""The closed vocabulary of questions a pathway may ask: nine leaves and four groups.
+"""The closed vocabulary of questions a pathway may ask: ten leaves and four groups.
 
 A leaf asks one question of the record; a group combines. Everything that a criterion says, asks or
 cites is data. A new kind needs a model here, a judge in `determination/judges.py`, a sentence
@@ -45,6 +45,13 @@ class DiagnosisLeaf(Leaf):
 
     kind: Literal["diagnosis"]
     one_of: tuple[str, ...]
+
+
+class AgeLeaf(Leaf):
+    """Has the patient completed this many years on the day of judgement?"""
+
+    kind: Literal["age"]
+    at_least: int
 
 
 class RequestLeaf(Leaf):
@@ -189,6 +196,7 @@ class NoneGroup(Criterion):
 
 AnyLeaf = (
     DiagnosisLeaf
+    | AgeLeaf
     | RequestLeaf
     | CategoryLeaf
     | MeasureLeaf

@@ -6,13 +6,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from letters.case.frozen import Frozen
 from letters.case.vocabulary import Drug, Measure, Term, Vocabulary
 from letters.citations.appeals import Appeals, Words
 from letters.citations.criteria import AnyCriterion, RequestLeaf, leaves
 from letters.citations.pathway import Pack, Pathway
+from letters.citations.policy import Policy, as_source
 from letters.citations.reader import Problem, Reading, Where, read, validate
 from letters.citations.source import Scale, Source, Statement
 from letters.citations.worked import WorkedCases
@@ -41,6 +42,8 @@ TERM_LISTS = tuple(field for field in Vocabulary.model_fields if _term_model(fie
 class Library(Frozen):
     """Everything in `citations/`: sources, scales, terms, packs, pathways, worked cases, appeals.
 
+    `policies` are the payers' own criteria, the practice's before the shipped ones. `sources` and
+    `statements` are those that were published and read; a policy is cited like one of them.
     `digest` is a short hash of all files, printed with every document.
     """
 
@@ -52,6 +55,8 @@ class Library(Frozen):
     pathways: dict[str, Pathway]
     worked: dict[str, WorkedCases]
     appeals: Appeals = Appeals()
+    policies: dict[str, Policy] = Field(default_factory=dict)
+    worked_policies: dict[str, WorkedCases] = Field(default_factory=dict)
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -62,13 +67,21 @@ class Library(Frozen):
             for statement in source.statements
         }
 
+    def source(self, source: str) -> Source:
+        """A source by its id, or the policy that is cited under it."""
+        return self.sources[source] if source in self.sources else self._policies_cited[source]
+
     def source_of(self, statement: str) -> Source:
         """The source in which a statement (by full id) was read."""
-        return self.sources[statement.rpartition("/")[0]]
+        return self.source(statement.rpartition("/")[0])
 
     def statement(self, full_id: str) -> Statement:
-        """A statement by its full id."""
-        return self.statements[full_id]
+        """A statement by its full id, those of policies included."""
+        if full_id in self.statements:
+            return self.statements[full_id]
+        source, _, name = full_id.rpartition("/")
+        of_policy = self._policies_cited[source].statements
+        return next(statement for statement in of_policy if statement.id == name)
 
     def is_superseded(self, full_id: str) -> bool:
         """Whether the statement or its whole source has been replaced by a newer one."""
@@ -111,6 +124,10 @@ class Library(Frozen):
         """The printed name of any term by its id."""
         return self._words[word].name
 
+    def plain(self, word: str) -> str | None:
+        """How a patient would say a term, by its id; None where the library does not tell."""
+        return self._words[word].plain
+
     def pathways_for(self, pack: Pack) -> tuple[Pathway, ...]:
         """The pathways of a pack in its order of preference."""
         return tuple(self.pathways[pathway] for pathway in pack.pathways)
@@ -122,6 +139,10 @@ class Library(Frozen):
             name for drug in drugs if drug in self._drugs for name in self.drug(drug).classes
         }
         return drugs | classes | frozenset(named_regimens(pathway.criteria))
+
+    @cached_property
+    def _policies_cited(self) -> dict[str, Source]:
+        return {policy.source_id: as_source(policy) for policy in self.policies.values()}
 
     @cached_property
     def _drugs(self) -> dict[str, Drug]:
@@ -158,39 +179,35 @@ class Loaded(Frozen):
     readings: dict[str, Reading]
 
 
-def load(root: Path) -> Library:
-    """Loads the library under `root`.
+def load(root: Path, policies: Path | None = None) -> Library:
+    """Loads the library under `root` and the practice's own policies, which win over shipped ones.
 
     Raises PackError with every problem (file and line) when any file is not what it should be.
     """
-    loaded = load_with_readings(root)
+    loaded = load_with_readings(root, policies)
     if isinstance(loaded, Loaded):
         return loaded.library
     listing = "\n".join(str(problem) for problem in loaded)
     raise PackError(f"the library of citations is in error; mend these lines:\n{listing}")
 
 
-def load_with_readings(root: Path) -> Loaded | list[Problem]:
+def load_with_readings(root: Path, policies: Path | None = None) -> Loaded | list[Problem]:
     """Loads the library and keeps the readings, or lists every problem found."""
     problems: list[Problem] = []
-    readings: dict[str, Reading] = {}
-    for path in sorted(root.rglob("*.yaml")):
-        reading = read(path, root)
-        if isinstance(reading, Problem):
-            problems.append(reading)
-        else:
-            readings[reading.file] = reading
+    readings = _read_all(root, problems)
+    own = {} if policies is None else _own_readings(policies, problems)
     if not readings and not problems:
         problems.append(
             Problem(file=".", line=1, what="no YAML files; is this a citations folder?")
         )
     parts = _Parts(readings, problems)
     values: dict[str, Any] = {
-        "digest": _digest(root),
+        "digest": _digest(root, *([policies] if policies else [])),
         "sources": parts.keyed("sources/", Source, "id"),
         "packs": parts.keyed("conditions/", Pack, "id", name="pack"),
         "pathways": parts.keyed("conditions/", Pathway, "id", folder="pathways"),
         "worked": parts.keyed("conditions/", WorkedCases, "pathway", folder="cases"),
+        **_policies(parts, _Parts(own, problems)),
         **parts.terms(),
         "appeals": parts.appeals(),
     }
@@ -198,7 +215,51 @@ def load_with_readings(root: Path) -> Loaded | list[Problem]:
         return problems
     settled = values["appeals"].settled_codes
     values["vocabulary"] = values["vocabulary"].model_copy(update={"settled_codes": settled})
-    return Loaded(library=Library(**values), readings=readings)
+    return Loaded(library=Library(**values), readings=readings | own)
+
+
+def _own_readings(folder: Path, problems: list[Problem]) -> dict[str, Reading]:
+    """The files of a practice's own folder of policies, named by their whole path.
+
+    Why: a path from the root of the disk is never taken for one inside the library.
+    """
+    found: list[Problem] = []
+    whole = folder.absolute()
+    own: dict[str, Reading] = {}
+    for file, reading in _read_all(whole, found).items():
+        reading.file = (whole / file).as_posix()
+        own[reading.file] = reading
+    if not own and not found:
+        found.append(Problem(file=".", line=1, what="no YAML files; is this a folder of policies?"))
+    problems += [p.model_copy(update={"file": (whole / p.file).as_posix()}) for p in found]
+    return own
+
+
+def _read_all(root: Path, problems: list[Problem]) -> dict[str, Reading]:
+    """Every YAML file under a folder that can be read, by its path in it."""
+    readings: dict[str, Reading] = {}
+    for path in sorted(root.rglob("*.yaml")):
+        reading = read(path, root)
+        if isinstance(reading, Problem):
+            problems.append(reading)
+        else:
+            readings[reading.file] = reading
+    return readings
+
+
+def _policies(shipped: "_Parts", own: "_Parts") -> dict[str, Any]:
+    """The policies that count, and the worked cases of those whose text they were written for."""
+    ours: dict[str, Policy] = shipped.keyed("policies/", Policy, "id", without="cases")
+    theirs: dict[str, Policy] = own.keyed("", Policy, "id", without="cases")
+    kept = {
+        policy.id: policy
+        for policy in ours.values()
+        if policy.id not in theirs and not any(policy.is_same(one) for one in theirs.values())
+    }
+    cases = shipped.keyed("policies/", WorkedCases, "pathway", folder="cases")
+    worked = {name: case for name, case in cases.items() if name in kept or name not in ours}
+    worked |= own.keyed("", WorkedCases, "pathway", folder="cases")
+    return {"policies": kept | theirs, "worked_policies": worked}
 
 
 class _Parts:
@@ -208,14 +269,21 @@ class _Parts:
         self._readings, self._problems = readings, problems
 
     def keyed(
-        self, prefix: str, model: type[BaseModel], key: str, *, folder: str = "", name: str = ""
+        self,
+        prefix: str,
+        model: type[BaseModel],
+        key: str,
+        *,
+        folder: str = "",
+        without: str = "",
+        name: str = "",
     ) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for file, reading in self._readings.items():
-            parts = Path(file)
-            if not file.startswith(prefix) or (folder and parts.parent.name != folder):
+            stem, within = Path(file).stem, Path(file).parent.name
+            if not file.startswith(prefix) or (folder and within != folder):
                 continue
-            if name and parts.stem != name:
+            if (name and stem != name) or (without and within == without):
                 continue
             value = validate(reading, model)
             if isinstance(value, list):
@@ -301,8 +369,10 @@ class _Parts:
         scales[scale.id] = scale
 
 
-def _digest(root: Path) -> str:
+def _digest(*roots: Path) -> str:
     whole = hashlib.sha256()
-    for path in sorted(root.rglob("*.yaml")):
-        whole.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for root in roots:
+        for path in sorted(root.rglob("*.yaml")):
+            name = path.relative_to(root).as_posix()
+            whole.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return whole.hexdigest()[:12]

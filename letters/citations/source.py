@@ -68,13 +68,15 @@ class Grade(Frozen):
 class Statement(Frozen):
     """One assertion of a source in our own words.
 
-    `says` completes a sentence whose subject is the source's short name, without a full stop.
+    `says` completes a sentence whose subject is the source's short name, without a full stop;
+    `plain` tells a patient the same in whole sentences.
     `concerns` names drugs or drug classes; `superseded_by` is a full statement or source id.
     """
 
     id: str
     locator: str
     says: str
+    plain: str | None = None
     grade: Grade = Grade()
     stance: Stance = Stance.NEUTRAL
     concerns: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from letters.case.evidence import Quantity
-from letters.case.vocabulary import Drug
+from letters.case.vocabulary import Drug, Vocabulary
 from letters.citations.criteria import (
     AttestedLeaf,
     CategoryLeaf,
@@ -36,6 +36,27 @@ class Used(NamedTuple):
 
 Words = Iterator[Used]
 Amounts = Iterator[tuple[str, Quantity]]
+
+
+def known(vocabulary: Vocabulary, kind: str) -> set[str]:
+    """The words of a list of the vocabulary, by its name or by one of the kinds above."""
+    if kind == DRUGS_OR_CLASSES:
+        return known(vocabulary, "drugs") | known(vocabulary, "drug_classes")
+    if kind == REGIMENS:
+        return {regimen.id for drug in vocabulary.drugs for regimen in drug.regimens}
+    if kind == PRODUCTS:
+        return {product.id for drug in vocabulary.drugs for product in drug.products}
+    if kind.startswith(OPTIONS_OF):
+        of = kind.removeprefix(OPTIONS_OF)
+        categories = [term for term in vocabulary.categories if term.id == of]
+        return {option.id for category in categories for option in category.options}
+    return {term.id for term in getattr(vocabulary, kind)}
+
+
+def is_unit_of(vocabulary: Vocabulary, measure: str, quantity: Quantity) -> bool:
+    """Whether a measure is given in the unit of a quantity; true of a measure that is not known."""
+    units = [unit for term in vocabulary.measures if term.id == measure for unit in term.units]
+    return not units or any(quantity.unit in (unit.unit, *unit.aliases) for unit in units)
 
 
 def in_leaf(leaf: Any) -> Words:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -12,11 +13,13 @@ from typing import Any, TypeVar
 import click
 
 from letters.case.frozen import Frozen
+from letters.case.vocabulary import LetterKind
 from letters.citations import Library, load
 from letters.errors import UsageError
 from letters.intake import NO_MAPPING, Reading, load_mapping, parse_limits, read
 from letters.paths import CITATIONS
-from letters.pipeline import refused, remark
+from letters.pipeline import CompanionKind, Wanted, refused, remark
+from letters.templates import opened as open_templates
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -38,12 +41,53 @@ _limits = click.option(
 )
 
 
+_LETTERS = {
+    "necessity": LetterKind.NECESSITY,
+    "first-level": LetterKind.FIRST,
+    "second-level": LetterKind.SECOND,
+    "expedited": LetterKind.EXPEDITED,
+    "external": LetterKind.EXTERNAL,
+    "exception": LetterKind.EXCEPTION,
+}
+_COMPANIONS = {
+    "brief": CompanionKind.BRIEF,
+    "patient": CompanionKind.PATIENT,
+    "fax": CompanionKind.FAX,
+}
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 citations = click.option(
     "--citations",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=CITATIONS,
     help="Use this library of citations instead of the one shipped.",
+)
+policies = click.option(
+    "--policies",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="Use this folder of your own payers' policies before the ones shipped.",
+)
+templates = click.option(
+    "--templates",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="Lay this folder of your own letterhead, logo and wording over the templates shipped.",
+)
+_kinds = click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([*_LETTERS, *_COMPANIONS]),
+    help="A kind of letter in place of the one proposed, or what is to go with it: brief, patient, "
+    "fax. May be repeated.",
+)
+_data = click.option(
+    "--data/--no-data",
+    "data",
+    default=True,
+    help="Whether each PDF carries what it says as rationale.json.",
 )
 only = click.option(
     "--case", "only", multiple=True, help="Only this case (label or id); may be repeated."
@@ -69,6 +113,7 @@ class Given(Frozen):
     mapping: Path | None
     limits: tuple[str, ...]
     citations: Path
+    policies: Path | None = None
 
 
 def exports(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,12 +125,40 @@ def exports(command: Callable[..., Any]) -> Callable[..., Any]:
         mapping: Path | None,
         limits: tuple[str, ...],
         citations: Path,
+        policies: Path | None,
         **others: Any,
     ) -> Any:
-        given = Given(exports=exports, mapping=mapping, limits=limits, citations=citations)
+        given = Given(
+            exports=exports,
+            mapping=mapping,
+            limits=limits,
+            citations=citations,
+            policies=policies,
+        )
         return command(given=given, **others)
 
-    return _exports(_mapping(_limits(citations(called))))
+    return _exports(_mapping(_limits(citations(policies(called)))))
+
+
+def wanted(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Lets a verb take the kinds of documents, their templates and data, as one `wanted`."""
+
+    @wraps(command)
+    def called(kinds: tuple[str, ...], data: bool, templates: Path | None, **others: Any) -> Any:
+        letters = {_LETTERS[kind] for kind in kinds if kind in _LETTERS}
+        if len(letters) > 1:
+            raise UsageError("--kind names several kinds of letter; a case gets one of them")
+        return command(
+            wanted=Wanted(
+                kind=next(iter(letters), None),
+                companions=frozenset(_COMPANIONS[kind] for kind in kinds if kind in _COMPANIONS),
+                data=data,
+                templates=open_templates(templates),
+            ),
+            **others,
+        )
+
+    return _kinds(_data(templates(called)))
 
 
 def judged_on(given: dt.datetime | None) -> dt.date:
@@ -98,7 +171,7 @@ def opened(given: Given, only: Sequence[str] = ()) -> tuple[Library, Reading]:
 
     Raises UsageError when a case is asked for that the exports do not hold.
     """
-    library = load(given.citations)
+    library = load(given.citations, given.policies)
     mapping = load_mapping(given.mapping) if given.mapping else NO_MAPPING
     limits = parse_limits(given.limits)
     reading = read(given.exports, library.vocabulary, mapping, limits)
@@ -114,10 +187,12 @@ def opened(given: Given, only: Sequence[str] = ()) -> tuple[Library, Reading]:
 
 
 def writable(out: Path) -> Path:
-    """The folder for documents; raises UsageError when a file stands in its way."""
-    nearest = next((path for path in (out, *out.parents) if path.exists()), out)
-    if nearest.exists() and not nearest.is_dir():
+    """The folder for documents; raises UsageError when nothing can be written there."""
+    nearest = next((path for path in (out, *out.parents) if path.exists()), Path())
+    if not nearest.is_dir():
         raise UsageError(f"--out {out}: {nearest} is a file; name a folder")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise UsageError(f"--out {out}: {nearest} may not be written to; name another folder")
     return out
 
 

@@ -7,10 +7,10 @@ import click
 from letters.citations import Library
 from letters.commands import common
 from letters.determination import Determination
-from letters.determination import determine as judge
 from letters.determination.model import Finding
 from letters.errors import ExitCode
-from letters.pipeline import chosen
+from letters.pipeline import chosen, judge
+from letters.routing import route
 
 _MARKS = {"met": "✓", "not met": "✗", "unknown": "?"}
 
@@ -35,7 +35,8 @@ def determine(
     library, reading = common.opened(given, only)
     errors = common.complain(reading)
     cases = chosen(reading, only)
-    judged = [judge(case, library, common.judged_on(as_of)) for case in cases]
+    day = common.judged_on(as_of)
+    judged = [judge(case, library, day, route(case, library, day)) for case in cases]
     if as_json:
         common.say([determination.model_dump(mode="json") for determination in judged])
     else:
@@ -54,6 +55,10 @@ def _show(determination: Determination, library: Library) -> None:
             title = library.pathways[judgement.pathway].title
             click.echo(f"  {judgement.standing}: {title}{' (applied)' if applied else ''}")
             _tree(judgement.finding, 2)
+    for policy in determination.policies:
+        confirmed = f"{len(policy.confirmed)} of {len(policy.finding.children)} criteria confirmed"
+        click.echo(f"  payer's policy: {library.policies[policy.policy].title} ({confirmed})")
+        _tree(policy.finding, 2)
     if determination.plan is not None:
         _tree(determination.plan, 1)
     asked = [

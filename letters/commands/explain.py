@@ -7,7 +7,7 @@ import click
 from letters.citations import Library
 from letters.commands import common
 from letters.errors import ExitCode
-from letters.pipeline import argue, chosen
+from letters.pipeline import Wanted, argue, chosen
 from letters.rationale.model import Cited, Claim, Fact, GapQuestion
 from letters.rationale.walk import parts
 
@@ -17,6 +17,7 @@ from letters.rationale.walk import parts
     short_help="Show where each sentence of a letter or sheet comes from.",
 )
 @common.exports
+@common.wanted
 @common.only
 @common.as_of
 @common.as_json
@@ -24,6 +25,7 @@ from letters.rationale.walk import parts
 def explain(
     context: click.Context,
     given: common.Given,
+    wanted: Wanted,
     only: tuple[str, ...],
     as_of: dt.datetime | None,
     as_json: bool,
@@ -39,7 +41,7 @@ def explain(
     errors = common.complain(reading)
     explained = []
     for case in chosen(reading, only):
-        document = argue(case, library, common.judged_on(as_of), reading).document
+        document = argue(case, library, common.judged_on(as_of), reading, wanted).document
         claims = [claim for claim in parts(document, Claim) if claim.text]
         questions = list(parts(document, GapQuestion))
         explained.append((case.label, document.document, claims, questions))

@@ -12,8 +12,10 @@ from letters.citations import Library
 from letters.commands import common
 from letters.errors import ExitCode
 from letters.intake import Reading
-from letters.pipeline import Finished, chosen, refused
+from letters.pipeline import AS_PROPOSED, Finished, Wanted, chosen, refused
 from letters.pipeline import write as write_cases
+from letters.rationale.model import Printable
+from letters.rendering import Rendered, render
 
 
 @click.command(
@@ -21,6 +23,7 @@ from letters.pipeline import write as write_cases
     short_help="Write a letter or a sheet for each case of the exports.",
 )
 @common.exports
+@common.wanted
 @common.out
 @common.only
 @common.as_of
@@ -29,6 +32,7 @@ from letters.pipeline import write as write_cases
 def write(
     context: click.Context,
     given: common.Given,
+    wanted: Wanted,
     out: Path,
     only: tuple[str, ...],
     as_of: dt.datetime | None,
@@ -39,25 +43,35 @@ def write(
     EXPORTS are any mix of remittances and claims (X12), charts (FHIR, C-CDA), reports and our
     workbook (XLSX, XLS, CSV), or folders of them. Documents go to OUT, one folder a case, beside
     worklist.html, worklist.csv (the most urgent first) and the ledger run.jsonl.
+
+    The kind of each letter follows from the level of the denial, its urgency and its route. Every
+    finished PDF is read back: one that says what its case does not is not kept.
     """
     common.writable(out)
     library, reading = common.opened(given, only)
     errors = common.complain(reading)
-    finished = run(reading, library, out, common.judged_on(as_of), only)
+    finished = run(reading, library, out, common.judged_on(as_of), only, wanted)
     report(finished, out, as_json)
     context.exit(exit_code(finished, errors))
 
 
 def run(
-    reading: Reading, library: Library, out: Path, as_of: dt.date, only: Sequence[str] = ()
+    reading: Reading,
+    library: Library,
+    out: Path,
+    as_of: dt.date,
+    only: Sequence[str] = (),
+    wanted: Wanted = AS_PROPOSED,
 ) -> list[Finished]:
     """Writes all cases with a progress bar, then the worklist.
 
     A run of some cases only leaves the lines of the others in the worklist as they were.
     """
-    from letters.rendering import render  # Why here: the layout engine is slow to import
 
-    cases = write_cases(reading, library, out, as_of, render, only)
+    def made(document: Printable) -> Rendered:
+        return render(document, data=wanted.data, templates=wanted.templates)
+
+    cases = write_cases(reading, library, out, as_of, made, only, wanted)
     length = len(chosen(reading, only)) + len(refused(reading, only))
     finished = list(_watched(cases, length))
     worklist.save(worklist.merged(worklist.kept(out), finished) if only else finished, out)

@@ -54,7 +54,9 @@ def _lasted(course: Therapy, length: Length, as_of: dt.date) -> Truth:
     _, stop = _span(course, as_of)
     if course.start is None or stop is None:
         return Truth.UNKNOWN
-    return Truth.of(length.after(course.start) <= stop)
+    if length.after(course.start) <= stop:
+        return Truth.MET
+    return Truth.NOT_MET if _is_closed(course) else Truth.UNKNOWN
 
 
 def _ended_for(course: Therapy, courses: Courses) -> Truth:
@@ -119,14 +121,24 @@ def _overlap(matter: Matter, one: Therapy, other: Therapy) -> Truth:
     first, second = _span(one, matter.as_of), _span(other, matter.as_of)
     if None in (*first, *second):
         return Truth.UNKNOWN
-    return Truth.of(first[0] < second[1] and second[0] < first[1])  # type: ignore[operator]
+    if first[0] < second[1] and second[0] < first[1]:  # type: ignore[operator]
+        return Truth.MET
+    return Truth.NOT_MET if _is_closed(one) and _is_closed(other) else Truth.UNKNOWN
 
 
 def _span(course: Therapy, as_of: dt.date) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of a course so far; a current one runs on, a planned stop is not past."""
+    """First and last day of a course so far; a current one runs on, a planned stop is not past.
+
+    Of a past course without a stop it is the last day on record: it ran at least until then.
+    """
     current = course.status is CourseStatus.CURRENT
-    stop = course.stop or (as_of if current else None)
+    stop = course.shown_until or (as_of if current else None)
     return course.start, min(stop, as_of) if stop else None
+
+
+def _is_closed(course: Therapy) -> bool:
+    """Whether the last day of a course so far is known, and not only a day on which it ran."""
+    return course.stop is not None or course.status is CourseStatus.CURRENT
 
 
 def daily_dose(matter: Matter, dose: Dose | None) -> Decimal | None:

@@ -6,10 +6,13 @@ from typing import Any
 from letters.case import Case
 from letters.case.evidence import Therapy
 from letters.case.model import Service
+from letters.case.vocabulary import LetterKind
 from letters.citations import Library
 from letters.citations.pathway import Pack, Pathway
+from letters.determination.answers import unanswered
 from letters.determination.dosing import fit
 from letters.determination.judging import judge, pivotal
+from letters.determination.kinds import kind_gaps, required_steps, weighed
 from letters.determination.labels import OffLabel, on_label, uncarried, uses_off_label
 from letters.determination.matter import Matter
 from letters.determination.model import (
@@ -22,21 +25,30 @@ from letters.determination.model import (
     Gap,
     Judgement,
     OpenPathway,
+    PolicyJudgement,
     ServiceDetermination,
     Standing,
 )
+from letters.determination.policies import fresh, judge_policies
 from letters.determination.response import respond
 from letters.truth import Truth
 
 
 def determine(
-    case: Case, library: Library, as_of: dt.date, off_label: OffLabel | None = None
+    case: Case,
+    library: Library,
+    as_of: dt.date,
+    off_label: OffLabel | None = None,
+    kind: LetterKind | None = None,
 ) -> Determination:
-    """Judges a case as of a day.
+    """Judges a case as of a day, for a letter of a kind.
 
     The outcome is supported when every service is, under at least one pathway, the plan as a whole
     holds, and nothing is open: no fact that a letter cannot do without, no reason of the denial, no
-    billing unit, no compendium where `off_label` (what the plan track admits) asks for one.
+    billing unit, no compendium where `off_label` (what the plan track admits) asks for one, nothing
+    that a confirmed criterion of the payer's policy asks. Such a criterion that is not met leaves
+    the outcome as it is: the letter argues or states it. What a kind of letter needs beyond that is
+    asked for too; an exception without a ground is not supported.
     """
     pack, unlisted = pack_for(case, library), _unlisted(case)
     if unlisted or (pack is None and case.diagnoses):
@@ -50,8 +62,13 @@ def determine(
     )
     matter = Matter(case, case.services[0], library, pack, as_of)
     plan = judge(pack.plan, matter)
-    gaps = _gaps(matter, services, plan, off_label)
-    outcome, overridden = _overridden(case, services, gaps, _outcome(services, plan, gaps))
+    policies = judge_policies(case, library, pack, as_of)
+    responses = _responses(matter)
+    steps = required_steps(matter, services, responses, kind)
+    gaps = _gaps(matter, services, plan, off_label, policies)
+    gaps += kind_gaps(case, kind, steps, library, as_of)
+    standing = weighed(kind, steps, _outcome(services, plan, gaps))
+    outcome, overridden = _overridden(case, services, gaps, standing)
     return Determination(
         case_id=case.id,
         as_of=as_of,
@@ -59,12 +76,14 @@ def determine(
         pack=pack.id,
         services=services,
         plan=plan,
-        responses=_responses(matter),
+        responses=responses,
         gaps=gaps,
         others=_others(matter) if outcome == "unsupported" else (),
         outcome=outcome,
         overridden=overridden,
         compendia=_on_compendia(matter, services, off_label),
+        policies=policies,
+        steps=steps,
     )
 
 
@@ -191,6 +210,7 @@ def _gaps(
     services: tuple[ServiceDetermination, ...],
     plan: Finding,
     off_label: OffLabel | None,
+    policies: tuple[PolicyJudgement, ...],
 ) -> tuple[Gap, ...]:
     """What is open, that without which no letter can be written first."""
     gaps = [*_lacking(matter.case, matter.pack)]
@@ -203,8 +223,10 @@ def _gaps(
         for gap in judgement.gaps
     ]
     gaps += [Gap(kind="criterion", finding=leaf) for leaf in pivotal(plan)]
+    gaps += fresh((gap for policy in policies for gap in policy.gaps), gaps)
     if any(service.dose.units_agree is Truth.NOT_MET for service in services):
         gaps.append(Gap(kind="billing units"))
+    gaps += [Gap(kind="denial unanswered", word=one) for one in unanswered(matter, services)]
     return (*gaps, *_denial_gaps(matter.case, matter.library))
 
 
@@ -215,7 +237,7 @@ def _lacking(case: Case, pack: Pack | None) -> tuple[Gap, ...]:
 
 
 def _denial_gaps(case: Case, library: Library) -> tuple[Gap, ...]:
-    """An appeal needs a reason that a clinical letter can answer; one such is enough."""
+    """An appeal needs a reason that a clinical letter can answer."""
     if case.denial is None:
         return ()
     answered = {reason.id: reason.answered_by for reason in library.vocabulary.denial_reasons}
@@ -234,11 +256,13 @@ def _overridden(
 
     Why: an override bridges a criterion that is not met. It is no pathway where there is none, and
     it answers no open question: that is put to the practice, so that the override can come to bear.
+    What a confirmed criterion of the payer's policy leaves open is such a question.
     """
     argued = all(service.choice is not None for service in services)
     if case.override is None or outcome != "unsupported" or not argued:
         return outcome, False
-    held = any(gap.kind != "criterion" for gap in gaps)
+    pathways = {judgement.pathway for service in services for judgement in service.judgements}
+    held = any(gap.kind != "criterion" or gap.pathway not in (None, *pathways) for gap in gaps)
     return ("undetermined", False) if held else (outcome, True)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from letters.case.evidence import Attestation, Evidence, Procedure, Record, Therapy
 from letters.case.period import Length
 from letters.citations.criteria import (
+    AgeLeaf,
     AnyLeaf,
     AttestedLeaf,
     CategoryLeaf,
@@ -19,6 +20,7 @@ from letters.citations.criteria import (
     TherapyLeaf,
 )
 from letters.determination.courses import candidates, contradicts, counts
+from letters.determination.derived import age_on
 from letters.determination.dosing import fit
 from letters.determination.matter import Matter
 from letters.determination.model import Computed, Finding, Reading, Reason
@@ -65,6 +67,16 @@ def judge_diagnosis(leaf: DiagnosisLeaf, matter: Matter) -> Finding:
     if wider.intersection(codes):
         return found(leaf, Truth.UNKNOWN, "wider", codes=codes)
     return found(leaf, Truth.NOT_MET, "shown", codes=codes)
+
+
+def judge_age(leaf: AgeLeaf, matter: Matter) -> Finding:
+    """Compares the completed years of age with the lower limit."""
+    born = matter.case.patient.born
+    if born is None:
+        return found(leaf, Truth.UNKNOWN, "absent")
+    age = age_on(matter.as_of, born)
+    computed = Computed(what="age", value=Decimal(age), unit="years")
+    return found(leaf, Truth.of(age >= leaf.at_least), "shown", computed=(computed,))
 
 
 def judge_request(leaf: RequestLeaf, matter: Matter) -> Finding:
@@ -327,6 +339,7 @@ def _does_not_arise(question: str, matter: Matter) -> bool:
 
 JUDGES: dict[str, Callable[[Any, Matter], Finding]] = {
     "diagnosis": judge_diagnosis,
+    "age": judge_age,
     "request": judge_request,
     "category": judge_category,
     "measure": judge_measure,

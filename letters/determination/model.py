@@ -39,7 +39,7 @@ class Computed(Frozen):
     Of a dose, `inputs` are the amount ordered and the weight or surface it is multiplied by.
     """
 
-    what: Literal["percent change", "dose", "billing units"]
+    what: Literal["percent change", "dose", "billing units", "age"]
     value: Decimal
     unit: str
     inputs: tuple[Quantity, ...] = ()
@@ -133,14 +133,60 @@ class Finding(Frozen):
 class Gap(Frozen):
     """An unknown that could still change the outcome, put as a question to the practice.
 
-    `finding` is the leaf for a gap of kind `criterion`. `word` is, of a fact `lacking`, the heading
-    of the workbook that takes it; of a `compendium`, the drug that is used outside its label.
+    `finding` is the leaf for a gap of kind `criterion`, and `pathway` the pathway or policy that
+    asks for it. `word` is, of a fact `lacking`, the heading of the workbook that takes it; of a
+    `compendium`, the drug that is used outside its label; of a `denial unanswered`, the reason;
+    of a `point`, its quote; of an `earlier` decision or notice, its level; of a `required` drug or
+    its outcome, the drug or class.
     """
 
-    kind: Literal["lacking", "criterion", "compendium", "billing units", "denial unstated"]
+    kind: Literal[
+        "lacking",
+        "criterion",
+        "compendium",
+        "billing units",
+        "denial unstated",
+        "denial unanswered",
+        "urgency",
+        "rationale",
+        "point",
+        "authorization",
+        "earlier decision",
+        "earlier notice",
+        "required drugs",
+        "required drug",
+        "required outcome",
+    ]
     pathway: str | None = None
     finding: Finding | None = None
     word: str | None = None
+
+
+Ground = Literal[
+    "no adequate response",
+    "not tolerated",
+    "contraindicated",
+    "in use now",
+    "given",
+    "declined",
+    "not tried",
+    "outcome unknown",
+    "not recorded",
+]
+"""What the record shows of a drug that the plan requires first."""
+
+
+class Step(Frozen):
+    """One course of a drug that the plan requires first, or that none is on record.
+
+    `required` is the drug or class as the plan names it. `argued` tells that a pathway speaks for
+    this patient against requiring another drug first.
+    """
+
+    required: str
+    ground: Ground
+    course: Therapy | None = None
+    argued: bool = False
 
 
 class Judgement(Frozen):
@@ -196,13 +242,34 @@ class OpenPathway(Frozen):
     missing: tuple[str, ...]
 
 
+class PolicyJudgement(Frozen):
+    """One payer policy judged for the services that it governs; the standing never rests on it.
+
+    `services` are places in the case's list. It was chosen because the denial names it, or because
+    it is the payer's own. `finding` joins the top criteria, its children, each as it came out worst
+    among those services. `confirmed` are the ids of the top criteria of which a letter may speak;
+    `gaps` their unknowns. `predates_label` is the day since which the use is on the label, where
+    the policy, its days confirmed by the practice, took effect before.
+    """
+
+    policy: str
+    services: tuple[int, ...]
+    chosen_by: Literal["named", "payer"]
+    finding: Finding
+    asides: tuple[Finding, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    predates_label: dt.date | None = None
+
+
 class Determination(Frozen):
     """All findings on a case as of a day, and the outcome.
 
     `library` is the digest of the citations judged by; `pack` the condition, None where no pack
     covers the diagnosis. `unlisted` are the procedure codes of a denial that names no drug of the
     library; `compendia` tells that a use outside the label rests on the compendium documents of the
-    record, because the plan track admits nothing else.
+    record, because the plan track admits nothing else. `policies` are the payer's own criteria,
+    `steps` the drugs that the plan requires first.
     """
 
     case_id: str
@@ -218,3 +285,5 @@ class Determination(Frozen):
     overridden: bool = False
     unlisted: tuple[str, ...] = ()
     compendia: bool = False
+    policies: tuple[PolicyJudgement, ...] = ()
+    steps: tuple[Step, ...] = ()

@@ -63,7 +63,8 @@ def start_reading(series: Sequence[Reading], start: dt.date, response: Response)
 
 def _during(reading: Reading, course: Therapy) -> bool:
     """Whether a reading still belongs to a course: up to a week after its last day."""
-    return course.stop is None or reading.on <= course.stop + dt.timedelta(days=7)
+    until = course.shown_until
+    return until is None or reading.on <= until + dt.timedelta(days=7)
 
 
 def fell_by(baseline: Reading, later: Reading, percent: Decimal | int) -> Truth:
@@ -79,7 +80,8 @@ def _read_milestone(
     assert course.start is not None
     target = milestone.at.after(course.start)
     first, last = milestone.tolerance.before(target), milestone.tolerance.after(target)
-    due = target <= matter.as_of and (course.stop is None or first <= course.stop)
+    until = course.shown_until
+    due = target <= matter.as_of and (until is None or first <= until)
     series = matter.series(matter.pack.response.measure)
     near = [r for r in series if first <= r.on <= last and _during(r, course)]
     if not due or not near:
@@ -164,7 +166,7 @@ def _allowed(
     series = [r for r in matter.series(matter.pack.response.measure) if r.on < latest.on]
     falling = latest.value < baseline.value and bool(series) and latest.value < series[-1].value
     return (
-        course.stop is None
+        course.shown_until is None
         and compare(baseline, AT_LEAST, high) is Truth.MET
         and falling
         and matter.as_of < allowance.extra.after(end)

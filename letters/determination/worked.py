@@ -1,4 +1,4 @@
-"""Judges the worked cases that stand beside the pathways."""
+"""Judges the worked cases that stand beside the pathways and policies."""
 
 import datetime as dt
 from typing import Any
@@ -19,6 +19,8 @@ from letters.case.frozen import Frozen
 from letters.case.model import Clinician, Coverage, Diagnosis, Patient, Practice, Service
 from letters.case.provenance import Provenance
 from letters.citations import Library
+from letters.citations.criteria import AnyCriterion
+from letters.citations.pathway import Pack
 from letters.citations.worked import WorkedCase, WorkedCases, WorkedRecord, WorkedService, merged
 from letters.determination.judging import judge
 from letters.determination.matter import Matter
@@ -28,7 +30,7 @@ _READ = Provenance(file="worked case", sha256="")
 
 
 class Mismatch(Frozen):
-    """Where a worked case did not come out as it says."""
+    """Where a worked case of a pathway or policy did not come out as it says."""
 
     pathway: str
     case: str
@@ -39,7 +41,7 @@ def judge_worked(library: Library) -> tuple[Mismatch, ...]:
     """Judges every worked case of the library and lists what differs from its expectation."""
     return tuple(
         mismatch
-        for worked in library.worked.values()
+        for worked in (*library.worked.values(), *library.worked_policies.values())
         for case in worked.cases
         for mismatch in compare(library, worked, case)
     )
@@ -61,12 +63,20 @@ def compare(library: Library, worked: WorkedCases, case: WorkedCase) -> list[Mis
 
 
 def judge_case(library: Library, worked: WorkedCases, case: WorkedCase) -> Finding:
-    """Judges the pathway of one worked case."""
-    pathway = library.pathways[worked.pathway]
-    pack = next(p for p in library.packs.values() if pathway.id in p.pathways)
+    """Judges the pathway or policy of one worked case."""
+    criteria, pack = _asked(library, worked.pathway)
     record = WorkedRecord.model_validate(merged(worked.base, case.change))
     made = case_of(record, library)
-    return judge(pathway.criteria, Matter(made, made.services[0], library, pack, worked.as_of))
+    return judge(criteria, Matter(made, made.services[0], library, pack, worked.as_of))
+
+
+def _asked(library: Library, name: str) -> tuple[AnyCriterion, Pack]:
+    """The criteria of a pathway or policy, and the condition under which they are judged."""
+    packs = library.packs.values()
+    if name in library.pathways:
+        return library.pathways[name].criteria, next(p for p in packs if name in p.pathways)
+    policy = library.policies[name]
+    return policy.whole, next(p for p in packs if p.diagnosis == policy.applies_to.diagnosis)
 
 
 def _all(finding: Finding) -> list[Finding]:

@@ -7,12 +7,14 @@ from enum import StrEnum
 
 from letters.case.evidence import CourseStatus, Ending, Outcome
 from letters.case.frozen import Frozen
-from letters.case.model import Level, PlanTrack, Sex
+from letters.case.model import Level, PlanTrack, Ruling, Sex
 
 NOTE = "note:"
 """How the first cell of a row of notes begins; such a row is never read."""
 EXAMPLE = "EXAMPLE"
 """The first cell of an example row; such a row is never read."""
+STEPS = "drugs and classes"
+"""The words of a column that takes a drug or a class of drugs."""
 
 
 class Kind(StrEnum):
@@ -248,6 +250,16 @@ CASES = Table(
         _identifier("patient account", "Your number for the patient or the claim", "000123"),
         _date("service date", "Day of service, if it was given"),
         _text("override reason", "A clinician's reason to go on although a criterion is not met"),
+        _text("urgency statement", "The physician's own words why the standard time would do harm"),
+        _text("urgency stated by", "The clinician who stated it"),
+        _date("urgency stated on", "Day of that statement", ""),
+        _term(
+            "required drugs",
+            "Drugs or classes that the plan wants tried first, separated by ;",
+            STEPS,
+            several=True,
+        ),
+        _text("plan definition", "The plan document's definition of medical necessity, copied"),
         *_REMITTED,
     ),
 )
@@ -275,6 +287,9 @@ LABS = Table(
 _CHARTED = (
     _term("route", "How it is given", "routes").model_copy(update={"asked": False}),
     _word("known from", "What shows that it was given", KnownFrom).model_copy(
+        update={"asked": False}
+    ),
+    _date("last known", "Last day on record, whether or not it ended then").model_copy(
         update={"asked": False}
     ),
 )
@@ -332,4 +347,33 @@ ATTESTATIONS = Table(
     ),
 )
 
-TABLES = (PRACTICE, CASES, LABS, TREATMENTS, DOCUMENTS, ATTESTATIONS)
+DECISIONS = Table(
+    name="decisions",
+    note="After a first appeal: one row for each decision so far, the one under appeal included.",
+    columns=(
+        _CASE,
+        _word("level", "Whose decision it is", Level, True),
+        _word("ruling", "How it was decided", Ruling, True),
+        _date("decision date", "Date on its notice"),
+        _date("appeal filed on", "Day the appeal that it answers was sent", ""),
+        _identifier("reference number", "As on its notice", "APL0001234567"),
+        _text("reviewer", "Who decided: the specialty, as on the notice", "internal medicine"),
+        _FILE,
+        _PAGE,
+    ),
+)
+
+POINTS = Table(
+    name="points",
+    note="One row for each point of a reviewer's reasons, to be answered one by one.",
+    columns=(
+        _CASE,
+        _word("level", "Whose decision says so; leave empty for the one under appeal", Level),
+        _text("point", "The reviewer's own words, short, exact", "Too soon to tell.", True),
+        _term("about", "Which reason of denial it amounts to", "denial_reasons"),
+        _FILE,
+        _PAGE,
+    ),
+)
+
+TABLES = (PRACTICE, CASES, LABS, TREATMENTS, DOCUMENTS, ATTESTATIONS, DECISIONS, POINTS)

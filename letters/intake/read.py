@@ -10,6 +10,7 @@ from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary
 from letters.errors import InputError
 from letters.intake import ccda, fhir, sheets, x12
+from letters.intake.cases.decisions import with_decisions
 from letters.intake.cases.facts import Facts, read_facts
 from letters.intake.cases.practices import read_practices
 from letters.intake.cases.requests import read_cases
@@ -51,6 +52,7 @@ def read(
     _note_absence(joined, files, journal)
     signers = read_practices(joined.practices, journal)
     cases, refused = read_cases(joined.asks, signers, vocabulary, journal)
+    cases = with_decisions(joined.facts, cases, refused, vocabulary, journal)
     facts = read_facts(joined.facts, cases, refused, signers, vocabulary, journal)
     rows = {ask.key: ask.rows for ask in joined.asks}
     finished = [
@@ -117,13 +119,14 @@ def _unborn(case: Case, facts: Facts, rows: Sequence[Row], journal: Journal) -> 
     early = [fact.read for fact in facts.evidence if any(day < born for day in _days(fact))]
     notice = [case.denial.notice_on, case.denial.received_on] if case.denial else []
     starts = [service.start for service in case.services]
-    of_case = any(day is not None and day < born for day in (*notice, *starts))
+    decided = [decision.on for decision in case.decisions]
+    of_case = any(day is not None and day < born for day in (*notice, *starts, *decided))
     if not early and not of_case:
         return False
     place = next((row.read for row in rows if "birth date" in row.cells), case.read)
     count = len({(read.file, read.sheet, read.row) for read in early})
     told = [f"{count} of the rows of its evidence"] if early else []
-    told += ["a date of the notice or the request"] if of_case else []
+    told += ["a date of the notices or the request"] if of_case else []
     first = (
         f" (the first: row {early[0].row} of {early[0].sheet or early[0].file})" if early else ""
     )
@@ -161,7 +164,7 @@ def _incomplete(facts: Facts, journal: Journal) -> str | None:
 
 
 def _days(fact: Evidence) -> Iterator[dt.date]:
-    days = (fact.start, fact.stop) if isinstance(fact, Therapy) else (fact.on,)
+    days = (fact.start, fact.last_known, fact.stop) if isinstance(fact, Therapy) else (fact.on,)
     return (day for day in days if day is not None)
 
 

@@ -1,5 +1,6 @@
 """Determination -> Rationale: the ordered argument, every sentence with its provenance."""
 
+from letters.rationale.accompany import compose_brief, compose_fax_cover, compose_patient_copy
 from letters.rationale.compose import compose, compose_action, compose_review
 from letters.rationale.model import (
     ActionSheet,
@@ -19,5 +20,8 @@ __all__ = [
     "UnsupportedSheet",
     "compose",
     "compose_action",
+    "compose_brief",
+    "compose_fax_cover",
+    "compose_patient_copy",
     "compose_review",
 ]

@@ -4,13 +4,13 @@ import re
 
 from letters.citations.pathway import Pack
 from letters.errors import PackError
-from letters.rationale.model import Claim, Document
+from letters.rationale.model import Claim, Companion, Document
 from letters.rationale.walk import parts
 
 _QUOTED = re.compile("“[^”]*”")
 
 
-def audit(document: Document, pack: Pack) -> None:
+def audit(document: Document | Companion, pack: Pack) -> None:
     """Raises PackError when a sentence of ours matches a forbidden pattern.
 
     Words quoted from a notice or a clinician are theirs and are left alone.

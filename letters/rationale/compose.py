@@ -14,6 +14,7 @@ from letters.rationale.review import review_sheet
 from letters.rationale.sheets import gap_sheet, unsupported_sheet
 from letters.rationale.writer import Scribe, Writer
 from letters.routing.model import Routing
+from letters.templates import SHIPPED, Templates
 
 
 def compose(
@@ -22,13 +23,14 @@ def compose(
     library: Library,
     routing: Routing,
     notices: tuple[str, ...] = (),
+    templates: Templates = SHIPPED,
 ) -> Document:
     """The letter, the gap sheet or the not-supported sheet, with intake's remarks on the case.
 
     Raises PackError when a sentence would say what the pack has audited as wrong.
     """
     case = case.known_on(determination.as_of)
-    writer = Writer(case, determination, library, routing)
+    writer = Writer(case, determination, library, routing, templates=templates)
     pack = writer.pack
     matter = None
     if pack is not None and case.services:
@@ -54,12 +56,13 @@ def compose_action(
     library: Library,
     as_of: dt.date,
     notices: tuple[str, ...] = (),
+    templates: Templates = SHIPPED,
 ) -> ActionSheet:
     """The action sheet of a denial that no clinical letter answers first.
 
     Nothing of the record is judged for it. `as_of` is the day from which days are counted.
     """
-    return action_sheet(Scribe(case, library, routing, as_of), notices)
+    return action_sheet(Scribe(case, library, routing, as_of, templates=templates), notices)
 
 
 def compose_review(
@@ -69,8 +72,9 @@ def compose_review(
     letter: Document,
     routing: Routing,
     notices: tuple[str, ...] = (),
+    templates: Templates = SHIPPED,
 ) -> ReviewSheet:
     """The review sheet that goes with a letter."""
     known = case.known_on(determination.as_of)
-    earlier = letter.references
-    return review_sheet(Writer(known, determination, library, routing, earlier), letter, notices)
+    writer = Writer(known, determination, library, routing, letter.references, templates)
+    return review_sheet(writer, letter, notices)

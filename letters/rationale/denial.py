@@ -45,25 +45,26 @@ def replies(
     return tuple(
         DenialReply(
             reason=reasons[reason].name,
-            answer=_answer(writer, matter, argued, enclosed, reasons[reason]),
+            answer=answer(writer, matter, argued, enclosed, reasons[reason]),
         )
         for reason in denial.reasons
     )
 
 
-def _answer(
+def answer(
     writer: Writer,
     matter: Matter,
     argued: Sequence[Argued],
     enclosed: tuple[Enclosure, ...],
     reason: DenialReason,
 ) -> Paragraph:
+    """What is said to one reason: the words of the pathways, then what the record shows."""
     answered_by = reason.answered_by
     if answered_by is None:
         fact = writer.facts.denied("denial reason", reason.name)
         return argument.paragraph(writer.claim(writer.phrase("replies/apart"), (fact,)))
     replied = (_reply(writer, matter, answered_by, enclosed, each) for each in argued)
-    return argument.paragraph(*_rebuttals(writer, argued, reason.id), *replied)
+    return argument.paragraph(*rebuttals(writer, argued, reason.id), *replied)
 
 
 def apart(library: Library, denial: Denial | None) -> tuple[DenialReason, ...]:
@@ -73,7 +74,8 @@ def apart(library: Library, denial: Denial | None) -> tuple[DenialReason, ...]:
     return tuple(one for one in reasons if one.id in stated and one.answered_by is None)
 
 
-def _rebuttals(writer: Writer, argued: Sequence[Argued], reason: str) -> tuple[Claim, ...]:
+def rebuttals(writer: Writer, argued: Sequence[Argued], reason: str) -> tuple[Claim, ...]:
+    """What the pathways say to a reason in this patient, each sentence once."""
     told = [
         rebuttal
         for _, judgement, pathway in argued
@@ -110,6 +112,7 @@ def _reply(
         drugs=list(dict.fromkeys(writer.library.word(name) for name in running)),
         courses=list(dict.fromkeys(writer.library.word(course.drug) for course in past)),
         titles=[enclosure.title for enclosure in enclosed],
+        steps=bool(writer.determination.steps),
     )
     cites = {
         "label": (*label_cites, *supporting),

@@ -74,6 +74,17 @@ class Facts:
         denial = self._case.denial
         return self._fact(what, value, on, denial.read if denial else self._case.read, None)
 
+    def placed(
+        self,
+        what: str,
+        value: str,
+        on: dt.date | None,
+        read: Provenance,
+        exhibit: Exhibit | None,
+    ) -> Fact:
+        """A fact of a row of its own, as a decision has, with the page that proves it."""
+        return self._fact(what, value, on, read, exhibit)
+
     def _fact(
         self,
         what: str,

@@ -4,18 +4,34 @@ from typing import Any
 
 from letters import __version__
 from letters.case import Case
-from letters.case.model import Service
+from letters.case.model import Level, Service
+from letters.case.vocabulary import LetterKind
 from letters.determination.matter import Matter
 from letters.rationale.model import Addressee, Letterhead, Line, RouteLine, Signature
 from letters.rationale.printing import day, isolated, joined
 from letters.rationale.writer import Scribe, Writer
+from letters.templates.letterhead import Letterhead as OwnLetterhead
 
 TOOL = f"letters {__version__}"
 
 
-def letterhead(case: Case) -> Letterhead | None:
-    """The practice as the export gives it; nothing stands in place of one that is not known."""
+def letterhead(case: Case, own: OwnLetterhead | None = None) -> Letterhead | None:
+    """The practice by its own letterhead, else as the export gives it.
+
+    Nothing stands in place of one that is not known.
+    """
     practice = case.practice
+    if own is not None:
+        return Letterhead(
+            name=own.name[0],
+            below=own.name[1:],
+            tagline=own.tagline,
+            address=own.address,
+            phone=own.phone,
+            fax=own.fax,
+            web=own.web,
+            npi=practice.npi if practice else None,
+        )
     if practice is None:
         return None
     return Letterhead(
@@ -51,7 +67,7 @@ def signature(case: Case) -> Signature:
     )
 
 
-def re_block(writer: Writer, matter: Matter) -> tuple[Line, ...]:
+def re_block(writer: Writer, matter: Matter, kind: LetterKind) -> tuple[Line, ...]:
     """The identification block: blank facts are left out, never filled in."""
     case, denial = writer.case, writer.case.denial
     coverage, born, clinician = case.coverage, case.patient.born, case.clinician
@@ -64,7 +80,7 @@ def re_block(writer: Writer, matter: Matter) -> tuple[Line, ...]:
         ("plan", coverage.plan),
         ("claim", denial.claim if denial else None),
         ("authorization", denial.authorisation if denial else None),
-        ("denied", day(denial.notice_on) if denial and denial.notice_on else None),
+        *_decided(writer, kind),
         ("policy", denial.policy if denial else None),
         ("codes", ", ".join(denial.codes) if denial else None),
         ("diagnosis", _diagnosis(writer, matter)),
@@ -81,6 +97,23 @@ def re_block(writer: Writer, matter: Matter) -> tuple[Line, ...]:
         for label, value in lines
         if value
     )
+
+
+def _decided(writer: Writer, kind: LetterKind) -> list[tuple[str, str | None]]:
+    """The decision under appeal, the appeal that is filed, and the decisions before it."""
+    denial, deadline = writer.case.denial, writer.routing.deadline
+    if denial is None:
+        return []
+    on = day(denial.notice_on) if denial.notice_on else None
+    if kind in (LetterKind.FIRST, LetterKind.EXCEPTION):
+        return [("denied", on)]
+    earlier = [] if kind is LetterKind.EXTERNAL else writer.case.decisions
+    return [
+        ("denied" if denial.level is Level.INITIAL else "upheld", on),
+        ("reference", denial.reference),
+        ("level", deadline.appeal if deadline and deadline.rule else None),
+        *(("earlier", writer.phrase("history/decision", decision=one)) for one in earlier),
+    ]
 
 
 def _diagnosis(writer: Writer, matter: Matter) -> str:

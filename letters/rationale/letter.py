@@ -1,23 +1,32 @@
 """Determination -> Letter: the argument in the order in which it prints."""
 
-from typing import Literal
+from typing import Any
 
 from letters.case.evidence import RUNNING
+from letters.case.vocabulary import LetterKind
 from letters.determination.matter import Matter
 from letters.determination.model import Finding, Judgement, ServiceDetermination
-from letters.rationale import argument, denial, heading, plan, tables
-from letters.rationale.facts import enclosures
-from letters.rationale.model import (
-    Claim,
-    CriterionRow,
-    Letter,
-    Paragraph,
+from letters.rationale import (
+    argument,
+    denial,
+    heading,
+    plan,
+    points,
+    policy,
+    steps,
+    tables,
 )
-from letters.rationale.printing import isolated, joined
+from letters.rationale.chronology import chronology
+from letters.rationale.definition import definition
+from letters.rationale.extent import extent, numbers
+from letters.rationale.facts import enclosures
+from letters.rationale.model import Claim, CriterionRow, Letter, Paragraph
+from letters.rationale.news import News
+from letters.rationale.opening import ask, requests
+from letters.rationale.printing import joined
+from letters.rationale.urgency import urgency
 from letters.rationale.writer import Writer
 from letters.truth import Truth
-
-Kind = Literal["letter of medical necessity", "first-level appeal"]
 
 
 class LetterWriter:
@@ -26,9 +35,10 @@ class LetterWriter:
     def __init__(self, writer: Writer, matter: Matter) -> None:
         self.writer, self.matter = writer, matter
         self.case = writer.case
-        self.kind: Kind = (
-            "first-level appeal" if self.case.denial else "letter of medical necessity"
-        )
+        self.kind = kind_of(writer)
+        self.told = extent(writer, self.kind)
+        self.news = News(writer, self.kind)
+        writer.tables = numbers(writer, matter, self.told)
         self.services = [
             (service, _judgement(service), writer.library.pathways[service.choice.pathway])
             for service in writer.determination.services
@@ -38,52 +48,31 @@ class LetterWriter:
         self.argued = list(
             {(s.service.drug, p.id): (s, j, p) for s, j, p in self.services[::-1]}.values()
         )[::-1]
+        self.enclosed = enclosures(self.case, writer.library)
+        self._told: set[str] = set()
 
     def write(self) -> Letter:
         """The whole letter."""
         writer = self.writer
-        drugs = writer.requested()
-        enclosed = enclosures(self.case, writer.library)
+        told = {**self._opening(), **self._proof(), **self._argument()}
+        override, planned = self._override(), self._plan()
+        enclosed = self.news.enclosures(self.enclosed)
+        results = told["laboratory"]
+        marked = [row.new for row in (*told["criteria"], *enclosed)]
         return Letter(
             document=self.kind,
             case_id=self.case.id,
-            title=writer.phrase("title", kind=self.kind, drugs=drugs),
+            title=writer.phrase("title", kind=self.kind.value, drugs=writer.requested()),
             dated=self.matter.as_of,
             draft=True,
-            letterhead=heading.letterhead(self.case),
-            addressee=heading.addressee(self.case),
-            request_type="STANDARD",
             patient=self.case.patient.name,
             running=heading.running_head(writer),
-            re=heading.re_block(writer, self.matter),
-            ask=self._ask(),
-            denial_quote=denial.quote(writer),
-            denial_replies=denial.replies(writer, self.matter, self.argued, enclosed),
-            criteria_title=joined([pathway.title for _, _, pathway in self.argued]),
-            criteria=self._criteria(),
-            summary=argument.summary(writer, self.matter),
-            treatments=tables.treatments(writer, self.matter),
-            laboratory=tables.laboratory(writer, self.matter),
-            chart=tables.chart(writer, self.matter),
-            necessity=(argument.necessity(writer, self.matter, [j for _, j, _ in self.argued]),),
-            recommendation=argument.told_once(
-                part
-                for s, _, p in self.argued
-                for part in argument.recommendation(writer, p, s.service.drug)
-            ),
-            label=self._label(),
-            adverse=tuple(
-                part
-                for s, j, p in self.argued
-                for part in argument.adverse(writer, j, p, s.service.drug)
-            ),
-            override=self._override(),
-            dosing=plan.dosing(writer, self.matter, self.services),
-            safety=plan.safety(writer, self.services),
-            monitoring=plan.remarks(writer, self.services, "monitoring"),
-            stopping=plan.remarks(writer, self.services, "stopping"),
-            delay=plan.delay(writer, self.services),
-            requests=tuple(writer.remarked(remark) for remark in self.matter.pack.requests),
+            tables=writer.tables,
+            **told,
+            **planned,
+            news=self.news.told(writer, *marked, bool(results and results.new)),
+            override=override,
+            requests=requests(writer, self.matter, self.kind),
             signature=heading.signature(self.case),
             enclosures=enclosed,
             references=writer.numbering.references(),
@@ -91,31 +80,97 @@ class LetterWriter:
             tool=heading.TOOL,
         )
 
-    def _ask(self) -> Paragraph:
-        denied = self.case.denial
-        served = denied.served if denied else ()
-        items = [
-            self.writer.phrase(
-                "asked",
-                item=self.writer.item(service),
-                months=service.months,
-                start=service.start,
-                served=served,
+    def _opening(self) -> dict[str, Any]:
+        """From the letterhead to the answer: what is asked, why in haste, what was decided."""
+        writer = self.writer
+        return {
+            "letterhead": heading.letterhead(self.case),
+            "addressee": heading.addressee(self.case),
+            "request_type": "EXPEDITED" if writer.routing.expedited else "STANDARD",
+            "re": heading.re_block(writer, self.matter, self.kind),
+            "ask": ask(writer, self.matter, self.kind),
+            "urgency": urgency(writer, self.matter),
+            **self._answered(),
+            "definition": definition(writer) if self.told.chronology else None,
+        }
+
+    def _answered(self) -> dict[str, Any]:
+        """The denial with its reasons answered, or the reviewer's points in their place."""
+        given = (self.writer, self.matter, self.argued, self.enclosed)
+        if self.told.points:
+            told = points.replies(*given)
+            self._told = {claim.text for reply in told for claim in reply.answer.claims}
+            return {
+                "denial_quote": points.decision(self.writer),
+                "denial_replies": (),
+                "points": told,
+            }
+        return {
+            "denial_quote": denial.quote(self.writer),
+            "denial_replies": denial.replies(*given),
+        }
+
+    def _proof(self) -> dict[str, Any]:
+        """The tables and what stands between them; the payer's own criteria come first."""
+        writer, matter, told = self.writer, self.matter, self.told
+        return {
+            "policy": policy.table(writer),
+            "policy_exceptions": policy.exceptions(writer),
+            "policy_age": policy.age(writer),
+            "steps": steps.rows(writer, matter),
+            "criteria_title": joined([pathway.title for _, _, pathway in self.argued]),
+            "criteria": self.news.rows(self._criteria()),
+            "summary": argument.summary(writer, matter),
+            "chronology": chronology(writer, matter) if told.chronology else (),
+            "treatments": tables.treatments(writer, matter) if told.tables else (),
+            "laboratory": self.news.table(tables.laboratory(writer, matter))
+            if told.tables
+            else None,
+            "chart": tables.chart(writer, matter) if told.tables else None,
+        }
+
+    def _argument(self) -> dict[str, Any]:
+        """Why this treatment: its necessity or the ground of an exception, then its support."""
+        writer, told = self.writer, self.told
+        return {
+            "necessity": self._necessity(),
+            "recommendation": argument.told_once(
+                part
+                for s, _, p in self.argued
+                for part in argument.recommendation(writer, p, s.service.drug)
             )
-            for service in self.case.services
-        ]
-        text = self.writer.phrase(
-            "ask",
-            kind=self.kind,
-            payer=self.case.coverage.payer,
-            patient=isolated(self.case.patient.name),
-            items=items,
-            notice_on=denied.notice_on if denied else None,
-            served=served,
-        )
-        facts = tuple(self.writer.facts.header("request", item) for item in items)
-        claims = (self.writer.claim(text, facts), *argument.compendia(self.writer, self.matter))
-        return argument.paragraph(*claims)
+            if told.support
+            else (),
+            "label": self._label(),
+            "adverse": tuple(
+                part
+                for s, j, p in self.argued
+                for part in argument.adverse(writer, j, p, s.service.drug)
+            )
+            if told.support
+            else (),
+        }
+
+    def _necessity(self) -> tuple[Paragraph, ...]:
+        if self.kind is LetterKind.EXCEPTION:
+            return (steps.statement(self.writer, self.matter, self.argued),)
+        whole = argument.necessity(self.writer, self.matter, [j for _, j, _ in self.argued])
+        fresh = tuple(claim for claim in whole.claims if claim.text not in self._told)
+        return (Paragraph(claims=fresh),) if fresh else ()
+
+    def _plan(self) -> dict[str, Any]:
+        """The dose, and what is watched, stops the treatment and must not wait."""
+        dosing = plan.dosing(self.writer, self.matter, self.services)
+        if not self.told.plan:
+            nothing: dict[str, Any] = {"safety": None, "delay": None}
+            return {"dosing": dosing, "monitoring": (), "stopping": (), **nothing}
+        return {
+            "dosing": dosing,
+            "safety": plan.safety(self.writer, self.services),
+            "monitoring": plan.remarks(self.writer, self.services, "monitoring"),
+            "stopping": plan.remarks(self.writer, self.services, "stopping"),
+            "delay": plan.delay(self.writer, self.services),
+        }
 
     def _criteria(self) -> tuple[CriterionRow, ...]:
         rows = [
@@ -146,6 +201,7 @@ class LetterWriter:
         parts: list[Paragraph] = []
         for service, _, pathway in self.argued:
             trials = argument.touching(self.writer, pathway.evidence, service.service.drug)
+            trials = trials if self.told.trials else ()
             text, cites = argument.label_status(self.writer, self.matter, service, bool(trials))
             if not self._label_told():
                 parts.append(argument.paragraph(self.writer.claim(text, cites=cites)))
@@ -154,10 +210,13 @@ class LetterWriter:
         return tuple(parts)
 
     def _label_told(self) -> bool:
-        """Whether the reply to the denial has already stated the label status."""
+        """Whether the reply to the denial or to a point has already stated the label status."""
         answered = {r.id: r.answered_by for r in self.writer.library.vocabulary.denial_reasons}
-        reasons = self.case.denial.reasons if self.case.denial else ()
-        return any(answered[reason] == "label" for reason in reasons)
+        decided = self.case.denial
+        if decided is None:
+            return False
+        stated = {point.about for point in decided.points} if self.told.points else None
+        return any(answered.get(reason or "") == "label" for reason in stated or decided.reasons)
 
     def _override(self) -> Paragraph | None:
         override, clinician = self.case.override, self.case.clinician
@@ -166,6 +225,16 @@ class LetterWriter:
         text = self.writer.phrase("override", reason=override.reason, by=clinician.name)
         fact = self.writer.facts.header("override reason", override.reason)
         return argument.paragraph(self.writer.claim(text, (fact,)))
+
+
+def kind_of(writer: Writer) -> LetterKind:
+    """The kind that the routing chose; of a case that was not routed, by whether it was denied.
+
+    An expedited appeal stands and falls with the physician's statement, which routing has weighed.
+    """
+    kind = writer.routing.kind
+    assert kind is not LetterKind.EXPEDITED or writer.routing.expedited
+    return kind or (LetterKind.FIRST if writer.case.denial else LetterKind.NECESSITY)
 
 
 def _judgement(service: ServiceDetermination) -> Judgement:

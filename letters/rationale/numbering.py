@@ -48,7 +48,7 @@ class Numbering:
             Reference(
                 number=self._numbers[source],
                 source=source,
-                runs=format_reference(self._library.sources[source]),
+                runs=format_reference(self._library.source(source)),
             )
             for source in self._cited
         )

@@ -84,7 +84,12 @@ def _plain_question(writer: Writer, number: int, gap: Gap) -> GapQuestion:
     """A question that no criterion asks: of a fact lacking, a compendium, units, the denial."""
     name = gap.kind.replace(" ", "-")
     documents = [t.id for t in writer.library.vocabulary.documents if t.settles == "off-label"]
+    reasons = {one.id: one.answered_by for one in writer.library.vocabulary.denial_reasons}
     slots = {"word": gap.word, "documents": documents, **_compared_units(writer)}
+    slots["proving"] = [
+        t.id for t in writer.library.vocabulary.documents if t.proves == "authorization"
+    ]
+    slots["answered_by"] = reasons.get(gap.word or "")
     return GapQuestion(
         number=number,
         question=writer.phrase(f"gaps/{name}", **slots),
@@ -93,6 +98,7 @@ def _plain_question(writer: Writer, number: int, gap: Gap) -> GapQuestion:
         where=writer.phrase(f"gaps/{name}-where", **slots),
         criterion="",
         citations=writer.numbering.cite(_admitted_by(writer) if gap.kind == "compendium" else ()),
+        attested=gap.kind == "urgency",
     )
 
 

@@ -41,6 +41,19 @@ def treatments(writer: Writer, matter: Matter) -> tuple[TreatmentRow, ...]:
     )
 
 
+def treatment(writer: Writer, matter: Matter, course: Therapy) -> TreatmentRow:
+    """One course as a row of the treatment history."""
+    response = next(
+        (
+            each
+            for each in writer.determination.responses
+            if (each.therapy.read, each.therapy.drug) == (course.read, course.drug)
+        ),
+        None,
+    )
+    return _treatment(writer, matter, course, response)
+
+
 def _in_time(course: Therapy) -> tuple[bool, dt.date]:
     return course.status not in GIVEN, course.start or course.stop or dt.date.max
 
@@ -56,7 +69,11 @@ def _treatment(
         drug=writer.library.word(course.drug),
         dose=writer.book.phrase("dose", dose=course.dose) if course.dose else None,
         dates=writer.phrase(
-            "tables/dates", status=course.status.value, start=course.start, stop=course.stop
+            "tables/dates",
+            status=course.status.value,
+            start=course.start,
+            stop=course.stop,
+            last_known=course.last_known,
         ),
         duration=_duration(writer, course, matter.as_of),
         response=measured,
@@ -213,14 +230,14 @@ def _bars(writer: Writer, matter: Matter, first: dt.date) -> tuple[Bar, ...]:
         Bar(
             label=writer.library.word(course.drug),
             start=max(course.start, first - dt.timedelta(days=60)),
-            stop=course.stop if course.status is CourseStatus.PAST else None,
+            stop=course.shown_until if course.status is CourseStatus.PAST else None,
         )
         for course in courses_told(writer, matter)
         if course.start is not None
         and course.status in GIVEN
         and course.start <= matter.as_of
-        and (course.stop or matter.as_of) >= first
-        and not (course.status is CourseStatus.PAST and course.stop is None)
+        and (course.shown_until or matter.as_of) >= first
+        and not (course.status is CourseStatus.PAST and course.shown_until is None)
     )
 
 

@@ -1,6 +1,7 @@
 """Writes claims: a phrase with its facts and its numbered citations."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from letters.case import Case
@@ -8,12 +9,14 @@ from letters.case.evidence import Category, Evidence, Outcome, Therapy
 from letters.case.model import Service
 from letters.citations import Library
 from letters.citations.pathway import Pack, Remark
+from letters.citations.table_names import NAMED
 from letters.determination.model import Determination, Finding
 from letters.rationale.facts import Facts
-from letters.rationale.model import Claim, CriterionRow, Fact, Reference
+from letters.rationale.model import Claim, CriterionRow, Fact, Reference, TableNumbers
 from letters.rationale.numbering import Numbering
 from letters.rationale.phrasing import Phrasebook
 from letters.routing.model import Routing
+from letters.templates import SHIPPED, Templates
 from letters.truth import Truth
 
 _GROUPS = ("all", "any", "at_least", "none")
@@ -22,7 +25,9 @@ _GROUPS = ("all", "any", "at_least", "none")
 class Scribe:
     """Everything a document needs to state a claim about one case, judged or not.
 
-    `earlier` are the references of the document that this one goes with.
+    `earlier` are the references of the document that this one goes with. `tables` are the numbers
+    of the tables of the letter at hand, or of the one that this document speaks of: a table that a
+    text names and that has no number is told in words.
     """
 
     def __init__(
@@ -32,11 +37,13 @@ class Scribe:
         routing: Routing,
         as_of: dt.date,
         earlier: tuple[Reference, ...] = (),
+        templates: Templates = SHIPPED,
     ) -> None:
         self.case, self.library, self.routing, self.as_of = case, library, routing, as_of
-        self.book = Phrasebook(library)
+        self.book = Phrasebook(library, templates)
         self.numbering = Numbering(library, earlier)
         self.facts = Facts(case, library)
+        self.tables = TableNumbers()
         self._written = 0
 
     def phrase(self, name: str, /, **slots: Any) -> str:
@@ -53,10 +60,18 @@ class Scribe:
         self._written += 1
         return Claim(
             id=f"c{self._written}",
-            text=text,
+            text=self.numbered(text),
             facts=tuple(dict.fromkeys(facts)),
             citations=self.numbering.cite(tuple(dict.fromkeys(cites))),
         )
+
+    def numbered(self, text: str) -> str:
+        """A text with the number of each table that it names."""
+
+        def told(named: re.Match[str]) -> str:
+            return self.phrase("tables/named", name=named[1], number=self.tables.number(named[1]))
+
+        return NAMED.sub(told, text)
 
     def requested(self) -> list[str]:
         """The names of the drugs requested, each once."""
@@ -80,8 +95,9 @@ class Writer(Scribe):
         library: Library,
         routing: Routing,
         earlier: tuple[Reference, ...] = (),
+        templates: Templates = SHIPPED,
     ) -> None:
-        super().__init__(case, library, routing, determination.as_of, earlier)
+        super().__init__(case, library, routing, determination.as_of, earlier, templates)
         self.determination = determination
 
     @property
@@ -153,6 +169,8 @@ class Writer(Scribe):
         facts = tuple(self.facts.of(item) for item in leaf.evidence)
         if leaf.kind == "diagnosis":
             return (*facts, *(self.facts.header("diagnosis", code) for code in leaf.codes))
+        if leaf.kind == "age":
+            return tuple(self.facts.header("age", str(one.value)) for one in leaf.computed)
         if leaf.kind == "request":
             items = (self.facts.header("request", self.item(service)) for service in leaf.services)
             return (*facts, *items)

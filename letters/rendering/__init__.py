@@ -1,22 +1,39 @@
 """Documents of the rationale as HTML and as PDF."""
 
-from letters.rationale.model import ActionSheet, GapSheet, UnsupportedSheet
-from letters.rendering.html import Density, Printable, to_html
-from letters.rendering.pdf import pressed, to_pdf
+from letters.errors import RenderingError
+from letters.rationale.model import ActionSheet, Brief, GapSheet, Letter, UnsupportedSheet
+from letters.rationale.shown import shown
+from letters.rendering.embedding import Enclosed
+from letters.rendering.html import Density, Printable, environment, to_html
+from letters.rendering.pdf import Rendered, paint, set_pages, to_pdf
+from letters.templates import SHIPPED, Templates
 
-__all__ = ["Printable", "render", "to_html", "to_pdf"]
+__all__ = ["Printable", "Rendered", "render", "to_html", "to_pdf"]
 
+_ONE_PAGE = (GapSheet, UnsupportedSheet, ActionSheet, Brief)
 _CLOSER: tuple[Density, ...] = ("dense", "terse", "bare")
 
 
-def render(document: Printable) -> bytes:
-    """Writes a document as a tagged PDF. The same document gives the same bytes.
+def render(document: Printable, *, data: bool = True, templates: Templates = SHIPPED) -> Rendered:
+    """Writes a document as PDF/A-3a and PDF/UA-1. The same document gives the same bytes.
 
-    A sheet is set closer until it is one page, if it can be.
+    What is to be one page is set closer until it is, if it can be. With `data`, what the document
+    shows travels in it as `rationale.json`.
+
+    Raises:
+        RenderingError: if the document cannot be made, or lists data that it is not to carry.
     """
-    made = pressed(to_html(document))
-    if isinstance(document, GapSheet | UnsupportedSheet | ActionSheet):
+    if isinstance(document, Letter) and document.embedded and not data:
+        raise RenderingError("The letter lists data that it is not to carry.")
+    layout = set_pages(to_html(document, templates=templates), images=templates.images)
+    if isinstance(document, _ONE_PAGE):
         for density in _CLOSER:
-            if made.pages > 1:
-                made = pressed(to_html(document, density))
-    return made.pdf
+            if layout.pages > 1:
+                page = to_html(document, density, templates)
+                layout = set_pages(page, images=templates.images)
+    return paint(layout, _enclosed(document, templates) if data else None)
+
+
+def _enclosed(document: Printable, templates: Templates) -> Enclosed:
+    described = environment(templates).get_template("sentences/enclosed.j2").render().strip()
+    return Enclosed(content=shown(document), description=described, made=document.dated)

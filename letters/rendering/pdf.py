@@ -1,4 +1,4 @@
-"""From HTML to a tagged PDF: with the bundled faces only, without the network, without silence.
+"""From HTML to PDF/A-3a and PDF/UA-1 at once: bundled faces only, no network, no silence.
 
 Whatever WeasyPrint only logs (a glyph that no face has, a face not found, CSS not understood) would
 be a flaw in a finished letter, so it is an error here. No message carries text of the document.
@@ -11,11 +11,13 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from letters import paths
 from letters.errors import RenderingError
-from letters.rendering.glyphs import mend
+from letters.rendering.embedding import Enclosed, attachment
+from letters.rendering.fetching import Locked, Refused
+from letters.rendering.finishing import VARIANT, finish
 
 FACE = "Source Serif 4"
 _LOGGERS = ("weasyprint", "fontTools")
@@ -28,11 +30,23 @@ class _Press(NamedTuple):
     styles: Any
 
 
-class Pressed(NamedTuple):
+class Rendered(NamedTuple):
     """A finished PDF and how many pages it has."""
 
     pdf: bytes
     pages: int
+
+
+class Layout(NamedTuple):
+    """A document set in pages and not yet painted."""
+
+    laid_out: Any
+    fetcher: Locked
+
+    @property
+    def pages(self) -> int:
+        """How many pages it takes."""
+        return len(self.laid_out.pages)
 
 
 def to_pdf(html: str) -> bytes:
@@ -40,19 +54,42 @@ def to_pdf(html: str) -> bytes:
     return pressed(html).pdf
 
 
-def pressed(html: str) -> Pressed:
-    """Lays out and paints a document, and counts its pages."""
+def pressed(
+    html: str, *, images: frozenset[str] = frozenset(), enclosed: Enclosed | None = None
+) -> Rendered:
+    """Lays out and paints a document.
+
+    `images` are the `data:` addresses, PNG, JPEG or SVG in base64, that it may use; everything
+    else that it asks for is refused. `enclosed` travels inside the file.
+
+    Raises:
+        RenderingError: if anything at all is missing, refused or complained of.
+    """
+    return paint(set_pages(html, images=images), enclosed)
+
+
+def set_pages(html: str, *, images: frozenset[str] = frozenset()) -> Layout:
+    """Lays out a document: enough to know how many pages it takes."""
     press = _press()
     import weasyprint
 
-    with _complaints_raised(), _faults_named():
-        laid_out = weasyprint.HTML(string=html, url_fetcher=_refuse).render(
-            font_config=press.fonts, stylesheets=[press.styles], pdf_variant="pdf/ua-1"
+    fetcher = Locked(images)
+    with _complaints_raised(), _faults_named(fetcher):
+        laid_out = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
+            font_config=press.fonts, stylesheets=[press.styles], pdf_variant=VARIANT
         )
-        pdf = laid_out.write_pdf(pdf_variant="pdf/ua-1", finisher=mend)
+    return Layout(laid_out, fetcher)
+
+
+def paint(layout: Layout, enclosed: Enclosed | None = None) -> Rendered:
+    """Paints a document that was laid out, once."""
+    laid_out, fetcher = layout
+    attachments = [attachment(enclosed, fetcher)] if enclosed else None
+    with _complaints_raised(), _faults_named(fetcher):
+        pdf = laid_out.write_pdf(pdf_variant=VARIANT, finisher=finish, attachments=attachments)
     if FACE not in {font.family for font in laid_out.fonts.values()}:
         raise RenderingError(f"The typeface {FACE} was not found. It must stand in {paths.FONTS}.")
-    return Pressed(pdf, len(laid_out.pages))
+    return Rendered(pdf, layout.pages)
 
 
 @cache
@@ -72,33 +109,26 @@ def _press() -> _Press:
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    with _complaints_raised(in_full=True), _faults_named():
+    fetcher = Locked()
+    with _complaints_raised(in_full=True), _faults_named(fetcher):
         text = style.read_text(encoding="utf-8")
-        return _Press(fonts, weasyprint.CSS(string=text, font_config=fonts, url_fetcher=_refuse))
-
-
-class _Refused(BaseException):
-    """An outside resource was asked for. Not an Exception: WeasyPrint goes on after those."""
-
-
-def _refuse(url: str, *_: object, **__: object) -> NoReturn:
-    """The fetcher of a document that is complete in itself."""
-    raise _Refused
+        return _Press(fonts, weasyprint.CSS(string=text, font_config=fonts, url_fetcher=fetcher))
 
 
 @contextmanager
-def _faults_named() -> Iterator[None]:
+def _faults_named(fetcher: Locked) -> Iterator[None]:
     """Turns what WeasyPrint raises into an error of ours, without its text, which may quote."""
     try:
         yield
-    except RenderingError:
+    except (RenderingError, Refused):
         raise
-    except _Refused:
-        raise RenderingError(
-            "The document asks for a file or an address. It may use nothing outside itself."
-        ) from None
     except Exception as error:
         raise RenderingError(f"WeasyPrint failed with {type(error).__name__}.") from error
+    finally:
+        if fetcher.refused:
+            raise RenderingError(
+                "The document asks for a file or an address. It may use nothing outside itself."
+            ) from None
 
 
 class _Complaints(logging.Handler):

@@ -11,7 +11,7 @@ from letters.case.vocabulary import RouteKind, folded
 from letters.citations import Library
 from letters.citations.appeals import Caution, Discussion, TrackEvidence
 from letters.routing.days import printed
-from letters.routing.deadlines import is_given
+from letters.routing.kinds import is_given
 from letters.routing.model import Deadline, Route
 
 _APPEALS = (None, RouteKind.CLINICAL, RouteKind.NEXT_LEVEL)

@@ -10,18 +10,12 @@ from letters.citations import Library
 from letters.citations.appeals import Filing
 from letters.citations.source import Level as Verified
 from letters.routing.days import business_day_by, end_of
+from letters.routing.kinds import is_given
 from letters.routing.model import Deadline, Route
 from letters.routing.routes import guide
 
 MAIL_DAYS = 5
 """Days set aside for the mail where a filing counts on the day on which it is received."""
-
-_NEXT = {
-    Level.INITIAL: Level.FIRST,
-    Level.FIRST: Level.SECOND,
-    Level.SECOND: Level.EXTERNAL,
-    Level.EXTERNAL: None,
-}
 
 
 class _Count(NamedTuple):
@@ -34,8 +28,10 @@ class _Count(NamedTuple):
     question: str | None = None
 
 
-def deadline(case: Case, route: Route, library: Library, as_of: dt.date) -> Deadline | None:
-    """The deadline of the next appeal; None where the denial leaves nothing to appeal.
+def deadline(
+    case: Case, route: Route, library: Library, as_of: dt.date, level: Level | None
+) -> Deadline | None:
+    """The deadline of the appeal to be filed at `level`; None where nothing is left to appeal.
 
     The day that the notice states wins if it is earlier. Without a known plan track, without a
     confirmed window, or where a code tells of an appeal that the notice's level does not, no day is
@@ -45,7 +41,6 @@ def deadline(case: Case, route: Route, library: Library, as_of: dt.date) -> Dead
     if denial is None or route.barred:
         return None
     known = guide(route.kind, library.appeals)
-    level = _NEXT[denial.level]
     if route.kind is RouteKind.CONTRACT:
         return _without_rule(denial, level or Level.EXTERNAL, words.contract_window)
     if known is not None and not known.appeals:
@@ -60,11 +55,6 @@ def deadline(case: Case, route: Route, library: Library, as_of: dt.date) -> Dead
     if filing is None:
         return _without_rule(denial, level, words.unverified)
     return _by_rule(case, denial, filing, library, as_of)
-
-
-def is_given(denial: Denial, as_of: dt.date) -> bool:
-    """Whether the service was given already, so that nothing about it can be urgent."""
-    return denial.served_on is not None and denial.served_on <= as_of
 
 
 def is_unverified(filing: Filing, library: Library) -> bool:
@@ -119,6 +109,7 @@ def _told(case: Case, filing: Filing, served: bool) -> dict[str, Any]:
         "rule_as_of": filing.as_of if filing.says else None,
         "decision": time,
         "expedited": None if served else filing.expedited,
+        "expedited_cites": () if served else filing.expedited_cites,
         "who": (served and filing.served_who) or filing.who,
         "form": (served and filing.served_form) or filing.form,
         "cites": filing.cites,

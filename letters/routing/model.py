@@ -5,7 +5,7 @@ from typing import Literal
 
 from letters.case.frozen import Frozen
 from letters.case.model import Level
-from letters.case.vocabulary import RouteKind
+from letters.case.vocabulary import LetterKind, RouteKind
 
 
 class Called(Frozen):
@@ -47,7 +47,7 @@ class Route(Frozen):
 
     @property
     def is_clinical(self) -> bool:
-        """Whether the case goes on to a letter; one that nothing decides does, and is asked."""
+        """Whether a clinical appeal comes first; what nothing decides is worked as one."""
         return self.kind in (None, RouteKind.CLINICAL)
 
 
@@ -55,12 +55,13 @@ class Deadline(Frozen):
     """The last day to file, and how it was counted. A date is never moved forward.
 
     `due` is the earlier of the day that the notice states and the one computed; `act_by` the
-    business day by which to send it, never after `due`: five days before it where the filing counts
-    when received. All dates are None when the rule is not known, and then `question` says what to
-    find out. `level` is the appeal to be filed; `window`, `rule`, `who` and `form` are words of the
-    library; `from_on` is the day counted from, `presumed` that its receipt was presumed. `appeal`
-    is the appeal's own name on its track. `unverified` tells that a rule is known from memory only:
-    then no day is counted here, so that none can print.
+    business day by which to send it, never after `due`: five days before it where the filing
+    counts when received. All dates are None when the rule is not known, and then `question`
+    says what to find out. `level` is the appeal to be filed; `window`, `rule`, `who` and `form`
+    are words of the library; `from_on` is the day counted from, `presumed` that its receipt was
+    presumed. `appeal` is the appeal's own name on its track; `expedited` its time when it is
+    urgent, which a letter may name where `expedited_cites` carry it. `unverified` tells that a
+    rule is known from memory only: then no day is counted here, so that none can print.
     """
 
     level: Level
@@ -78,6 +79,7 @@ class Deadline(Frozen):
     rule_as_of: dt.date | None = None
     decision: str | None = None
     expedited: str | None = None
+    expedited_cites: tuple[str, ...] = ()
     who: str | None = None
     form: str | None = None
     question: str | None = None
@@ -94,7 +96,9 @@ class Routing(Frozen):
     `reasons` are those that the notice states and those that its codes amount to. `warnings` are
     what filing may cost: a peer-to-peer window that it closes, evidence that later levels exclude.
     `off_label` tells what may carry a use outside the label on this track: compendia alone, or
-    literature too; None where the track is unknown.
+    literature too; None where the track is unknown. `kind` is the letter that the case calls for,
+    None where it calls for none, and `kind_because` the word for why; `expedited` tells that a
+    physician's statement makes it urgent.
     """
 
     route: Route
@@ -103,4 +107,7 @@ class Routing(Frozen):
     warnings: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     off_label: Literal["compendia", "literature"] | None = None
+    kind: LetterKind | None = None
+    kind_because: str = ""
+    expedited: bool = False
     cites: tuple[str, ...] = ()

@@ -53,7 +53,7 @@ class _Row(NamedTuple):
 
 
 def decide(case: Case, library: Library) -> tuple[Route, tuple[str, ...]]:
-    """The route of a case, and the denial reasons that its notice states or its codes amount to.
+    """The route of a case, and the denial reasons that it states: in words, codes or points.
 
     Steps that are no appeal come first, since an appeal does not cure what they cure; a decision on
     an appeal goes to the next level. A claim without a right of appeal goes to a corrected claim.
@@ -67,7 +67,8 @@ def decide(case: Case, library: Library) -> tuple[Route, tuple[str, ...]]:
     kinds = _open_kinds(rows, library.appeals, barred)
     kind = _kind(rows, kinds)
     route = _route(rows, kind, kinds, library, barred)
-    reasons = (*denial.reasons, *(row.reason for row in rows if row.reason and row.open))
+    reasons = [*denial.reasons, *(row.reason for row in rows if row.reason and row.open)]
+    reasons += [point.about for point in denial.points if point.about]
     return route, tuple(dict.fromkeys(reasons))
 
 

@@ -30,9 +30,9 @@ def unknown(reason):
     return ("unknown", reason)
 
 
-def test_there_is_a_judge_for_each_of_nine_kinds():
-    """Nine kinds of leaf, nine judges."""
-    assert len(JUDGES) == 9
+def test_there_is_a_judge_for_each_of_ten_kinds():
+    """Ten kinds of leaf, ten judges."""
+    assert len(JUDGES) == 10
 
 
 # diagnosis

@@ -84,6 +84,7 @@ def vocabulary() -> Vocabulary:
                     ],
                 },
             ],
+            "drug_classes": [{"id": "lamps", "name": "lamp drug", "aliases": ["lamps"]}],
             "categories": [
                 {
                     "id": "phase",
@@ -179,6 +180,12 @@ _TABLES: Rows = {
             "denial reasons": "too bright; too dear",
             "denial codes": "CO-50; N115",
             "denial quote": "Too bright.",
+            "denial level": "first-level appeal",
+            "urgency statement": "Waiting a month would do harm that cannot be undone.",
+            "urgency stated by": "1234567893",
+            "urgency stated on": "2026-02-04",
+            "required drugs": "Lunar tablet; lamps",
+            "plan definition": "Care that a prudent physician would give.",
         },
         {
             "case": "B-2",
@@ -219,6 +226,19 @@ _TABLES: Rows = {
     "attestations": [
         {"case": "A-1", "question": "Is the sky clear?", "answer": "yes"}
         | {"answered by": "Ada Moon", "date": "2026-02-03", "note": "Seen at dawn."},
+    ],
+    "decisions": [
+        {"case": "A-1", "level": "initial decision", "ruling": "denied", "file": "first.pdf"}
+        | {"decision date": "2025-12-01", "reference number": "0077", "page": "1"},
+        {"case": "A-1", "level": "first-level appeal", "ruling": "upheld", "file": "second.pdf"}
+        | {"decision date": "2026-02-01", "appeal filed on": "2026-01-05", "page": "1"}
+        | {"reference number": "0078", "reviewer": "family medicine"},
+    ],
+    "points": [
+        {"case": "A-1", "point": "No dose is recorded.", "about": "too bright", "page": "2"},
+        {"case": "A-1", "level": "first-level appeal", "point": "The price is not justified."}
+        | {"about": "too dear", "file": "reasons.pdf", "page": "3"},
+        {"case": "A-1", "level": "initial decision", "point": "Too bright."},
     ],
 }
 

@@ -7,6 +7,8 @@ import unicodedata
 import pytest
 
 from letters import codes
+from letters.case.evidence import Record, Therapy
+from letters.case.model import Level
 from letters.citations import load
 from letters.determination import determine
 from letters.intake import read, read_tables, write_workbook
@@ -35,7 +37,7 @@ def reading(library):
 
 def test_everything_is_read(reading):
     """The example export is clean: many cases, nothing remarked on, nothing left out."""
-    assert len(reading.cases) >= 14
+    assert len(reading.cases) == 23
     assert reading.notices == ()
     assert reading.unused == ()
 
@@ -71,6 +73,36 @@ def test_the_workbook_holds_the_same(tmp_path, library, reading):
 
 def without_places(case):
     return re.sub(r'"read":\{[^}]*\}', "", case.model_dump_json())
+
+
+def test_what_the_kinds_of_letters_need(reading):
+    """An example for each kind that asks for more than a denial carries it."""
+    cases = {case.label: case for case in reading.cases}
+    second, external, urgent = cases["LN-019"], cases["LN-021"], cases["LN-020"]
+    assert (second.denial.level, len(second.denial.points)) == (Level.FIRST, 3)
+    assert [each.level for each in second.decisions] == [Level.INITIAL]
+    assert external.denial.level is Level.SECOND
+    assert [each.level for each in external.decisions] == [Level.INITIAL, Level.FIRST]
+    assert external.definition
+    assert {fact.document for fact in external.evidence if isinstance(fact, Record)} >= {
+        *("patient-authorization", "benefit-booklet", "denial-notice"),
+    }
+    assert urgent.urgency.by == urgent.clinician.name
+    assert (urgent.denial.level, urgent.denial.served_on) == (Level.INITIAL, None)
+    assert len(cases["LN-022"].required_drugs) == 3
+    assert cases["LN-022"].denial is None
+    assert cases["LN-023"].urgency is not None
+    assert cases["LN-023"].denial.served_on == dt.date(2026, 11, 3)
+
+
+def test_the_examples_stand_in_their_own_time(reading):
+    """No decision, statement or result is later than the day on which they are judged."""
+    for case in reading.cases:
+        told = [fact.on for fact in case.evidence if not isinstance(fact, Therapy)]
+        told += [each.on for each in case.decisions]
+        told += [case.urgency.on] if case.urgency else []
+        told += [case.denial.notice_on] if case.denial else []
+        assert max(told) <= AS_OF
 
 
 def test_outcomes(library, reading):

@@ -20,7 +20,7 @@ from letters.case.evidence import (
 )
 from letters.case.model import Case
 from letters.case.vocabulary import CategoryTerm, DocumentTerm, Measure, Unit, Vocabulary
-from letters.intake.cases.courses import is_only_ordered, merged
+from letters.intake.cases.courses import is_only_ordered, last_days, merged
 from letters.intake.cases.practices import Signer, signers_named
 from letters.intake.cells import values, words
 from letters.intake.cells.fields import Fields
@@ -75,8 +75,9 @@ def read_facts(
     scales = _scales(vocabulary)
     lost: set[str] = set()
     treated: set[str] = set()
+    days = last_days(placed)
     for table, reader in _READERS.items():
-        for row, key in _by_case(placed.get(table, ()), cases, refused, vocabulary, journal):
+        for row, key in _by_case(placed.get(table, ()), cases, refused, vocabulary, journal, days):
             fields = Fields(row, journal, cases[key].id)
             if table == "treatments":
                 treated.add(key)
@@ -113,6 +114,7 @@ def _by_case(
     refused: set[str],
     vocabulary: Vocabulary,
     journal: Journal,
+    days: Mapping[str, dt.date],
 ) -> Iterator[tuple[Row, str]]:
     """Each row with the key of its case: those of our tables first, then those of charts."""
     charted: dict[str, list[Row]] = {}
@@ -125,10 +127,10 @@ def _by_case(
             if key in cases:
                 yield row, key
             else:
-                _leave_unplaced(row, key, refused, journal)
+                leave_unplaced(row, key, refused, journal)
     for key, rows in charted.items():
         if key in cases:
-            yield from ((row, key) for row in merged(rows, vocabulary))
+            yield from ((row, key) for row in merged(rows, vocabulary, days.get(key)))
         else:
             for row in rows:
                 journal.leave(row.read, "its case could not be read")
@@ -161,7 +163,7 @@ def _overlap(one: Therapy, other: Therapy) -> bool:
     if one.drug != other.drug or one.status not in GIVEN or other.status not in GIVEN:
         return False
     first = max(one.start or dt.date.min, other.start or dt.date.min)
-    return first <= min(one.stop or dt.date.max, other.stop or dt.date.max)
+    return first <= min(one.shown_until or dt.date.max, other.shown_until or dt.date.max)
 
 
 def _is_over(status: Cell) -> bool:
@@ -186,7 +188,8 @@ def _check_answered(
             fields.warn("The answer was used", refusal, "answered by")
 
 
-def _leave_unplaced(row: Row, key: str, refused: set[str], journal: Journal) -> None:
+def leave_unplaced(row: Row, key: str, refused: set[str], journal: Journal) -> None:
+    """Leaves a row whose case was not read, or that names none that is known."""
     fields = Fields(row, journal)
     if not key:
         fields.need("case", values.text)
@@ -295,6 +298,7 @@ def _treatment(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
     if status is CourseStatus.PAST and not fields.has("stop"):
         refusal = ReadingError("no stop date: duration unknown", "fill in the last day if known")
         fields.warn("The row was used", refusal, "stop")
+    last_known = fields.take("last known", values.date)
     outcome = fields.take("outcome", values.word(Outcome))
     ended_for = fields.take("ended for", values.word(Ending))
     reason, exhibit = fields.text("reason"), fields.exhibit()
@@ -307,6 +311,7 @@ def _treatment(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
             dose=dose,
             start=start,
             stop=stop,
+            last_known=last_known,
             outcome=outcome,
             ended_for=ended_for,
             reason=reason,

@@ -19,10 +19,11 @@ from letters.case.model import (
     Service,
     Sex,
 )
-from letters.case.vocabulary import DenialReason, Vocabulary
+from letters.case.vocabulary import DenialReason, Vocabulary, find
 from letters.intake.cases.practices import Signer, signer
 from letters.intake.cases.remitted import denial_codes, denied_line
 from letters.intake.cases.services import denied_service, service
+from letters.intake.cases.urgency import read_urgency
 from letters.intake.cells import names, values, words
 from letters.intake.cells.fields import Fields
 from letters.intake.joining.asks import Ask
@@ -116,6 +117,9 @@ class _Request:
             denial=self._denial(),
             treatments_complete=self._agreed("treatments complete", values.yes_no),
             override=self._override(),
+            urgency=read_urgency(self._rows, self._agreed, self._signers, self._journal),
+            required_drugs=self._agreed("required drugs", self._required) or (),
+            definition=self._agreed("plan definition", values.text),
             read=self._rows[0].read,
         )
 
@@ -214,11 +218,16 @@ class _Request:
             self._unusable = True
         return value
 
+    def _named(self, heading: str, parse: Callable[[Cell], str]) -> str | None:
+        """A name without which there is no case; empty where its export holds it back."""
+        masked = any(fields.row.cells.get(heading) == "" for fields in self._rows)
+        return "" if masked else self._essential(heading, parse)
+
     def _signer(self, cell: Cell) -> Signer:
         return signer(self._signers, values.identifier(cell))
 
     def _patient(self) -> Patient | None:
-        name = self._essential("patient name", self._name)
+        name = self._named("patient name", self._name)
         born = self._agreed("birth date", values.date, essential=True)
         sex = self._agreed("sex", values.word(Sex), essential=True)
         account = self._agreed("patient account", values.identifier)
@@ -232,7 +241,7 @@ class _Request:
         return values.text(cell) if typed else names.written(values.text(cell))
 
     def _coverage(self) -> Coverage | None:
-        payer = self._essential("payer", values.text)
+        payer = self._named("payer", values.text)
         member = self._agreed("member id", values.identifier, essential=True)
         if payer is None:
             return None
@@ -310,6 +319,26 @@ class _Request:
                 what = "One reason was left out, the others were used"
                 rule = f"reason {number} of the cell is not one of the list"
                 fields.warn(what, ReadingError(rule, refusal.action), "denial reasons")
+
+    def _required(self, cell: Cell) -> tuple[str, ...]:
+        """Drugs and classes by their ids; of a name that both have, the drug.
+
+        Why one refusal refuses all: a letter that leaves out a required drug leaves out a step.
+
+        Raises:
+            ReadingError: one of them is not known.
+        """
+        found: dict[str, None] = {}
+        for number, line in enumerate(values.lines(cell), start=1):
+            group = find(self._vocabulary.drug_classes, line)
+            try:
+                found[words.drug(self._vocabulary)(line)[0].id] = None
+            except ReadingError as refusal:
+                if group is None:
+                    rule = f"drug {number} of the cell is no drug and no class that is known"
+                    raise ReadingError(rule, refusal.action) from refusal
+                found[group.id] = None
+        return tuple(found)
 
     def _override(self) -> Override | None:
         reason = self._agreed("override reason", values.text)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from letters.case.evidence import CourseStatus
 from letters.intake.cells import values
+from letters.intake.cells.intervals import BETWEEN_INFUSIONS, GAP, ORDER, SUPPLY, later
 from letters.intake.columns import KnownFrom
 from letters.intake.rows import Row
 
@@ -18,6 +19,7 @@ _WEAKEST = len(_STRONGEST_FIRST) - 1
 _OF_DAYS = _STRONGEST_FIRST[:2]
 """Sources that tell on which day something was given, and not whether it was the last one."""
 _ENDING = ("ended for", "reason")
+_DAYS = ("start", "last known", "stop")
 
 
 def rank(row: Row) -> int:
@@ -28,19 +30,42 @@ def rank(row: Row) -> int:
 
 def first(row: Row) -> dt.date:
     """The first day that is known; without any it is before all others."""
-    return row.value("start", values.date) or row.value("stop", values.date) or dt.date.min
+    return row.value("start", values.date) or min(_told(row), default=dt.date.min)
 
 
 def last(row: Row) -> dt.date:
-    """The last day of a course: no end while it goes on; its only known day where no stop is."""
-    return dt.date.max if is_current(row) else row.value("stop", values.date) or first(row)
+    """The last day of a course: no end while it goes on, else the last day that is told."""
+    return dt.date.max if is_current(row) else max(_told(row), default=dt.date.min)
+
+
+def reach(row: Row) -> dt.date:
+    """The last day on which what another row tells would still be of the same course.
+
+    A told end is one. Beyond a day that only happens to be the last one known it may go on.
+    """
+    if is_current(row) or not is_dated(row) or "stop" in row.cells:
+        return last(row)
+    return later(last(row), interval(row))
+
+
+def interval(row: Row) -> dt.timedelta:
+    """How long after the last day that a row tells its course may go on without another word."""
+    match row.cells.get("known from"):
+        case KnownFrom.ADMINISTRATION.value:
+            return BETWEEN_INFUSIONS
+        case KnownFrom.FILL.value:
+            return SUPPLY + GAP
+        case KnownFrom.ORDER.value:
+            return ORDER
+        case _:
+            return GAP
 
 
 def last_given(row: Row) -> dt.date | None:
-    """The last day that a row tells, if any: of what was given its only day is one."""
-    stop = row.value("stop", values.date)
-    given = row.cells.get("known from") in _OF_DAYS
-    return stop or (row.value("start", values.date) if given else None)
+    """The last day on which a row shows that something was given or handed out, if any."""
+    if row.cells.get("known from") not in _OF_DAYS:
+        return None
+    return row.value("last known", values.date) or row.value("start", values.date)
 
 
 def order_of(row: Row) -> tuple[dt.date, dt.date, int, str, str]:
@@ -61,8 +86,13 @@ def is_dated(row: Row) -> bool:
 
 def is_readable(row: Row) -> bool:
     """Whether the days of a row can be read; one that cannot is refused later, with its place."""
-    told = [heading for heading in ("start", "stop") if heading in row.cells]
+    told = [heading for heading in _DAYS if heading in row.cells]
     return all(row.value(heading, values.date) is not None for heading in told)
+
+
+def is_order(row: Row) -> bool:
+    """Whether a row is an order, which shows no dose taken."""
+    return rank(row) == _WEAKEST
 
 
 def tells_ending(row: Row) -> bool:
@@ -71,8 +101,8 @@ def tells_ending(row: Row) -> bool:
 
 
 def first_of(run: Sequence[Row]) -> dt.date:
-    """The first day of a run."""
-    return min(map(first, run))
+    """The first day of a run that any of its rows tells."""
+    return min((first(row) for row in run if is_dated(row)), default=dt.date.min)
 
 
 def last_of(run: Sequence[Row]) -> dt.date:
@@ -80,9 +110,9 @@ def last_of(run: Sequence[Row]) -> dt.date:
     return max(map(last, run))
 
 
-def is_ordered(run: Sequence[Row]) -> bool:
-    """Whether nothing but orders shows a run."""
-    return all(rank(row) == _WEAKEST for row in run)
+def reach_of(run: Sequence[Row]) -> dt.date:
+    """The last day on which what another row tells would still be of the run."""
+    return max(map(reach, run))
 
 
 def goes_on(run: Sequence[Row]) -> bool:
@@ -96,12 +126,24 @@ def is_ended(run: Sequence[Row]) -> bool:
     return bool(speaking) and not any(map(is_current, speaking))
 
 
+def _told(row: Row) -> list[dt.date]:
+    """The days that a row tells."""
+    days = (row.value(heading, values.date) for heading in _DAYS)
+    return [day for day in days if day is not None]
+
+
 def _speaking(run: Sequence[Row]) -> list[Row]:
-    """The rows of the strongest source that speaks of whether a run goes on."""
-    telling = [
-        row
-        for row in run
-        if is_current(row) or tells_ending(row) or row.cells.get("known from") not in _OF_DAYS
-    ]
-    surest = min(map(rank, telling), default=0)
-    return [row for row in telling if rank(row) == surest]
+    """The rows of the strongest source that speaks of whether a run goes on.
+
+    A row of a fill or an administration that tells more than its day is as sure as a statement.
+    """
+    telling = [row for row in run if _speaks(row)]
+    if all(map(is_order, telling)):
+        return telling
+    return [row for row in telling if not is_order(row)]
+
+
+def _speaks(row: Row) -> bool:
+    """Whether a row tells if its course goes on; a fill or an administration alone does not."""
+    told = is_current(row) or "stop" in row.cells or tells_ending(row)
+    return told or row.cells.get("known from") not in _OF_DAYS

@@ -9,6 +9,7 @@ from letters.case.evidence import CourseStatus
 from letters.case.vocabulary import Drug, Route, find
 from letters.intake.ccda.chart import Chart, Entry, within
 from letters.intake.ccda.elements import (
+    Moment,
     Span,
     amount,
     child,
@@ -160,6 +161,7 @@ def _course(entry: Entry, administration: ET.Element, chart: Chart) -> dict[str,
         cells["status"] = CourseStatus.PLANNED.value
     else:
         cells |= _standing(administration, times, chart)
+        cells |= _last_known(administration, known, cells)
     if times.low is not None:
         if times.low.day is not None:
             cells["start"] = times.low.day
@@ -176,12 +178,18 @@ def _known_from(entry: Entry, administration: ET.Element) -> KnownFrom:
         return KnownFrom.ORDER
     if entry.section == _GIVEN_THERE:
         return KnownFrom.ADMINISTRATION
+    return KnownFrom.FILL if _dispensed(administration) else KnownFrom.STATEMENT
+
+
+def _dispensed(administration: ET.Element) -> list[Moment]:
+    """When the drug was handed out."""
+    found: list[Moment] = []
     for supply in children(administration, "entryRelationship", "supply"):
         dispensed = _DISPENSE in templates(supply) and supply.get("moodCode") == "EVN"
         on = moment(child(supply, "effectiveTime"))
         if dispensed and on is not None and status(supply) in ("completed", ""):
-            return KnownFrom.FILL
-    return KnownFrom.STATEMENT
+            found.append(on)
+    return found
 
 
 def _times(administration: ET.Element) -> Span:
@@ -214,6 +222,18 @@ def _standing(administration: ET.Element, times: Span, chart: Chart) -> dict[str
         ended: dict[str, Cell] = {"status": CourseStatus.PAST.value}
         return ended | ({"stop": end.day} if end.day is not None else {})
     raise _unclear("its status and its end do not agree")
+
+
+def _last_known(
+    administration: ET.Element, known: KnownFrom, cells: dict[str, Cell]
+) -> dict[str, Cell]:
+    """The last day of a dispense. The last day of what was given there tells no end of a course."""
+    if known is KnownFrom.ADMINISTRATION and "stop" in cells:
+        return {"last known": cells.pop("stop")}
+    if known is not KnownFrom.FILL:
+        return {}
+    days = [on.day for on in _dispensed(administration) if on.day is not None]
+    return {"last known": max(days)} if days else {}
 
 
 def _open(administration: ET.Element, told: str) -> dict[str, Cell]:

@@ -7,6 +7,23 @@ from functools import lru_cache
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "dec", "deceased"})
 
+_MASKS = re.compile(r"[*#\u2022\u25cf\u2588\u2593]{2,}|x{3,}|\bx{2}\b", re.IGNORECASE)
+_MASKING = frozenset({"redacted", "deidentified", "de-identified", "anonymized", "anonymised"})
+_MASKING_ALONE = frozenset({"masked", "hidden", "removed", "withheld", "confidential"})
+_NAMING = frozenset({"name", "patient", "member", "payer", "first", "last"})
+
+
+def is_masked(name: str) -> bool:
+    """Whether any part of a name was made unreadable before export, as `XXXXX` or `J*** D***`."""
+    told = {word for word in re.split(r"[\s,;.<>()\[\]{}]+", name.casefold()) if word} - _NAMING
+    alone = bool(told) and told <= _MASKING | _MASKING_ALONE
+    return bool(_MASKS.search(name) or told & _MASKING) or alone
+
+
+def is_masked_number(number: str) -> bool:
+    """Whether nothing of an identifier is left, as in `XXXXXXXXX`."""
+    return is_masked(number) and not any(char.isdecimal() for char in number)
+
 
 @lru_cache(maxsize=50_000)
 def parts(name: str) -> tuple[str, ...]:

@@ -5,14 +5,14 @@ kind that follow each other closely are one course, from the first day to the la
 on over a gap of up to
 
 - 60 days after the supply of a fill has run out; a supply that is not told counts as 90 days,
-- 190 days between two administrations, because maintenance infusions are given every six months,
-- a year between two orders, because that is how long an order may be filled, or 60 days after an
-  order is known to have ended,
+- 190 days between two administrations,
+- a year between two orders, or 60 days after an order is known to have ended,
 - 60 days after a statement is known to have ended.
 
-A longer gap parts two courses. Supply never lengthens a course: its last day is the last on which
-something was handed out or given. A course is current only if an order or statement says so; one
-that is known from fills or administrations alone is past, with its last known day.
+A longer gap parts two courses. Supply never lengthens a course: its last known day is the last on
+which something was handed out or given. That is no stop: nothing says that it was the last. A
+course is current only if an order or statement says so. What all these say of one course together
+is judged later, by `letters.intake.cases.courses`.
 """
 
 import datetime as dt
@@ -21,13 +21,10 @@ from dataclasses import dataclass, field, replace
 
 from letters.case.evidence import CourseStatus
 from letters.case.provenance import Provenance
+from letters.intake.cells.intervals import BETWEEN_INFUSIONS, GAP, ORDER, SUPPLY, later
 from letters.intake.columns import KnownFrom
 from letters.intake.rows import Cell
 
-_GAP = dt.timedelta(days=60)
-_BETWEEN_INFUSIONS = dt.timedelta(days=190)
-_SUPPLY = dt.timedelta(days=90)
-_YEAR = dt.timedelta(days=365)
 _GIVEN = (KnownFrom.FILL, KnownFrom.ADMINISTRATION)
 
 
@@ -109,18 +106,14 @@ def _until(sighting: Sighting) -> dt.date:
     if sighting.status is CourseStatus.CURRENT:
         return dt.date.max
     if sighting.known is KnownFrom.ADMINISTRATION:
-        return _later(sighting.stop or sighting.start, _BETWEEN_INFUSIONS)
+        return later(sighting.stop or sighting.start, BETWEEN_INFUSIONS)
     if sighting.known is KnownFrom.FILL:
-        return _later(sighting.start, (sighting.supplied or _SUPPLY) + _GAP)
+        return later(sighting.start, (sighting.supplied or SUPPLY) + GAP)
     if sighting.stop is not None:
-        return _later(sighting.stop, _GAP)
+        return later(sighting.stop, GAP)
     if sighting.known is KnownFrom.ORDER:
-        return _later(sighting.start, max(_YEAR, sighting.supplied or _YEAR))
-    return _later(sighting.start, _GAP)
-
-
-def _later(day: dt.date, length: dt.timedelta) -> dt.date:
-    return dt.date.max if dt.date.max - day < length else day + length
+        return later(sighting.start, max(ORDER, sighting.supplied or ORDER))
+    return later(sighting.start, GAP)
 
 
 def _course(run: Sequence[Sighting]) -> Course:
@@ -136,9 +129,9 @@ def _course(run: Sequence[Sighting]) -> Course:
     filled: dict[str, Provenance] = {}
     if first.start is not None:
         cells["start"] = first.start
-    if not running and (stop := _stop(run)) is not None:
-        cells["stop"] = stop
-        filled["stop"] = last.read
+    for heading, day in () if running else _ends(run):
+        cells[heading] = day
+        filled[heading] = last.read
     dosed = _dosed(run, bool(running))
     for part in (dosed.dose if dosed else {}, {} if running else last.ending):
         cells |= part
@@ -146,13 +139,18 @@ def _course(run: Sequence[Sighting]) -> Course:
     return Course(cells, first.read, {h: p for h, p in filled.items() if p != first.read})
 
 
-def _stop(run: Sequence[Sighting]) -> dt.date | None:
-    """The last day that is known. The start of an order tells nothing of when it ended."""
+def _ends(run: Sequence[Sighting]) -> Iterator[tuple[str, dt.date]]:
+    """The stop of a course that is over, or its last known day, as far as they are told.
+
+    The last known day of orders is the day on which the last was written, which is no end.
+    """
     given = run[0].known in _GIVEN
-    days = [each.stop or (each.start if given else None) for each in run]
-    if not given and days[-1] is None:
-        return None
-    return max((each for each in days if each is not None), default=None)
+    stops = [each.stop for each in run if each.stop is not None]
+    known = [day for each in run if (day := each.stop or each.start) is not None]
+    if not given and run[-1].stop is not None:
+        yield "stop", max(stops)
+    elif known and (given or run[0].known is KnownFrom.ORDER):
+        yield "last known", max(known)
 
 
 def _dosed(run: Sequence[Sighting], running: bool) -> Sighting | None:

@@ -25,6 +25,7 @@ from letters.intake.joining.asks import (
     with_claim,
 )
 from letters.intake.joining.filenames import FileNames
+from letters.intake.joining.masks import Masks, unmasked
 from letters.intake.joining.persons import Patients, contradict, is_identified
 from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import NOBODY, Person, Role, Row
@@ -58,6 +59,7 @@ class Join:
         self._vocabulary = vocabulary
         self._journal = journal
         self._files = files
+        self._masks = Masks()
         self._patients = Patients()
         self._practices: list[Row] = []
         self._labelled: dict[str, Ask] = {}
@@ -70,6 +72,7 @@ class Join:
 
     def take(self, row: Row) -> None:
         """Takes one row of any table."""
+        row = self._masks.unmask(row)
         self._files.meet(person_of(row))
         if row.table is PRACTICE:
             self._practices.append(row)
@@ -91,6 +94,7 @@ class Join:
 
     def wants(self, person: Person) -> bool:
         """Whether anything is asked or denied for whom may be this patient."""
+        person = unmasked(person)
         self._files.meet(person)
         self._admit()
         known = self._patients.knows(person)
@@ -116,6 +120,7 @@ class Join:
                 theirs[0].rows[:] = [each.completed(only(row, _CHARTED)) for each in theirs[0].rows]
         placed = [(row, self._keys_of(row, by_patient)) for row in facts]
         self._complete_doses(asks, placed)
+        self._masks.leave_blank(asks)
         tables: dict[str, list[tuple[Row, tuple[str, ...]]]] = {}
         for row, cases in placed:
             tables.setdefault(row.table.name, []).append((row, cases))

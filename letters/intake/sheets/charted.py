@@ -144,10 +144,11 @@ def _set_known_from(line: Line) -> None:
     if given_on is not None:
         source = KnownFrom.ADMINISTRATION
         line.cells.setdefault("start", given_on)
-        line.cells.setdefault("stop", given_on)
+        line.cells["last known"] = given_on
     elif filled_on is not None:
         source = KnownFrom.FILL
         line.cells.setdefault("start", filled_on)
+        line.cells["last known"] = filled_on
     line.cells["known from"] = source.value
 
 

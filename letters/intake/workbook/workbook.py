@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from letters.case.vocabulary import Vocabulary
-from letters.intake.columns import EXAMPLE, NOTE, TABLES, Column, Kind, Table
+from letters.intake.columns import EXAMPLE, NOTE, STEPS, TABLES, Column, Kind, Table
 from letters.intake.sheets.recognise import LISTS, READ_ME, letter
 from letters.intake.workbook.example import examples
 from letters.intake.workbook.folder import Tables, check_tables
@@ -19,6 +19,7 @@ _WRITTEN = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _LAST_ROW = 2000
 _HELP = (
     "Fill in the sheets practice, cases, labs, treatments, documents and attestations.",
+    "The sheets decisions and points are for a request on which an appeal was decided already.",
     "The name in the column 'case' joins the sheets: write it the same everywhere.",
     "Bold headings with * must be filled in. Leave a cell empty when the fact is not known.",
     "The grey row below the headings and the row EXAMPLE are never read.",
@@ -57,6 +58,8 @@ def choices(column: Column, vocabulary: Vocabulary) -> tuple[str, ...]:
         names = [option.name for each in vocabulary.categories for option in each.options]
     elif column.terms == "products":
         names = [product.name for drug in vocabulary.drugs for product in drug.products]
+    elif column.terms == STEPS:
+        names = [term.name for term in (*vocabulary.drugs, *vocabulary.drug_classes)]
     else:
         names = [term.name for term in getattr(vocabulary, column.terms)]
     return tuple(dict.fromkeys(names))

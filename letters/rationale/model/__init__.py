@@ -55,11 +55,13 @@ from letters.rationale.model.tables import (
     Panel,
     Point,
     StepRow,
+    TableNumbers,
     TreatmentRow,
     Verdict,
 )
 
 Document = Letter | GapSheet | UnsupportedSheet | ActionSheet
+Printable = Document | ReviewSheet | Companion
 
 __all__ = [
     "ActionSheet",
@@ -91,6 +93,7 @@ __all__ = [
     "OtherPathway",
     "Panel",
     "Paragraph",
+    "Printable",
     "PatientCopy",
     "PlainSection",
     "Point",
@@ -103,6 +106,7 @@ __all__ = [
     "Sheet",
     "Signature",
     "StepRow",
+    "TableNumbers",
     "TreatmentRow",
     "UnsupportedSheet",
     "Verdict",

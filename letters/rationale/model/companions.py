@@ -11,9 +11,13 @@ from letters.rationale.model.tables import CriterionRow
 
 
 class Objection(Frozen):
-    """What the payer's reviewer is likely to say, and the answer."""
+    """What the payer's reviewer is likely to say, and the answer.
 
-    objection: str
+    `stated` tells one that the denial or its reviewer has made; any other is likely to come.
+    """
+
+    objection: Claim
+    stated: bool
     answer: Paragraph
 
 
@@ -21,8 +25,10 @@ class Brief(Sheet):
     """One page for whoever takes the peer-to-peer call; it never goes to the payer.
 
     `about` identifies the case on the telephone, `opening` takes 90 seconds to say, `facts` are at
-    most six. `fallbacks` are what to ask for when the request as such is refused; `cautions` what
-    the call may not do. `log` are the labels of the lines to fill in during the call.
+    most six. Numbers of `criteria` are the payer's own where the letter has its policy. `fallbacks`
+    are what to ask for when the request as such is refused; `cautions` what the call may not do.
+    `log` are the labels of the lines to fill in during the call. Tables, exhibits and references
+    are those of the letter; `references` are only those that the letter does not have.
     """
 
     document: Literal["peer-to-peer brief"] = "peer-to-peer brief"
@@ -48,7 +54,8 @@ class PlainSection(Frozen):
 class PatientCopy(Frozen):
     """The letter told to the patient in plain language: what was asked, why, and what comes next.
 
-    It is no advice and names no other person than the clinician.
+    It is no advice and names no other person than the clinician. `greeting` tells to whom it
+    speaks; `sections` answer what a patient would ask.
     """
 
     document: Literal["patient copy"] = "patient copy"
@@ -61,6 +68,7 @@ class PatientCopy(Frozen):
     letterhead: Letterhead | None
     patient: str
     running: str
+    greeting: str
     sections: tuple[PlainSection, ...]
     contact: Paragraph
     library: str
@@ -70,8 +78,9 @@ class PatientCopy(Frozen):
 class FaxCover(Frozen):
     """The first page of a fax. It tells nothing clinical: no drug, no diagnosis, no full name.
 
-    `lines` are from, to and how to call back; `member` are initials, `reference` the payer's
-    number; `pages` counts the cover too, None while what is sent with it is not known.
+    `sender` and `recipient` tell from, to and how to call back; `about` are the member's initials
+    and the payer's number. A line without value is left to be filled in by hand, and so are
+    `pages`, which count the cover too, while what is sent with it is not known.
     """
 
     document: Literal["fax cover"] = "fax cover"

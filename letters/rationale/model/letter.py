@@ -14,17 +14,21 @@ from letters.rationale.model.tables import (
     Event,
     LabTable,
     StepRow,
+    TableNumbers,
     TreatmentRow,
 )
 
 
 class Letterhead(Frozen):
-    """The practice as printed at the top."""
+    """The practice as printed at the top; `below` are further lines of its name."""
 
     name: str
+    below: tuple[str, ...] = ()
+    tagline: str | None = None
     address: tuple[str, ...]
     phone: str
     fax: str | None
+    web: str | None = None
     npi: str | None
 
 
@@ -66,12 +70,15 @@ class Letter(Frozen):
     """A letter to the payer or its reviewer, of one of six kinds.
 
     Sections stand in the order in which they print; one that a kind must not have is empty.
-    `urgency` is the physician's own statement and what of the record it concerns, `points` answer
-    the last reviewer, `steps` are the drugs required first, `policy` the payer's own criteria,
-    `policy_exceptions` answer those not met, `policy_age` tells that the policy is older than the
-    label, `definition` is the plan's own of medical necessity, `chronology` all that happened.
-    `override` is the clinician's own statement where a criterion was overridden. `embedded` names
-    the file with the letter's data that the PDF carries, None where it carries none.
+    `tables` are the numbers under which sentences speak of the tables. Where `points` answer a
+    reviewer one by one, `denial_quote` tells the decision and there are no `denial_replies`.
+    `urgency` is the physician's own statement and what of the record it concerns, `steps` are
+    the drugs required first, `policy` the payer's own criteria, `policy_exceptions` answer
+    those not met, `policy_age` tells that the policy is older than the label, `definition` is
+    the plan's own of medical necessity, `chronology` all that happened, `news` tells what is
+    marked as new: facts younger than the decision. `override` is the clinician's own statement
+    where a criterion was overridden. `embedded` names the file with the letter's data that the
+    PDF carries, None where it carries none.
     """
 
     document: LetterKind
@@ -86,16 +93,18 @@ class Letter(Frozen):
     patient: str
     running: str
     re: tuple[Line, ...]
+    tables: TableNumbers
     ask: Paragraph
+    urgency: Paragraph | None = None
     denial_quote: Paragraph | None
     denial_replies: tuple[DenialReply, ...]
-    urgency: Paragraph | None = None
     points: tuple[PointReply, ...] = ()
     definition: Paragraph | None = None
-    steps: tuple[StepRow, ...] = ()
     policy: CriteriaTable | None = None
     policy_exceptions: tuple[Paragraph, ...] = ()
     policy_age: Paragraph | None = None
+    steps: tuple[StepRow, ...] = ()
+    news: Claim | None = None
     criteria_title: str
     criteria: tuple[CriterionRow, ...]
     summary: Paragraph

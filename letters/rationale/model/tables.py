@@ -1,23 +1,54 @@
 """The tables and the figure of a letter."""
 
 import datetime as dt
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Literal
 
 from letters.case.frozen import Frozen
+from letters.citations.table_names import TABLE_NAMES, TableName
 from letters.rationale.model.claims import Claim, Fact
 
 Verdict = Literal["met", "not met", "unknown"]
 
 
+class TableNumbers(Frozen):
+    """The number of each table in a letter; None for one that it does not have.
+
+    Why: texts of the library name a table, as `[[criteria]]`; only the letter knows its number.
+    """
+
+    policy: int | None = None
+    steps: int | None = None
+    criteria: int | None = None
+    chronology: int | None = None
+    history: int | None = None
+    results: int | None = None
+
+    @classmethod
+    def of(cls, present: Collection[TableName]) -> "TableNumbers":
+        """Numbers the tables that are present, in the order in which they stand."""
+        standing = [name for name in TABLE_NAMES if name in present]
+        return cls(**{name: number for number, name in enumerate(standing, start=1)})
+
+    def number(self, name: str) -> int | None:
+        """The number of a table by its name."""
+        found: int | None = getattr(self, name)
+        return found
+
+
 class CriterionRow(Frozen):
-    """One row of the criteria table. `depth` is 0 for top criteria, 1 for the parts of a group."""
+    """One row of the criteria table. `depth` is 0 for top criteria, 1 for the parts of a group.
+
+    `new` tells that a fact of it is younger than the decision appealed.
+    """
 
     number: str
     says: str
     verdict: Verdict
     finding: Claim
     depth: int = 0
+    new: bool = False
 
 
 class CriteriaTable(Frozen):
@@ -74,12 +105,16 @@ class LabCell(Frozen):
 
 
 class LabTable(Frozen):
-    """Results by day (rows, oldest first) and measure (columns with unit)."""
+    """Results by day (rows, oldest first) and measure (columns with unit).
+
+    `new` are the days after the decision appealed.
+    """
 
     columns: tuple[str, ...]
     days: tuple[dt.date, ...]
     rows: tuple[tuple[LabCell, ...], ...]
     rule: str
+    new: tuple[dt.date, ...] = ()
 
 
 class Point(Frozen):
@@ -120,10 +155,14 @@ class Chart(Frozen):
 
 
 class Enclosure(Frozen):
-    """A document of the export that is enclosed; `letter` is its exhibit letter."""
+    """A document of the export that is enclosed; `letter` is its exhibit letter.
+
+    `new` tells that it is younger than the decision appealed.
+    """
 
     letter: str
     title: str
     on: dt.date | None
     file: str | None
     pages: str | None
+    new: bool = False

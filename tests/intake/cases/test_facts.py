@@ -82,11 +82,36 @@ def test_a_course_of_a_chart_without_dates_deletes_no_other(told):
 
 
 def test_chart_courses_of_one_drug_do_not_hide_each_other(told):
-    """An order that goes on beside what was given: both are kept."""
-    given = course(1, start=DAY, stop=dt.date(2025, 6, 1), **{"known from": "administration"})
+    """An order that goes on after what was given: both are kept."""
+    given = course(1, start=DAY, **{"known from": "administration", "last known": DAY})
     order = course(2, start=dt.date(2025, 3, 1), status="current", **{"known from": "order"})
     facts, _ = told(given, order)
     assert sorted(fact.status.value for fact in facts) == ["current", "past"]
+
+
+def test_a_last_known_day_is_a_fact_and_no_stop(told):
+    """Until then the course is shown to have run."""
+    last = dt.date(2025, 6, 1)
+    (fact,), _ = told(course(1, start=DAY, **{"known from": "fill", "last known": last}))
+    assert (fact.stop, fact.last_known, fact.shown_until) == (None, last, last)
+
+
+@pytest.mark.parametrize(("tested", "statuses"), [("2025-06-01", 1), ("2026-06-01", 2)])
+def test_results_tell_whether_an_infusion_is_recent(told, tested, statuses):
+    """An order keeps a course open that was given not long before the last result of the chart."""
+    given = course(1, start=DAY, **{"known from": "administration", "last known": DAY})
+    order = course(2, start=DAY, status="current", **{"known from": "order"})
+    result = lab(3, dt.date.fromisoformat(tested), value="2.1", unit="g/g")
+    facts, _ = told(given, order, result)
+    assert len({fact.status for fact in facts if isinstance(fact, Therapy)}) == statuses
+
+
+def test_a_chart_course_of_another_time_than_ours_is_kept(told):
+    """It is shown until its last known day and not for ever."""
+    own = course(1, start=dt.date(2026, 1, 1), stop=dt.date(2026, 6, 1))
+    chart = course(2, start=DAY, **{"known from": "fill", "last known": DAY})
+    facts, _ = told(own, chart)
+    assert len(facts) == 2
 
 
 def test_a_course_that_our_own_tables_tell_is_not_told_again(told):

@@ -157,6 +157,23 @@ def test_a_dispense_shows_a_fill(tmp_path, mood, when, known):
     assert course(tmp_path, more=supply)["known from"] == known
 
 
+def test_what_was_given_there_tells_a_last_known_day_and_no_stop(tmp_path):
+    """The end of an infusion is not the end of its course."""
+    times = '<effectiveTime value="20250301"/>'
+    cells = course(tmp_path, "administered", times=times, state="completed")
+    assert cells["start"] == cells["last known"] == dt.date(2025, 3, 1)
+    assert "stop" not in cells
+
+
+def test_the_last_dispense_is_the_last_known_day(tmp_path):
+    """The medication itself tells whether it goes on."""
+    supply = """<entryRelationship typeCode="REFR"><supply moodCode="EVN">
+      <templateId root="2.16.840.1.113883.10.20.22.4.18"/><statusCode code="completed"/>
+      <effectiveTime value="202501{}"/></supply></entryRelationship>"""
+    cells = course(tmp_path, more=supply.format("20") + supply.format("05"))
+    assert (cells["status"], cells["last known"]) == ("current", dt.date(2025, 1, 20))
+
+
 def test_dose_frequency_and_route(tmp_path):
     """A dose in a known unit with its rhythm and way, in the words of the vocabulary."""
     way = '<routeCode code="C38288" codeSystem="2.16.840.1.113883.3.26.1.1"/>'

@@ -62,3 +62,32 @@ def test_a_name_is_printed_given_name_first():
     assert names.written("DOE, JANE M") == "Jane M Doe"
     assert names.written("O'NEIL, MARY-ANN") == "Mary-Ann O'Neil"
     assert names.written("van der Berg, Ada") == "Ada van der Berg"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("XXXXX XXXXX", "DOE, XXXXX", "XX, XX", "****", "J*** D***", "SMIXXXX, J"),
+        *("REDACTED", "[Redacted], Jane", "NAME REDACTED", "Patient Name Withheld", "########"),
+    ],
+)
+def test_a_masked_name_is_none(name):
+    """A part that was made unreadable before export leaves no name."""
+    assert names.is_masked(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Jane Doe", "DOE, JANE*", "Maxx Foxx", "Xu, Xi", "Hidden Valley Health", "Alexxis X Roe", ""],
+)
+def test_a_readable_name_is_not_masked(name):
+    """Letters that masks are made of stand in names too."""
+    assert not names.is_masked(name)
+
+
+@given(PART, PART)
+def test_names_of_letters_are_not_masked(family, given_name):
+    """Masks need a run of x or of signs, or a word for it."""
+    told = f"{family}, {given_name}".casefold()
+    masked = "xxx" in told or {"xx", "redacted"} & set(names.parts(told))
+    assert names.is_masked(told) == bool(masked)

@@ -38,7 +38,7 @@ def test_an_order_is_told_with_its_dose(chart):
 
 
 @pytest.mark.parametrize(
-    ("kind", "known", "status", "stop"),
+    ("kind", "known", "status", "last"),
     [
         (ORDER, "order", "current", None),
         (STATEMENT, "statement", "current", None),
@@ -46,10 +46,11 @@ def test_an_order_is_told_with_its_dose(chart):
         (FILL, "fill", "past", START),
     ],
 )
-def test_each_kind_tells_what_shows_the_treatment(kind, known, status, stop, chart):
-    """An order is no dose taken, and a fill alone does not tell that it goes on."""
+def test_each_kind_tells_what_shows_the_treatment(kind, known, status, last, chart):
+    """An order is no dose taken; a fill tells neither that the drug goes on nor that it ended."""
     row = chart(patient(), treated(kind)).of("treatments")[0]
-    assert (row["known from"], row["status"], row.get("stop")) == (known, status, stop)
+    assert (row["known from"], row["status"], row.get("last known")) == (known, status, last)
+    assert "stop" not in row
 
 
 @pytest.mark.parametrize(
@@ -279,7 +280,8 @@ def fills(*days, **changed):
 
 
 def spans(read):
-    return [(row["start"].isoformat(), row["stop"].isoformat()) for row in read.of("treatments")]
+    told = [(row["start"], row["last known"]) for row in read.of("treatments")]
+    return [(start.isoformat(), last.isoformat()) for start, last in told]
 
 
 MONTH = {"daysSupply": {"value": 30, "unit": "days"}}
@@ -306,7 +308,7 @@ MONTH = {"daysSupply": {"value": 30, "unit": "days"}}
     ],
 )
 def test_fills_and_infusions_that_follow_each_other_are_one_course(told, expected, chart):
-    """A course ends with its last known day; a long gap parts two."""
+    """A course is known until its last day on record; a long gap parts two."""
     assert spans(chart(patient(), *told)) == expected
 
 
@@ -357,11 +359,11 @@ def test_an_order_tells_the_dose_before_an_infusion_does(chart):
 
 
 def test_courses_tell_where_they_were_read(chart):
-    """A course has the place of its first sighting, and its stop that of the last."""
+    """A course has the place of its first sighting, and its last known day that of the last."""
     read = chart(patient(), *fills("2025-01-01", "2025-02-01", **MONTH))
     row = next(row for row in read.facts if row.table.name == "treatments")
     assert row.read.part == "entry 2, MedicationDispense"
-    assert row.where("stop").part == "entry 3, MedicationDispense"
+    assert row.where("last known").part == "entry 3, MedicationDispense"
 
 
 def allergy(**changed):
@@ -437,7 +439,7 @@ def test_sightings_in_any_order_make_the_same_courses(sightings, chance):
     fills_ = [c.cells for c in courses(sightings) if c.cells["known from"] == "fill"]
     past = [c for c in fills_ if c["status"] == "past" and "start" in c]
     for drug in ("solumab", "lunacillin"):
-        spans_ = sorted((c["start"], c["stop"]) for c in past if c["drug"] == drug)
+        spans_ = sorted((c["start"], c["last known"]) for c in past if c["drug"] == drug)
         assert all(one[1] < other[0] for one, other in pairwise(spans_))
 
 

@@ -100,3 +100,18 @@ def test_tables_of_the_kinds():
     """Each kind of report fills one of our tables."""
     assert {kind.table.name for kind in Kind} == {CASES.name, LABS.name, TREATMENTS.name}
     assert len(NAMES) > 500
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("Step Therapy Drugs", "required drugs"),
+        ("Fail-first drugs", "required drugs"),
+        ("Medical Necessity Definition", "plan definition"),
+    ],
+)
+def test_what_a_plan_requires_is_known_by_its_usual_names(theirs, ours):
+    """In a report of denials."""
+    found = headings.meaning(Kind.DENIALS, theirs)
+    assert found is not None
+    assert found.headings == (ours,)

@@ -112,10 +112,12 @@ def test_where_a_course_stands(sheets_of, heading, cell, told):
     assert told.items() <= found.cells[0].items()
 
 
-def test_an_infusion_is_a_course_of_a_day(sheets_of):
-    """It starts and stops on the day on which it was given."""
-    found = sheets_of("MRN,Medication,Date Given\nM1,solumab,1/2/2026\n")
-    assert found.cells[0]["start"] == found.cells[0]["stop"] == dt.date(2026, 1, 2)
+@pytest.mark.parametrize("heading", ["Date Given", "Fill Date"])
+def test_an_infusion_or_a_fill_tells_its_day_and_no_stop(sheets_of, heading):
+    """Nothing says that it was the last one."""
+    found = sheets_of(f"MRN,Medication,{heading}\nM1,solumab,1/2/2026\n")
+    assert found.cells[0]["start"] == found.cells[0]["last known"] == dt.date(2026, 1, 2)
+    assert "stop" not in found.cells[0]
 
 
 def test_a_course_that_is_surely_over(sheets_of):

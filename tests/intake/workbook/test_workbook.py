@@ -67,6 +67,38 @@ def test_drop_down_lists(tmp_path, vocabulary):
     assert [row[0].value for row in book["lists"][area]] == ["serum glow", "spin"]
 
 
+def offered(book, table):
+    """The words that each column of a sheet offers, by its heading."""
+    sheet = book[table]
+    found = {}
+    for each in sheet.data_validations.dataValidation:
+        column = str(each.sqref).split(":")[0].rstrip("0123456789")
+        area = each.formula1.removeprefix("lists!").replace("$", "")
+        cells = book["lists"][area]
+        words = [cell.value for row in (cells if isinstance(cells, tuple) else ()) for cell in row]
+        found[sheet[f"{column}1"].value.rstrip("*")] = words
+    return found
+
+
+def test_levels_rulings_and_reasons_are_offered(tmp_path, vocabulary):
+    """The sheets of the decisions and of the points offer their closed words."""
+    write_workbook(tmp_path / "blank.xlsx", vocabulary)
+    book = openpyxl.load_workbook(tmp_path / "blank.xlsx")
+    levels = ["initial decision", "first-level appeal", "second-level appeal", "external review"]
+    assert offered(book, "decisions") == {
+        "level": levels,
+        "ruling": ["denied", "upheld", "partly overturned"],
+    }
+    assert offered(book, "points") == {"level": levels, "about": ["too bright", "too dear"]}
+
+
+def test_required_drugs_are_offered_with_their_classes(tmp_path, vocabulary):
+    """A plan may require a drug or any drug of a class."""
+    write_workbook(tmp_path / "blank.xlsx", vocabulary)
+    book = openpyxl.load_workbook(tmp_path / "blank.xlsx")
+    assert offered(book, "cases")["required drugs"] == ["solumab", "lunacillin", "lamp drug"]
+
+
 def test_identifiers_are_text(tmp_path, vocabulary):
     """Columns of identifiers are formatted as text, so that a spreadsheet keeps their zeros."""
     write_workbook(tmp_path / "blank.xlsx", vocabulary)

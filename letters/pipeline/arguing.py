@@ -1,0 +1,129 @@
+"""One case from its route to the document that it calls for."""
+
+import datetime as dt
+
+from letters.case import Case
+from letters.case.frozen import Frozen
+from letters.citations import Library
+from letters.determination import Determination, determine
+from letters.intake import Notice, Reading
+from letters.pipeline.wanted import AS_PROPOSED, CompanionKind, Wanted
+from letters.rationale import (
+    Document,
+    Letter,
+    ReviewSheet,
+    compose,
+    compose_action,
+    compose_brief,
+    compose_fax_cover,
+    compose_patient_copy,
+    compose_review,
+)
+from letters.rationale.model import Brief, FaxCover, PatientCopy
+from letters.routing import route
+from letters.routing.model import Routing
+
+
+class Argued(Frozen):
+    """One case with its route, its determination and the documents that they call for.
+
+    `determination` is None where the denial calls for something else than a clinical letter. What
+    goes with a letter is there only if it was wanted and there is a letter.
+    """
+
+    case: Case
+    routing: Routing
+    determination: Determination | None
+    document: Document
+    review: ReviewSheet | None = None
+    companions: tuple[Brief | PatientCopy, ...] = ()
+    fax: FaxCover | None = None
+    notices: tuple[Notice, ...] = ()
+
+
+def argue(
+    case: Case,
+    library: Library,
+    as_of: dt.date,
+    reading: Reading,
+    wanted: Wanted = AS_PROPOSED,
+) -> Argued:
+    """Routes a case, judges it if a letter may answer, and composes the document it calls for.
+
+    Raises KindError where the case can never carry the kind of letter that is wanted.
+    """
+    notices = tuple(notice for notice in reading.notices if notice.case == case.id)
+    remarks = tuple(map(remark, notices))
+    routing = route(case, library, as_of, wanted.kind)
+    if case.denial is not None and routing.kind is None:
+        action = compose_action(case, routing, library, as_of, remarks, wanted.templates)
+        return Argued(
+            case=case, routing=routing, determination=None, document=action, notices=notices
+        )
+    case = stating(case, routing)
+    determination = judge(case, library, as_of, routing)
+    document = compose(case, determination, library, routing, remarks, wanted.templates)
+    argued = Argued(
+        case=case,
+        routing=routing,
+        determination=determination,
+        document=document,
+        notices=notices,
+    )
+    if not isinstance(document, Letter):
+        return argued
+    return _accompanied(argued, determination, document, library, remarks, wanted)
+
+
+def _accompanied(
+    argued: Argued,
+    determination: Determination,
+    letter: Letter,
+    library: Library,
+    remarks: tuple[str, ...],
+    wanted: Wanted,
+) -> Argued:
+    """A letter with its review sheet and what is wanted beside it."""
+    case, routing, templates = argued.case, argued.routing, wanted.templates
+    letter = letter if wanted.data else letter.model_copy(update={"embedded": None})
+    judged = (case, determination, library)
+    companions: list[Brief | PatientCopy] = []
+    if CompanionKind.BRIEF in wanted.companions:
+        companions.append(compose_brief(*judged, routing, letter, templates))
+    if CompanionKind.PATIENT in wanted.companions:
+        companions.append(compose_patient_copy(*judged, routing, letter, templates))
+    fax = None
+    if CompanionKind.FAX in wanted.companions:
+        fax = compose_fax_cover(
+            case, library, routing, letter.dated, letter.request_type, templates=templates
+        )
+    return argued.model_copy(
+        update={
+            "document": letter,
+            "review": compose_review(*judged, letter, routing, remarks, templates),
+            "companions": tuple(companions),
+            "fax": fax,
+        }
+    )
+
+
+def judge(case: Case, library: Library, as_of: dt.date, routing: Routing) -> Determination:
+    """Judges a case for the kind of letter to which it was routed."""
+    return determine(stating(case, routing), library, as_of, routing.off_label, routing.kind)
+
+
+def stating(case: Case, routing: Routing) -> Case:
+    """The case with the reasons to which the codes of its denial amount."""
+    if case.denial is None:
+        return case
+    denial = case.denial.model_copy(update={"reasons": routing.reasons})
+    return case.model_copy(update={"denial": denial})
+
+
+def remark(notice: Notice) -> str:
+    """One notice of intake as a line: what, where, the rule, what to do."""
+    place = [notice.file, *([f"sheet {notice.sheet}"] if notice.sheet else [])]
+    place += [f"row {notice.row}"] if notice.row else []
+    place += [notice.part] if notice.part else []
+    place += [f"column {notice.column}"] if notice.column else []
+    return f"{notice.what} ({', '.join(place)}): {notice.rule}. {notice.action}"

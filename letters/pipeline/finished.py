@@ -1,0 +1,150 @@
+"""What became of a case, as the worklist shows it."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, Literal
+
+from letters.case import Case
+from letters.case.frozen import Frozen
+from letters.case.vocabulary import RouteKind
+from letters.citations import Library
+from letters.determination import Determination
+from letters.errors import ExitCode
+from letters.intake import Refused
+from letters.pipeline.arguing import Argued
+from letters.rationale import GapSheet
+from letters.rationale.phrasing import Phrasebook
+
+Result = Literal[
+    "supported", "unsupported", "undetermined", "overridden", "routed", "failed", "refused"
+]
+
+
+class Finished(Frozen):
+    """What became of one case. Files are relative to the output; `error` names no patient.
+
+    A case that intake refused has no label or drug that could be read: its place stands for it.
+    `beside` are what goes with a letter. `due` is the last day to file, `act_by` the day to which
+    `days_left` counts, `rule` how it was counted, or why there is no date; `undated` tells a denial
+    whose last day is to be found out.
+    """
+
+    case_id: str
+    label: str
+    drug: str
+    result: Result
+    document: str
+    file: str | None
+    review: str | None = None
+    beside: tuple[str, ...] = ()
+    route: str = ""
+    due: dt.date | None = None
+    act_by: dt.date | None = None
+    days_left: int | None = None
+    undated: bool = False
+    rule: str = ""
+    payer: str = ""
+    claim: str = ""
+    served: dt.date | None = None
+    charged: Decimal | None = None
+    next_action: str
+    error: str | None = None
+    exit_code: int = 0
+
+
+def finished(
+    argued: Argued, library: Library, book: Phrasebook, files: tuple[str, ...] = ()
+) -> Finished:
+    """The line of the worklist for a case that came to its document."""
+    document, determination = argued.document, argued.determination
+    questions = len(document.questions) if isinstance(document, GapSheet) else 0
+    wrong = {(n.file, n.sheet, n.row) for n in argued.notices if n.severity == "error"}
+    result = _result(determination)
+    return Finished(
+        case_id=argued.case.id,
+        label=argued.case.label,
+        drug=_drugs(argued.case, library),
+        result=result,
+        document=document.document,
+        file=files[0] if files else None,
+        review=files[1] if files and argued.review else None,
+        beside=files[2:] if argued.review else (),
+        **_dated(argued, document.dated, book),
+        next_action=book.phrase(
+            "worklist/next",
+            outcome=result,
+            questions=questions,
+            rows=len(wrong),
+            covered=determination is None or determination.pack is not None,
+            unlisted=bool(determination and determination.unlisted),
+            route=argued.routing.route.kind,
+        ),
+    )
+
+
+def _result(determination: Determination | None) -> Result:
+    if determination is None:
+        return "routed"
+    return "overridden" if determination.overridden else determination.outcome
+
+
+def _dated(argued: Argued, as_of: dt.date, book: Phrasebook) -> dict[str, Any]:
+    """Route and deadline as the worklist shows them; a date of an unverified rule is not shown."""
+    route, deadline = argued.routing.route, argued.routing.deadline
+    denial = argued.case.denial
+    name = book.phrase("worklist/route", kind=route.kind, denied=denial is not None)
+    closed = route.kind in (RouteKind.NOTHING, RouteKind.PATIENT)
+    told: dict[str, Any] = {"route": name, "payer": argued.case.coverage.payer}
+    if denial is not None:
+        charged = [line.charged for line in denial.lines if line.charged is not None]
+        told |= {"claim": denial.claim or denial.authorisation or "", "served": denial.served_on}
+        told |= {"charged": sum(charged) if charged else None}
+    if deadline is None:
+        return told | {"undated": denial is not None and not closed}
+    return told | {
+        "undated": deadline.due is None and not closed,
+        "due": deadline.due,
+        "act_by": deadline.act_by,
+        "days_left": deadline.days_left(as_of),
+        "rule": book.phrase("worklist/rule", deadline=deadline, as_of=as_of),
+    }
+
+
+def failed(case: Case, library: Library, book: Phrasebook, error: str, code: ExitCode) -> Finished:
+    return Finished(
+        case_id=case.id,
+        label=case.label,
+        drug=_drugs(case, library),
+        result="failed",
+        document="none",
+        file=None,
+        next_action=book.phrase(
+            "worklist/next",
+            outcome="failed",
+            questions=0,
+            rows=0,
+            covered=True,
+            unlisted=False,
+            route=None,
+        ),
+        error=error,
+        exit_code=int(code),
+    )
+
+
+def lost(case: Refused, book: Phrasebook) -> Finished:
+    return Finished(
+        case_id=case.name,
+        label=f"{case.case} ({case.place})" if case.case else case.place,
+        drug="",
+        result="refused",
+        document="none",
+        file=None,
+        next_action=book.phrase("worklist/refused", cells=case.cells),
+        error=f"The case was not read ({case.file}, {case.place})",
+        exit_code=int(ExitCode.INPUT),
+    )
+
+
+def _drugs(case: Case, library: Library) -> str:
+    return ", ".join(dict.fromkeys(library.word(service.drug) for service in case.services))

@@ -1,0 +1,73 @@
+"""Puts the documents of one case in its folder: each file is traced, and whole or absent."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from letters.case.vocabulary import LetterKind
+from letters.pipeline.arguing import Argued
+from letters.pipeline.wanted import CompanionKind
+from letters.rationale.model import Printable
+from letters.rendering import Rendered
+
+Render = Callable[[Printable], Rendered]
+
+FILE_OF = {
+    **{kind.value: "letter.pdf" for kind in LetterKind},
+    "gap sheet": "gaps.pdf",
+    "not supported": "not-supported.pdf",
+    "action sheet": "action.pdf",
+    "review sheet": "review.pdf",
+    CompanionKind.BRIEF.value: "brief.pdf",
+    CompanionKind.PATIENT.value: "patient.pdf",
+    CompanionKind.FAX.value: "fax.pdf",
+}
+_OURS = (*sorted(set(FILE_OF.values())), "rationale.json", "determination.json")
+
+
+def save(argued: Argued, out: Path, render: Render) -> tuple[str, ...]:
+    """Renders, traces and stores one case's documents; the first file is its main document.
+
+    Raises RenderingError when a finished document says what its rationale does not.
+    """
+    folder = out / argued.case.id
+    made = dict(_made(argued, render))
+    files = {**made, "rationale.json": argued.document.model_dump_json(indent=1).encode()}
+    if argued.determination is not None:
+        files["determination.json"] = argued.determination.model_dump_json(indent=1).encode()
+    clear(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        store(folder / file, content)
+    return tuple(f"{argued.case.id}/{name}" for name in made)
+
+
+def _made(argued: Argued, render: Render) -> Iterator[tuple[str, bytes]]:
+    """Each finished PDF under its file name; the cover of a fax counts the pages of the letter."""
+    letter = render(argued.document)
+    yield _traced(argued.document, letter)
+    for document in (argued.review, *argued.companions):
+        if document is not None:
+            yield _traced(document, render(document))
+    if argued.fax is not None:
+        cover = argued.fax.model_copy(update={"pages": letter.pages + 1})
+        yield _traced(cover, render(cover))
+
+
+def _traced(document: Printable, made: Rendered) -> tuple[str, bytes]:
+    """A finished PDF of which everything traces to its rationale."""
+    name = FILE_OF[document.document]
+    return name, made.pdf
+
+
+def store(path: Path, content: bytes) -> None:
+    """Puts a file in place in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_bytes(content)
+    partial.replace(path)
+
+
+def clear(folder: Path) -> None:
+    """Removes what an earlier run wrote of a case, and nothing else."""
+    for name in _OURS:
+        (folder / name).unlink(missing_ok=True)

@@ -1,0 +1,63 @@
+"""What a letter asks: the request in one sentence, and what is asked of whoever decides."""
+
+from letters.case.vocabulary import LetterKind
+from letters.determination.kinds import authorization
+from letters.determination.matter import Matter
+from letters.rationale import argument, steps
+from letters.rationale.model import Claim, Paragraph
+from letters.rationale.printing import isolated
+from letters.rationale.writer import Writer
+
+
+def ask(writer: Writer, matter: Matter, kind: LetterKind) -> Paragraph:
+    """The request in one sentence, and on what it rests where a plan track admits nothing else."""
+    case, denied = writer.case, writer.case.denial
+    served = denied.served if denied else ()
+    items = [
+        writer.phrase(
+            "asked",
+            item=writer.item(service),
+            months=service.months,
+            start=service.start,
+            served=served,
+        )
+        for service in case.services
+    ]
+    text = writer.phrase(
+        "ask",
+        kind=kind.value,
+        payer=case.coverage.payer,
+        patient=isolated(case.patient.name),
+        items=items,
+        notice_on=denied.notice_on if denied else None,
+        served=served,
+        required=steps.required(writer),
+    )
+    facts = tuple(writer.facts.header("request", item) for item in items)
+    return argument.paragraph(writer.claim(text, facts), *argument.compendia(writer, matter))
+
+
+def requests(writer: Writer, matter: Matter, kind: LetterKind) -> tuple[Claim, ...]:
+    """What is asked of whoever decides: by the pack, and by the kind of letter."""
+    told = [writer.remarked(remark) for remark in matter.pack.requests]
+    if kind is LetterKind.SECOND:
+        return (_new_reviewer(writer), *told)
+    if kind is LetterKind.EXTERNAL:
+        return (*_authorized(writer), *told)
+    return tuple(told)
+
+
+def _new_reviewer(writer: Writer) -> Claim:
+    denial = writer.case.denial
+    reviewer = denial.reviewer if denial else None
+    text = writer.phrase("requests/new-reviewer", reviewer=reviewer)
+    return writer.claim(text, (writer.facts.denied("reviewer", reviewer or ""),))
+
+
+def _authorized(writer: Writer) -> tuple[Claim, ...]:
+    """That the patient authorized the review, where that is on file."""
+    record = authorization(writer.case, writer.library, writer.as_of)
+    if record is None:
+        return ()
+    fact = writer.facts.of(record)
+    return (writer.claim(writer.phrase("requests/authorized", exhibit=fact.document), (fact,)),)

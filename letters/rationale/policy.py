@@ -1,0 +1,141 @@
+"""The payer's own criteria: as the first table of a letter, and to be confirmed before that."""
+
+from letters.citations.policy import Policy
+from letters.determination.model import Finding, PolicyJudgement
+from letters.determination.policies import exceptions as exceptions_of
+from letters.rationale.argument import paragraph
+from letters.rationale.model import Claim, CriteriaTable, CriterionRow, Paragraph, ReviewItem
+from letters.rationale.writer import Writer
+from letters.truth import Truth
+
+
+def table(writer: Writer) -> CriteriaTable | None:
+    """The criteria that the practice confirmed, each with the record; None where it confirmed none.
+
+    Why only those: what was read of a policy at second hand may not be what the policy says.
+    """
+    told = _told(writer)
+    rows = tuple(row for judgement, policy in told for row in _rows(writer, judgement, policy))
+    if not rows:
+        return None
+    return CriteriaTable(
+        title=writer.phrase("policy/title", titles=[policy.title for _, policy in told]),
+        basis=_basis(writer, told),
+        rows=rows,
+    )
+
+
+def exceptions(writer: Writer) -> tuple[Paragraph, ...]:
+    """For each confirmed criterion that is not met: that it is not, and why all the same."""
+    return tuple(
+        _exception(writer, judgement, policy, top)
+        for judgement, policy in _told(writer)
+        for top in judgement.finding.children
+        if top.criterion in judgement.confirmed and top.truth is Truth.NOT_MET
+    )
+
+
+def age(writer: Writer) -> Paragraph | None:
+    """That a policy is older than the use on the label, with the days of both."""
+    claims = [
+        _age(writer, judgement, policy)
+        for judgement, policy in _told(writer)
+        if judgement.predates_label is not None
+    ]
+    return Paragraph(claims=tuple(claims)) if claims else None
+
+
+def to_confirm(writer: Writer) -> tuple[ReviewItem, ...]:
+    """The criteria that nobody compared with the policy yet, and how the record stands to each."""
+    return tuple(
+        ReviewItem(
+            what=writer.phrase(
+                "policy/to-confirm", short=policy.short, number=number, says=top.says
+            ),
+            detail=writer.phrase(
+                "policy/standing",
+                verdict=top.truth.value,
+                where=policy.read.where,
+                named=writer.case.denial.policy if writer.case.denial else None,
+            ),
+        )
+        for judgement, policy in _judged(writer)
+        for top, number in _numbered(judgement, policy)
+        if top.criterion not in judgement.confirmed
+    )
+
+
+def _judged(writer: Writer) -> tuple[tuple[PolicyJudgement, Policy], ...]:
+    policies = writer.library.policies
+    return tuple((one, policies[one.policy]) for one in writer.determination.policies)
+
+
+def _told(writer: Writer) -> tuple[tuple[PolicyJudgement, Policy], ...]:
+    return tuple((one, policy) for one, policy in _judged(writer) if one.confirmed)
+
+
+def _numbered(judgement: PolicyJudgement, policy: Policy) -> tuple[tuple[Finding, str], ...]:
+    """Each top criterion with the policy's own number, else its place."""
+    numbers = {one.criterion.id: one.number for one in policy.criteria}
+    return tuple(
+        (top, numbers[top.criterion] or str(place))
+        for place, top in enumerate(judgement.finding.children, start=1)
+    )
+
+
+def _rows(writer: Writer, judgement: PolicyJudgement, policy: Policy) -> tuple[CriterionRow, ...]:
+    return tuple(
+        CriterionRow(
+            number=number,
+            says=top.says,
+            verdict=top.truth.value,
+            finding=writer.finding(top),
+        )
+        for top, number in _numbered(judgement, policy)
+        if top.criterion in judgement.confirmed
+    )
+
+
+def _basis(writer: Writer, told: tuple[tuple[PolicyJudgement, Policy], ...]) -> Claim:
+    policies = [
+        {
+            "short": policy.short,
+            "effective": policy.effective,
+            "on": max(found.on for name in one.confirmed if (found := policy.confirmation(name))),
+            "some": len(one.confirmed) < len(policy.criteria),
+        }
+        for one, policy in told
+    ]
+    return writer.claim(writer.phrase("policy/basis", policies=policies))
+
+
+def _exception(
+    writer: Writer, judgement: PolicyJudgement, policy: Policy, top: Finding
+) -> Paragraph:
+    number = next(number for one, number in _numbered(judgement, policy) if one is top)
+    argued = [one for one in exceptions_of(policy, judgement) if one.criterion == top.criterion]
+    if not argued:
+        text = writer.phrase("policy/stated", number=number, told=writer.told(top))
+        return paragraph(writer.claim(text, writer.finding(top).facts))
+    unmet = writer.claim(writer.phrase("policy/unmet", number=number), cites=top.cites)
+    return paragraph(unmet, *(writer.remarked(one) for one in argued))
+
+
+def _age(writer: Writer, judgement: PolicyJudgement, policy: Policy) -> Claim:
+    """Raises nothing: the judgement holds only where such a label stands in the library."""
+    assert writer.pack is not None
+    drug, label = next(
+        (service.drug, label)
+        for place in judgement.services
+        for service in (writer.case.services[place],)
+        for label in writer.library.drug(service.drug).labels
+        if label.diagnosis == writer.pack.diagnosis and label.since == judgement.predates_label
+    )
+    text = writer.phrase(
+        "policy/age",
+        effective=policy.effective,
+        since=label.since,
+        drug=writer.library.word(drug),
+        population=label.population,
+    )
+    return writer.claim(text, cites=label.cites)

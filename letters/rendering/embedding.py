@@ -1,0 +1,32 @@
+"""What a PDF carries beside its pages: the document's argument as data for other programs."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+NAME = "rationale.json"
+"""WeasyPrint takes the media type, application/json, from the name."""
+
+
+class Enclosed(NamedTuple):
+    """A file to embed as associated data: its bytes, what it is, and the day it was made."""
+
+    content: bytes
+    description: str
+    made: dt.date
+
+
+def attachment(enclosed: Enclosed, fetcher: Any) -> Any:
+    """The attachment for WeasyPrint, made at midnight UTC: no clock tells when."""
+    from weasyprint import Attachment
+
+    made = dt.datetime.combine(enclosed.made, dt.time(), dt.UTC)
+    return Attachment(
+        string=enclosed.content,
+        name=NAME,
+        description=enclosed.description,
+        created=made,
+        modified=made,
+        relationship="Data",
+        # Else WeasyPrint makes a fetcher of its own, which looks for proxies.
+        url_fetcher=fetcher,
+    )

@@ -1,0 +1,171 @@
+"""The environment in which every template runs: sandboxed, strict, and bounded in its work.
+
+Ours are trusted to stop. A practice's template is metered: each turn of a loop, each call of a
+macro and each character that it prints or joins is counted, and a template that asks for more than
+any document needs is stopped. The meter is put into the syntax tree, so no template can go round it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from typing import Any
+
+from jinja2 import BaseLoader, StrictUndefined, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
+
+MOST_WORK = 400_000
+"""Turns, calls and characters that one filling of a template may take; a letter takes 60,000."""
+
+_left: ContextVar[list[int] | None] = ContextVar("work_left", default=None)
+_PRINTABLE = (str, int, float, Decimal)
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """A sandbox without any global; `metered` names the templates that are a practice's."""
+
+    intercepted_binops = frozenset({"*", "**", "%", "/"})
+
+    def __init__(
+        self, loader: BaseLoader, *, autoescape: bool, metered: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(
+            loader=loader,
+            undefined=StrictUndefined,
+            autoescape=autoescape,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.metered = metered
+        self.globals = {}
+        self.filters |= {
+            "_turns": _turns,
+            "_printed": _printed,
+            "_number": _number,
+            "_weighed": _weighed,
+            "_entered": _entered,
+        }
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Numbers only, and no powers: a product of text, or a power, has no bound."""
+        if operator == "**" or not all(isinstance(n, int | float | Decimal) for n in (left, right)):
+            raise SecurityError(f"'{operator}' is for numbers, and a power is for none")
+        return super().call_binop(context, operator, left, right)
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        if name in self.metered:
+            source = _Meter().visit(source)
+        return super()._generate(source, name, filename, defer_init)
+
+
+@contextmanager
+def bounded(work: int = MOST_WORK) -> Iterator[None]:
+    """Gives one filling of a template its bound."""
+    token = _left.set([work])
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
+def _spend(work: int) -> None:
+    left = _left.get()
+    if left is None:
+        raise SecurityError("a template of a practice runs only where its work is bounded")
+    left[0] -= work
+    if left[0] < 0:
+        raise SecurityError("the template asks for more work than any document needs")
+
+
+def _turns(items: Iterable[Any], cost: int) -> Iterator[Any]:
+    for item in items:
+        _spend(cost)
+        yield item
+
+
+def _entered(nothing: str, cost: int) -> str:
+    _spend(cost)
+    return nothing
+
+
+def _printed(value: Any) -> Any:
+    """What is printed or joined to a text: a text, a number or a day; a list has no bound."""
+    if isinstance(value, str):
+        _spend(len(value))
+    elif value is None or isinstance(value, list | tuple | dict | set | frozenset | Mapping):
+        raise SecurityError("a list or nothing at all is printed; print a text or a number")
+    else:
+        _spend(32)
+    return value
+
+
+def _number(value: Any) -> Any:
+    if not isinstance(value, int | float | Decimal):
+        raise SecurityError("'+' is for numbers; texts are joined with '~'")
+    return value
+
+
+def _weighed(value: Any) -> Any:
+    if isinstance(value, str | list | tuple | dict):
+        _spend(len(value))
+    return value
+
+
+class _Meter(NodeTransformer):
+    """Puts the meter into a syntax tree. What stands inside a loop is paid for at each turn."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+        cost = 1 + _written(node)
+        self.generic_visit(node)
+        node.iter = _through("_turns", node.iter, cost)
+        return node
+
+    def visit_Macro(self, node: nodes.Macro) -> nodes.Node:  # noqa: N802
+        cost = 1 + _written(node)
+        self.generic_visit(node)
+        line = node.lineno
+        entered = _through("_entered", nodes.Const("", lineno=line), cost)
+        node.body.insert(0, nodes.Output([entered], lineno=line))
+        return node
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.nodes = [
+            part if isinstance(part, nodes.TemplateData) else _through("_printed", part)
+            for part in node.nodes
+        ]
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.nodes = [_through("_printed", part) for part in node.nodes]
+        return node
+
+    def visit_Add(self, node: nodes.Add) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.left, node.right = (_through("_number", part) for part in (node.left, node.right))
+        return node
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        return _through("_weighed", node)
+
+
+def _written(node: nodes.Node) -> int:
+    return sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+
+
+def _through(name: str, value: nodes.Expr, *arguments: int) -> nodes.Filter:
+    line = value.lineno
+    given: list[nodes.Expr] = [nodes.Const(argument, lineno=line) for argument in arguments]
+    return nodes.Filter(value, name, given, [], None, None, lineno=line)

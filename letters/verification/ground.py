@@ -1,0 +1,79 @@
+"""The text of a PDF while it is accounted for: what is found is taken, once."""
+
+from letters.verification.folding import GLUED, LINKED, UNKNOWN, Folded
+from letters.verification.reading import Span, Text
+
+
+class Ground:
+    """A text and which of its characters something of the rationale has accounted for."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.whole = Span(0, len(text.chars))
+        self._taken = bytearray(len(text.chars))
+        self.edges = {at for block in text.blocks for at in block.span}
+
+    def find(self, want: Folded, within: Span, *, spent: bool = False) -> Span | None:
+        """Where a text first stands whole and still to be taken; with `spent`, taken or not."""
+        chars, size = self.text.chars, len(want.chars)
+        at = chars.find(want.chars, *within) if size else -1
+        while at >= 0:
+            if (spent or self._taken.find(1, at, at + size) < 0) and self._fits(want, at):
+                return Span(at, at + size)
+            at = chars.find(want.chars, at + 1, within.end)
+        return None
+
+    def take(self, span: Span) -> None:
+        """Accounts for a stretch of the text."""
+        self._taken[slice(*span)] = b"\x01" * (span.end - span.start)
+
+    def is_free(self, span: Span) -> bool:
+        """Whether nothing of a stretch has been taken."""
+        return self._taken.find(1, *span) < 0
+
+    def rest(self, within: Span) -> list[Span]:
+        """The stretches that nothing has accounted for, cut at the edges of blocks."""
+        found: list[Span] = []
+        at = within.start
+        while 0 <= (at := self._taken.find(0, at, within.end)):
+            end = self._taken.find(1, at, within.end)
+            end = within.end if end < 0 else end
+            cuts = [at, *sorted(edge for edge in self.edges if at < edge < end), end]
+            found += [Span(*pair) for pair in zip(cuts, cuts[1:], strict=False)]
+            at = end
+        return found
+
+    def follows(self, span: Span, want: str) -> Span | None:
+        """The numbers of references right behind a text, if they are just these."""
+        chars, end = self.text.chars, span.end + len(want)
+        if chars[span.end : end] != want or chars[end : end + 1] in LINKED and end < len(chars):
+            return None
+        here = Span(span.end, end)
+        return here if self.is_free(here) else None
+
+    def _fits(self, want: Folded, at: int) -> bool:
+        """Whether white space agrees, and no longer word or number stands around."""
+        end = at + len(want.chars)
+        there = self.text.gaps[at + 1 : end]
+        if there != want.gaps[1:] and not all(
+            a in (b, UNKNOWN) for a, b in zip(there, want.gaps[1:], strict=True)
+        ):
+            return False
+        return self._is_edge(at) and self._is_edge(end) and not self._crosses(at, end)
+
+    def _is_edge(self, at: int) -> bool:
+        """Whether a word may begin or end at a place."""
+        chars = self.text.chars
+        if at in (0, len(chars)) or at in self.edges or self.text.gaps[at] != GLUED:
+            return True
+        return not (chars[at - 1].isalnum() and chars[at].isalnum())
+
+    def _crosses(self, at: int, end: int) -> bool:
+        """Whether a text runs over from one block into another, other than onto the next page."""
+        page = self.text.page
+        return any(
+            at < edge < end and page(edge - 1) == page(edge) for edge in self._between(at, end)
+        )
+
+    def _between(self, at: int, end: int) -> set[int]:
+        return self.edges.intersection(range(at + 1, end))

@@ -1,0 +1,96 @@
+"""What is painted on the pages of a PDF: runs of text, each with the mark of its place in the tree."""
+
+from typing import Any, NamedTuple
+
+import pikepdf
+
+from letters.verification.fonts import Font
+
+_OPERATORS = "BDC BMC EMC Tf TJ Tj ' \" BT Do"
+_DEEPEST = 8
+"""How many drawings may stand in one another."""
+_MOST_PAGES = 400
+_MOST_RUNS = 200_000
+
+
+class UnfitError(Exception):
+    """A PDF that is larger or stranger than any document of this program."""
+
+
+class Run(NamedTuple):
+    """Some glyphs set at once: their text, their page from 0, and their mark, None if they have none.
+
+    `text_object` counts the BT operators: glyphs of one word of a drawing share it.
+    """
+
+    text: str
+    page: int
+    mark: int | None
+    text_object: int
+
+
+class Painter:
+    """Reads the pages of one PDF."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pdf = pdf
+        self._fonts: dict[tuple[int, int], Font] = {}
+        self._runs: list[Run] = []
+        self._objects = 0
+
+    def runs(self) -> list[Run]:
+        """All runs, page by page, in the order in which they are painted."""
+        pages = self._pdf.pages
+        if len(pages) > _MOST_PAGES:
+            raise UnfitError("more pages than a document has")
+        for number, page in enumerate(pages):
+            self._paint(page, page.obj.get("/Resources", pikepdf.Dictionary()), number, None, 0)
+        return self._runs
+
+    def _paint(self, stream: Any, resources: Any, page: int, mark: int | None, depth: int) -> None:
+        if depth > _DEEPEST or len(self._runs) > _MOST_RUNS:
+            raise UnfitError("more drawn than a document has")
+        marks: list[int | None] = [mark]
+        font: Font | None = None
+        for operands, operator in pikepdf.parse_content_stream(stream, _OPERATORS):
+            match str(operator):
+                case "TJ" | "Tj" | "'" | '"' if font is not None:
+                    text = font.read(_codes(operands[-1]))
+                    self._runs.append(Run(text, page, marks[-1], self._objects))
+                case "BDC":
+                    marks.append(_mark(operands[1], resources, marks[-1]))
+                case "BMC":
+                    marks.append(marks[-1])
+                case "EMC" if len(marks) > 1:
+                    marks.pop()
+                case "BT":
+                    self._objects += 1
+                case "Tf":
+                    font = self._font(resources["/Font"][str(operands[0])])
+                case "Do":
+                    drawn = resources["/XObject"][str(operands[0])]
+                    if drawn.get("/Subtype") == "/Form":
+                        inner = drawn.get("/Resources", resources)
+                        self._paint(drawn, inner, page, marks[-1], depth + 1)
+
+    def _font(self, font: Any) -> Font:
+        key = font.objgen
+        if key == (0, 0):
+            return Font(font)
+        if key not in self._fonts:
+            self._fonts[key] = Font(font)
+        return self._fonts[key]
+
+
+def _codes(shown: Any) -> bytes:
+    """The codes of the glyphs that an operator shows, without the moves between them."""
+    if isinstance(shown, pikepdf.String):
+        return bytes(shown)
+    return b"".join(bytes(part) for part in shown if isinstance(part, pikepdf.String))
+
+
+def _mark(properties: Any, resources: Any, outer: int | None) -> int | None:
+    if isinstance(properties, pikepdf.Name):
+        properties = resources.get("/Properties", {}).get(str(properties), {})
+    found = properties.get("/MCID")
+    return outer if found is None else int(found)

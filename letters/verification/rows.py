@@ -1,0 +1,284 @@
+"""Finds the rows of tables and the items of lists, each whole: its cells, its proof, its numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from letters.verification import layout
+from letters.verification.folding import LINKED, fold
+from letters.verification.layout import Columns
+from letters.verification.reading import Row, Span
+from letters.verification.wanted import (
+    Json,
+    Leaf,
+    Proof,
+    Wanted,
+    exhibits,
+    forms,
+    leaf,
+    wanted,
+)
+
+if TYPE_CHECKING:
+    from letters.verification.tracing import Tracer
+
+_LINKS = re.compile(f"[{''.join(sorted(LINKED))}]+")
+_ROWS = re.compile(r",rows?(\d+(?:,\d+)*)")
+_ENOUGH = 0.5
+"""The share of a row's texts that must stand in a place for it to be the row, though corrupted."""
+
+
+class Place(NamedTuple):
+    """Where one row may stand: its span, and its cells if it is a row of a table."""
+
+    span: Span
+    row: Row | None
+
+
+def listed(tracer: Tracer, name: str, told: Sequence[Wanted]) -> None:
+    """Finds rows in order, in one table or list, or else each close together."""
+    told = [each for each in told if each.leaves]
+    families = _families(tracer)
+    best = max(families, key=lambda places: _whole(tracer, told, places), default=[])
+    if _whole(tracer, told, best) < len(told):
+        shares = [(_share(tracer, told, places), places) for places in families]
+        share, nearest = max(shares, key=lambda each: each[0], default=(0.0, []))
+        in_table = any(place.row for place in nearest)
+        if share < _ENOUGH or not in_table and _whole(tracer, told, best) == 0:
+            for each in told:
+                tracer.together(each)
+            return
+        if _whole(tracer, told, best) == 0:
+            best = nearest
+    pairs = _aligned(tracer, told, best)
+    columns = _columns(tracer, name, pairs)
+    for each, place in pairs:
+        if place is None:
+            tracer.lose(each.place, "row", " | ".join(leaf.text for leaf in each.leaves))
+        else:
+            _row(tracer, each, place, columns)
+
+
+def _families(tracer: Tracer) -> list[list[Place]]:
+    """The rows of each table, the items of all lists, all other blocks, as far as they are free."""
+    text = tracer.ground.text
+    body = (row for row in text.rows if not row.is_head)
+    tables = [
+        [Place(row.span, row) for row in rows]
+        for _, rows in groupby(sorted(body, key=lambda row: row.table), lambda row: row.table)
+    ]
+    items = [Place(item.span, None) for item in text.items]
+    blocks = [Place(block.span, None) for block in text.blocks if block.role != "/LI"]
+    return [
+        [place for place in places if tracer.ground.is_free(place.span)]
+        for places in (*tables, items, blocks)
+    ]
+
+
+def _stands(tracer: Tracer, told: Wanted, place: Place) -> float:
+    """The share of a row's texts that stand somewhere in a place."""
+    found = sum(
+        any(tracer.ground.find(form, place.span) for form in leaf.forms) for leaf in told.leaves
+    )
+    return found / len(told.leaves)
+
+
+def _is_whole(tracer: Tracer, told: Wanted, place: Place) -> bool:
+    return all(
+        any(tracer.ground.find(form, place.span) for form in leaf.forms) for leaf in told.leaves
+    )
+
+
+def _whole(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> int:
+    """How many rows stand whole in some places, in order."""
+    at = count = 0
+    for each in told:
+        for number in range(at, len(places)):
+            if _is_whole(tracer, each, places[number]):
+                at, count = number + 1, count + 1
+                break
+    return count
+
+
+def _share(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> float:
+    """How well the best place of all rows fits the first row."""
+    return max(
+        (_stands(tracer, each, place) for each in told for place in places), default=0.0
+    )
+
+
+def _aligned(
+    tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]
+) -> list[tuple[Wanted, Place | None]]:
+    """Each row with its place: the whole ones in order, then those that are left between them."""
+    sure: list[int | None] = []
+    at = 0
+    for each in told:
+        number = next(
+            (n for n in range(at, len(places)) if _is_whole(tracer, each, places[n])), None
+        )
+        sure.append(number)
+        at = at if number is None else number + 1
+    return [
+        (each, None if number is None else places[number])
+        for each, number in zip(told, _filled(tracer, told, places, sure), strict=True)
+    ]
+
+
+def _filled(
+    tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place], sure: list[int | None]
+) -> list[int | None]:
+    """Gives a row that stands nowhere whole the most alike of the places before the next row's."""
+    filled: list[int | None] = []
+    last = -1
+    for index, (each, number) in enumerate(zip(told, sure, strict=True)):
+        if number is None:
+            end = next((n for n in sure[index + 1 :] if n is not None), len(places))
+            open_ = range(last + 1, end)
+            alike = {n: _stands(tracer, each, places[n]) for n in open_}
+            likeliest = max(open_, key=lambda n: (alike[n], -n), default=None)
+            number = likeliest if likeliest is not None and alike[likeliest] > 0 else None
+        filled.append(number)
+        last = last if number is None else number
+    return filled
+
+
+def _columns(
+    tracer: Tracer, name: str, pairs: Sequence[tuple[Wanted, Place | None]]
+) -> Columns:
+    told = [(each.leaves, place.row) for each, place in pairs if place and place.row]
+    return layout.known(name, [row for _, row in told]) or layout.found(tracer.ground, told)
+
+
+def _row(tracer: Tracer, told: Wanted, place: Place, columns: Columns) -> None:
+    """Takes all of one row: each text in its own column, or in a list item one after another."""
+    pending = list(told.numbers)
+    at = place.span.start
+    for each in told.leaves:
+        within, start = place.span, at
+        if place.row and each.field in columns and columns[each.field] < len(place.row.cells):
+            within = place.row.cells[columns[each.field]]
+            start = within.start
+        found = tracer.leaf(each, Span(start, within.end))
+        if found is None and each.numbers:
+            # The numbers of a finding may stand in another cell of its row.
+            found = tracer.leaf(each._replace(numbers=""), Span(start, within.end))
+            pending.append(each.numbers)
+        if found is None and not place.row:
+            found = tracer.leaf(each._replace(numbers=""), place.span)
+        if found is None:
+            tracer.lose(each.place, "cell" if place.row else "line", each.text)
+        elif not place.row:
+            at = found.end
+    _numbers(tracer, told, place, pending)
+    _proof(tracer, told.place, told.proof, place.span)
+
+
+def _numbers(tracer: Tracer, told: Wanted, place: Place, pending: list[str]) -> None:
+    """The numbers of references that stand somewhere in a row, no more and no fewer."""
+    chars = tracer.ground.text.chars
+    for found in _LINKS.finditer(chars, *place.span):
+        span = Span(*found.span())
+        if found[0] in pending and tracer.ground.is_free(span):
+            pending.remove(found[0])
+            tracer.ground.take(span)
+    for missing in pending:
+        tracer.lose(told.place, "citation", missing)
+
+
+def _proof(tracer: Tracer, where: str, proof: Proof, within: Span) -> None:
+    """Exhibits with their pages, or files with their rows, as a row names them."""
+    ground = tracer.ground
+    named = "".join(
+        char if ground.is_free(Span(at, at + 1)) else "\0"
+        for at, char in enumerate(ground.text.chars[slice(*within)], within.start)
+    )
+    if proof.exhibits:
+        found, spans = exhibits(named)
+        if found != proof.exhibits:
+            tracer.lose(where, "exhibit", _listed(proof.exhibits))
+            return
+        for start, end in spans:
+            ground.take(Span(within.start + start, within.start + end))
+    for text in (*proof.files, *proof.parts):
+        while at := ground.find(fold(text), within):
+            ground.take(at)
+    named_rows = [each for each in _ROWS.finditer(named)]
+    if proof.rows and proof.rows == {int(n) for each in named_rows for n in each[1].split(",")}:
+        for each in named_rows:
+            ground.take(Span(within.start + each.start(1), within.start + each.end(1)))
+
+
+def _listed(pairs: frozenset[tuple[str, int | None]]) -> str:
+    return "; ".join(
+        f"{letter}, {page}" if page is not None else letter
+        for letter, page in sorted(pairs, key=lambda pair: (pair[0], pair[1] or 0))
+    )
+
+
+def grid(tracer: Tracer, table: Json, place: str) -> None:
+    """Finds a table of results: heads, then for each day one row with all its cells in order."""
+    heads = [leaf(each, f"{place}.columns[{n}]") for n, each in enumerate(table["columns"])]
+    found = _grid_rows(tracer, heads, len(table["days"]))
+    if found is None:
+        tracer.lose(place, "row", " | ".join(each.text for each in heads))
+        return
+    head, body = found
+    for each, cell in zip(heads, head.cells[1:], strict=False):
+        _cell(tracer, each, cell)
+    for number, day in enumerate(table["days"]):
+        here = f"{place}.rows[{number}]"
+        if number >= len(body):
+            tracer.lose(here, "row", day)
+            continue
+        cells = table["rows"][number]
+        _cell(tracer, leaf(day, f"{place}.days[{number}]"), body[number].cells[0])
+        for at, cell in enumerate(cells):
+            told = leaf(cell.get("text", "–"), f"{here}[{at}]")
+            _cell(tracer, told, body[number].cells[at + 1])
+        _proof(tracer, here, wanted({"cells": cells}, here).proof, body[number].span)
+    if "rule" in table:
+        tracer.together(Wanted(place, (leaf(table["rule"], f"{place}.rule"),), _NOTHING, ()))
+
+
+_NOTHING = Proof(frozenset(), (), frozenset(), ())
+
+
+def _grid_rows(
+    tracer: Tracer, heads: Sequence[Leaf], days: int
+) -> tuple[Row, list[Row]] | None:
+    """The head of the table that shares most heads with the one wanted, and its rows."""
+    ground = tracer.ground
+    fitting = [
+        row
+        for row in ground.text.rows
+        if row.is_head and len(row.cells) > len(heads) and ground.is_free(row.span)
+    ]
+
+    def agreeing(row: Row) -> int:
+        return sum(
+            any(ground.find(form, cell) for form in told.forms)
+            for told, cell in zip(heads, row.cells[1:], strict=False)
+        )
+
+    head = max(fitting, key=agreeing, default=None)
+    if head is None or not agreeing(head):
+        return None
+    rows = [row for row in ground.text.rows if row.table == head.table and not row.is_head]
+    if len(rows) != days:
+        tracer.lose("laboratory", "row", "")
+    return head, [row for row in rows if len(row.cells) == len(head.cells)]
+
+
+def _cell(tracer: Tracer, told: Leaf, cell: Span) -> None:
+    """A cell that holds just one text."""
+    here = tracer.ground.text.chars[slice(*cell)]
+    if any(form.chars == here for form in told.forms):
+        tracer.ground.take(cell)
+    elif tracer.leaf(told, cell) is None:
+        tracer.lose(told.place, "cell", told.text)
+
+

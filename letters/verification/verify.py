@@ -1,0 +1,242 @@
+"""Verifies a finished PDF against its rationale, from these two alone.
+
+In both directions: nothing that the rationale tells is lost, and nothing is told that it does not.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from letters.errors import InputError
+from letters.rationale.shown import FORMAT, Embedded, shown
+from letters.verification import chart as charts
+from letters.verification.folding import fold
+from letters.verification.ground import Ground
+from letters.verification.model import Untraced, Verification
+from letters.verification.reading import Block, Reading, Span, Text, read
+from letters.verification.remainder import Vocabulary, paginate, phrases, untraced
+from letters.verification.sparing import spared
+from letters.verification.tracing import Tracer
+from letters.verification.wanted import SILENT, Json, Leaf, leaf
+
+_ADAPTER: TypeAdapter[Embedded] = TypeAdapter(Embedded)
+_REPEATED = ("running", "case_id", "library", "tool")
+"""What stands in the margins, on each page that has such a margin."""
+
+
+def verify(
+    pdf: bytes, rationale: bytes | None = None, words: frozenset[str] = frozenset()
+) -> Verification:
+    """Traces a finished PDF to its rationale and back.
+
+    `rationale` is the embedded form or a whole rationale as it was written beside the PDF; without
+    it the one that the PDF carries is taken. `words` are phrases of a practice's own templates.
+
+    Raises:
+        InputError: if the PDF cannot be read, or no rationale of this format is there.
+    """
+    reading = read(pdf)
+    given = _json(rationale if rationale is not None else reading.embedded)
+    tracing = _Verifier(reading, given, words)
+    if rationale is not None and reading.embedded is not None and _json(reading.embedded) != given:
+        tracing.untraced.append(Untraced(text="", kind="file", page=0))
+    return tracing.verify()
+
+
+def carried(pdf: bytes) -> Json | None:
+    """The rationale that a PDF carries; None if it carries none.
+
+    Raises:
+        InputError: if the PDF cannot be read, or carries a file of that name in another format.
+    """
+    held = read(pdf).embedded
+    return None if held is None else _json(held)
+
+
+def _json(written: bytes | None) -> Json:
+    if written is None:
+        raise InputError("The PDF carries no rationale. Give one with --rationale.")
+    try:
+        value: Any = json.loads(written)
+        if isinstance(value, dict) and "format" not in value:
+            value = json.loads(shown(_ADAPTER.validate_json(written)))
+    except (ValueError, ValidationError, RecursionError):
+        value = None
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        raise InputError(
+            f"The rationale is not JSON of the format {FORMAT}; `letters schema rationale` tells it."
+        )
+    return value
+
+
+class _Verifier:
+    """Verifies one reading of a PDF against one rationale."""
+
+    def __init__(self, reading: Reading, told: Json, words: frozenset[str]) -> None:
+        self.reading, self.told = reading, told
+        self.vocabulary = Vocabulary(phrases() | words)
+        self.tracer = Tracer(Ground(reading.body))
+        self.ground = self.tracer.ground
+        self.margins = [Ground(text) for text in reading.margins]
+        self.untraced: list[Untraced] = []
+
+    def verify(self) -> Verification:
+        """All that is lost, and all that is untraced."""
+        self._figures()
+        try:
+            self.tracer.trace(self.told)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            raise InputError("The rationale does not fit its own schema.") from None
+        self._margins()
+        self._single()
+        names = self._names()
+        for ground in (self.ground, *self.margins):
+            self.untraced += untraced(ground, self.vocabulary, names)
+        self._described()
+        lost = spared(self.told, self.tracer.lost, self.untraced)
+        return Verification(
+            ok=not lost and not self.untraced,
+            pages=len(self.margins),
+            embedded=self.reading.embedded is not None,
+            untraced=tuple(self.untraced),
+            lost=tuple(lost),
+        )
+
+    def _figures(self) -> None:
+        """The figure with its chart; another picture may say only what a template says."""
+        chart = self.told.get("chart")
+        for figure in self.reading.body.figures:
+            self.ground.take(figure.span)
+            page = self.reading.body.page(figure.span.start)
+            alternative = fold(figure.alternative).chars
+            if chart is None or alternative != fold(chart.get("alt", "")).chars:
+                self._foreign(figure.alternative, page)
+                for text in figure.texts:
+                    self._foreign(text, page)
+                continue
+            strange = charts.foreign(chart, figure.texts)
+            self.untraced += [Untraced(text=text, kind="number", page=page) for text in strange]
+            for text in charts.missing(chart, figure.texts):
+                self.tracer.lose("chart", "figure", text)
+            chart = None
+        if chart is not None:
+            self.tracer.lose("chart", "figure")
+
+    def _margins(self) -> None:
+        """Running heads and feet: on each page the same, with the right number of the page."""
+        count = len(self.margins)
+        numbered = [
+            paginate(ground, number, count) for number, ground in enumerate(self.margins, start=1)
+        ]
+        for number, has in enumerate(numbered, start=1):
+            if any(numbered) and not has:
+                self.tracer.lose(f"page {number}", "page", f"Page {number} of {count}")
+        for name in _REPEATED:
+            if self.told.get(name):
+                self._repeated(leaf(self.told[name], name))
+        heads = [row for row in self.reading.body.rows if row.is_head]
+        told = {self.reading.body.chars[slice(*cell)] for row in heads for cell in row.cells}
+        lines = {self.reading.body.chars[slice(*block.span)] for block in self._head_blocks(heads)}
+        for ground in self.margins:
+            for block in ground.text.blocks:
+                if _is_within(ground.text.chars[slice(*block.span)], told | lines):
+                    ground.take(block.span)
+
+    def _head_blocks(self, heads: Sequence[Any]) -> list[Block]:
+        return [
+            block
+            for block in self.reading.body.blocks
+            if any(row.span.start <= block.span.start < row.span.end for row in heads)
+        ]
+
+    def _repeated(self, told: Leaf) -> None:
+        found = []
+        for ground in self.margins:
+            spans = [span for form in told.forms if (span := ground.find(form, ground.whole))]
+            found.append(bool(spans))
+            for span in spans[:1]:
+                ground.take(span)
+        # A running head is left out on the first page.
+        for number, has in enumerate(found[1:], start=2):
+            if not has:
+                self.tracer.lose(f"{told.place} on page {number}", "page", told.text)
+        if told.place != "running" and not any(found):
+            self.tracer.lose(told.place, "page", told.text)
+
+    def _single(self) -> None:
+        """Texts that stand by themselves; one may be told again, in a heading or a sentence."""
+        for key, value in self.told.items():
+            if key in SILENT or key in _REPEATED or isinstance(value, bool | dict | list):
+                continue
+            told = leaf(value, key)
+            places = (self.ground, *self.margins)
+            found = [taken for ground in places if (taken := _take_all(ground, told, value))]
+            if not found and not self._stands(told) and key not in ("document", "embedded"):
+                self.tracer.lose(key, "line", told.text)
+        label = self.told.get("chart", {}).get("target_label")
+        if label:
+            told = leaf(label, "chart.target_label")
+            if not _take_all(self.ground, told, label) and not self._stands(told):
+                self.tracer.lose(told.place, "line", told.text)
+
+    def _stands(self, told: Leaf) -> bool:
+        """Whether a text stands somewhere, though something else has accounted for it."""
+        return any(self.ground.find(form, self.ground.whole, spent=True) for form in told.forms)
+
+    def _described(self) -> None:
+        """What the file says of itself: its title is the document's, its author a name in it."""
+        if fold(self.reading.title).chars != fold(str(self.told.get("title", ""))).chars:
+            self.untraced.append(Untraced(text=self.reading.title, kind="description", page=0))
+        self._foreign(self.reading.author, 0)
+
+    def _foreign(self, text: str, page: int) -> None:
+        """Notes what of a text beside the pages neither the rationale nor a template tells."""
+        ground = Ground(_loose(text))
+        for each in _texts(self.told):
+            for form in leaf(each, "").forms:
+                if found := ground.find(form, ground.whole):
+                    ground.take(found)
+        for rest in untraced(ground, self.vocabulary, frozenset()):
+            self.untraced.append(Untraced(text=rest.text, kind="description", page=page))
+
+    def _names(self) -> frozenset[str]:
+        """The words of all names that the rationale tells: to say of a stray word what it is."""
+        told = [str(self.told.get("patient", "")), str(self.told.get("practice", ""))]
+        told += [str(value) for value in self.told.get("signature", {}).values()]
+        told += [bar["label"] for bar in self.told.get("chart", {}).get("bars", ())]
+        return frozenset(word for text in told for word in text.split())
+
+
+def _take_all(ground: Ground, told: Leaf, value: object) -> int:
+    """Takes a text as often as it stands there; a bare number only once."""
+    count = 0
+    for form in told.forms:
+        while found := ground.find(form, ground.whole):
+            ground.take(found)
+            count += 1
+            if isinstance(value, int):
+                return count
+    return count
+
+
+def _is_within(line: str, told: set[str]) -> bool:
+    """Whether a line of a margin repeats a line of a table's head."""
+    return any(line in each for each in told) if len(line) > 1 else line in told
+
+
+def _loose(text: str) -> Text:
+    told = fold(text)
+    made = Text()
+    made.blocks.append(Block("margin", Span(0, len(told.chars))))
+    return made.close([(told.chars, told.gaps, 0)])
+
+
+def _texts(value: Any) -> list[str]:
+    """The texts that a rationale tells at its top and in its parts, the longest first."""
+    parts = [value, *(below for below in value.values() if isinstance(below, dict))]
+    texts = {each for part in parts for each in part.values() if isinstance(each, str)}
+    return sorted(texts - {""}, key=lambda text: (-len(text), text))
+
+
