@@ -74,6 +74,8 @@ def of_the_library() -> dict[str, str]:
     add("scales", *(s.name for s in library.scales.values() if s.id not in ("label", "study")))
     for pathway in library.pathways:
         add("pathways", pathway)
+    for policy in library.policies.values():
+        add("policies", policy.id, policy.title, *policy.payers, policy.number or "")
     for pack in library.packs:
         add("packs", pack, pack.replace("-", " "))
     return {name: kind for name, kind in found.items() if name not in PLAIN}
@@ -325,7 +327,7 @@ def test_the_verbs_are_the_agreed_ones():
     """The command line has these verbs, which other programs rely on."""
     assert set(VERBS) == {
         *("write", "check", "determine", "explain", "workbook", "schema", "demo"),
-        *("packs check", "packs show", "map"),
+        *("packs check", "packs show", "packs new policy", "map"),
     }
 
 

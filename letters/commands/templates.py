@@ -18,8 +18,6 @@ from letters.rendering.html import TEMPLATE_OF, Printable, to_html
 from letters.templates import Problem, Templates, fixed_words, read
 from letters.templates.problem import errors
 
-_SHOWN = ("letterhead.yaml", "logo", "style.css", "sentences")
-
 
 @click.group(short_help="Check a practice's own letterhead, logo, style and wording.")
 def templates() -> None:
@@ -31,17 +29,16 @@ def templates() -> None:
     short_help="Check a folder of templates against the contract and the example cases.",
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@common.citations
 @common.as_json
 @click.pass_context
-def check(context: click.Context, folder: Path, citations: Path, as_json: bool) -> None:
+def check(context: click.Context, folder: Path, as_json: bool) -> None:
     """Checks every file of FOLDER, then makes each kind of document of the example cases with it.
 
     The folder may hold letterhead.yaml, logo.png (or .jpg, .svg), style.css, and templates that
     replace ours of the same name. It can change how documents look and what is wording, never what
     they have to say.
     """
-    made, problems = problems_of(folder, load(citations))
+    made, problems = problems_of(folder, load(paths.CITATIONS))
     wrong = errors(problems)
     if as_json:
         common.say([problem.model_dump(mode="json") for problem in problems])

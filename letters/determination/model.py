@@ -243,7 +243,7 @@ class OpenPathway(Frozen):
 
 
 class PolicyJudgement(Frozen):
-    """One payer policy judged for the services that it governs; the standing never rests on it.
+    """A policy judged for the services that it governs; the standing never rests on it.
 
     `services` are places in the case's list. It was chosen because the denial names it, or because
     it is the payer's own. `finding` joins the top criteria, its children, each as it came out worst

@@ -15,7 +15,6 @@ from letters.rationale.patient import patient_copy
 from letters.rationale.writer import Scribe, Writer
 from letters.routing.model import Routing
 from letters.templates import SHIPPED, Templates
-from letters.templates import SHIPPED, Templates
 
 
 def compose_brief(
@@ -80,6 +79,7 @@ def _given(
     """What a companion of a letter writes with. There is a letter, so there is a pack."""
     known = case.known_on(determination.as_of)
     writer = Writer(known, determination, library, routing, letter.references, templates)
+    writer.tables = letter.tables
     assert writer.pack is not None
     matter = Matter(known, known.services[0], library, writer.pack, determination.as_of)
     return writer, matter

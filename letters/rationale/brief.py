@@ -1,5 +1,6 @@
 """The brief for a peer-to-peer call: what to say in 90 seconds, what will be said against it."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,8 +11,8 @@ from letters.rationale import fallbacks, heading
 from letters.rationale.calling import cautions
 from letters.rationale.model import (
     Brief,
-    Claim,
     Cited,
+    Claim,
     CriterionRow,
     Fact,
     Letter,
@@ -64,7 +65,7 @@ def brief(writer: Writer, matter: Matter, letter: Letter) -> Brief:
         **heading.sheet_head(writer, title, _days(writer)) | {"warnings": ()},
         about=_about(writer, letter),
         opening=_opening(writer, matter, letter, argued),
-        facts=_facts(writer, letter),
+        facts=_facts(writer, matter, letter),
         criteria_title=letter.policy.title if letter.policy else letter.criteria_title,
         criteria=tuple(_row(writer, row) for row in rows),
         objections=tuple(_objections(writer, letter, _labels(writer, matter))),
@@ -78,7 +79,10 @@ def brief(writer: Writer, matter: Matter, letter: Letter) -> Brief:
 def _days(writer: Writer) -> tuple[RouteLine, ...]:
     """By when to file. Written apart, so that the rule, which is not shown, gets no number."""
     scribe = Scribe(writer.case, writer.library, writer.routing, writer.as_of)
-    return tuple(line for line in deadline_block(scribe) if line.strong)
+    strong = [line for line in deadline_block(scribe) if line.strong]
+    window = scribe.phrase("route/label", label="window")
+    dated = tuple(line for line in strong if line.label != window)
+    return dated or tuple(strong)
 
 
 def _new(writer: Writer, letter: Letter) -> tuple[Reference, ...]:
@@ -128,7 +132,7 @@ def _sentences(
     yield _Said(who, (name, *(facts.header("diagnosis", code) for code in codes)))
     if denial is not None:
         reasons = [writer.library.word(reason) for reason in denial.reasons]
-        text = writer.phrase("brief/denied", notice_on=denial.notice_on, reasons=reasons)
+        text = writer.phrase("brief/denied", denial=denial, reasons=reasons)
         yield _Said(text, (facts.denied("denial", ", ".join(reasons), denial.notice_on),))
     items = [
         writer.phrase(
@@ -142,9 +146,9 @@ def _sentences(
     ]
     asks = writer.phrase("brief/asks", payer=case.coverage.payer, items=items)
     yield _Said(asks, tuple(facts.header("request", item) for item in items))
-    for claim in _found(letter):
+    for claim in _found(writer, matter, letter):
         yield _Said(claim.text, claim.facts, gives_way=True)
-    yield _latest(writer, matter)
+    yield _results(writer, matter, matter.pack.chart.measures)
     tried = list(_tried(letter))
     if tried:
         text = writer.phrase("brief/tried", rows=tried)
@@ -156,23 +160,21 @@ def _sentences(
     yield _Said(writer.phrase("brief/close"))
 
 
-def _found(letter: Letter) -> tuple[Claim, ...]:
-    """The sentences of the summary between who the patient is and the results."""
-    return letter.summary.claims[1:-1]
+def _found(writer: Writer, matter: Matter, letter: Letter) -> list[Claim]:
+    """The sentences of the summary that tell what was found, in the pack's categories."""
+    names = {writer.library.word(category) for category in matter.pack.summary}
+    return [c for c in letter.summary.claims if names.intersection(f.what for f in c.facts)]
 
 
-def _latest(writer: Writer, matter: Matter) -> _Said:
-    """The newest result of each measure that the letter's figure shows."""
-    found = [r for m in matter.pack.chart.measures if (r := matter.latest_value(m)) is not None]
-    lines = [
-        {
-            "short": writer.library.measure(reading.measure).short,
-            "value": writer.phrase("reading", reading=reading),
-            "on": reading.on,
-        }
-        for reading in found
-    ]
-    text = writer.phrase("summary/measures", lines=lines) if lines else ""
+def _results(writer: Writer, matter: Matter, measures: tuple[str, ...]) -> _Said:
+    """The newest result of each measure, by the days on which they were measured."""
+    found = [r for m in measures if (r := matter.latest_value(m)) is not None]
+    by_day: dict[dt.date, list[str]] = {}
+    for reading in found:
+        short = writer.library.measure(reading.measure).short
+        value = writer.phrase("reading", reading=reading)
+        by_day.setdefault(reading.on, []).append(f"{short} {value}")
+    text = writer.phrase("brief/results", days=by_day.items()) if found else ""
     return _Said(text, tuple(writer.facts.of(reading.measurement) for reading in found))
 
 
@@ -217,16 +219,16 @@ def _labeled(writer: Writer, matter: Matter, service: ServiceDetermination) -> _
     return _Said(text, cites=label.cites)
 
 
-def _facts(writer: Writer, letter: Letter) -> tuple[Claim, ...]:
+def _facts(writer: Writer, matter: Matter, letter: Letter) -> tuple[Claim, ...]:
     """At most six facts: what was found, the results, the courses; then how results moved."""
-    found = [_again(writer, claim) for claim in letter.summary.claims[1:]]
-    tried = [
-        writer.claim(writer.phrase("brief/course", row=row), row.facts) for row in _tried(letter)
-    ]
+    found = [_Said(c.text, c.facts) for c in _found(writer, matter, letter)]
+    results = _results(writer, matter, matter.pack.laboratory)
+    tried = [_Said(writer.phrase("brief/course", row=row), row.facts) for row in _tried(letter)]
     moved = (c for part in letter.necessity for c in part.claims if c.facts and not c.citations)
-    room = FACTS - len(tried)
-    first = [*found[:room], *tried]
-    return tuple([*first, *(_again(writer, claim) for claim in moved)][:FACTS])
+    room = FACTS - len(tried) - 1
+    told = [*found[:room], results, *tried, *(_Said(c.text, c.facts) for c in moved)]
+    known = [one for one in told if one.text]
+    return tuple(writer.claim(one.text, one.facts) for one in known[:FACTS])
 
 
 def _row(writer: Writer, row: CriterionRow) -> CriterionRow:

@@ -20,13 +20,16 @@ from letters.rationale.chronology import chronology
 from letters.rationale.definition import definition
 from letters.rationale.extent import extent, numbers
 from letters.rationale.facts import enclosures
-from letters.rationale.model import Claim, CriterionRow, Letter, Paragraph
+from letters.rationale.model import Claim, CriteriaTable, CriterionRow, Letter, Paragraph
 from letters.rationale.news import News
 from letters.rationale.opening import ask, requests
 from letters.rationale.printing import joined
 from letters.rationale.urgency import urgency
 from letters.rationale.writer import Writer
 from letters.truth import Truth
+
+EMBEDDED = "rationale.json"
+"""The file of the finished PDF that carries the letter's data, unless it is turned off."""
 
 
 class LetterWriter:
@@ -58,7 +61,8 @@ class LetterWriter:
         override, planned = self._override(), self._plan()
         enclosed = self.news.enclosures(self.enclosed)
         results = told["laboratory"]
-        marked = [row.new for row in (*told["criteria"], *enclosed)]
+        theirs = told["policy"].rows if told["policy"] else ()
+        marked = [row.new for row in (*theirs, *told["criteria"], *enclosed)]
         return Letter(
             document=self.kind,
             case_id=self.case.id,
@@ -78,6 +82,7 @@ class LetterWriter:
             references=writer.numbering.references(),
             library=heading.library_line(writer),
             tool=heading.TOOL,
+            embedded=EMBEDDED,
         )
 
     def _opening(self) -> dict[str, Any]:
@@ -114,7 +119,7 @@ class LetterWriter:
         """The tables and what stands between them; the payer's own criteria come first."""
         writer, matter, told = self.writer, self.matter, self.told
         return {
-            "policy": policy.table(writer),
+            "policy": self._policy(),
             "policy_exceptions": policy.exceptions(writer),
             "policy_age": policy.age(writer),
             "steps": steps.rows(writer, matter),
@@ -128,6 +133,10 @@ class LetterWriter:
             else None,
             "chart": tables.chart(writer, matter) if told.tables else None,
         }
+
+    def _policy(self) -> CriteriaTable | None:
+        table = policy.table(self.writer)
+        return table and table.model_copy(update={"rows": self.news.rows(table.rows)})
 
     def _argument(self) -> dict[str, Any]:
         """Why this treatment: its necessity or the ground of an exception, then its support."""

@@ -1,6 +1,6 @@
-"""The letter told to the patient: short sentences, plain names first, nothing left out of honesty."""
+"""The letter told to the patient: short sentences, plain names first, honest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from letters.case.evidence import CourseStatus, Outcome, Therapy
@@ -8,9 +8,10 @@ from letters.case.model import Service
 from letters.citations.library import Library
 from letters.determination.derived import age_on
 from letters.determination.matter import Matter
-from letters.rationale import heading, tables
+from letters.rationale import argument, heading, tables
 from letters.rationale.model import Cited, Claim, Fact, Letter, Paragraph, PatientCopy, PlainSection
 from letters.rationale.printing import isolated
+from letters.rationale.told import replies
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 
@@ -222,7 +223,8 @@ class _Teller:
     def _support(self) -> Iterator[Claim]:
         """Whether the record meets the criteria, what the label lists, which guidelines speak."""
         determination = self.writer.determination
-        yield self._say("met", overridden=determination.overridden)
+        policy, steps = self.letter.policy is not None, bool(self.letter.steps)
+        yield self._say("met", overridden=determination.overridden, policy=policy, steps=steps)
         for drug, cites in self._labels(on_label=True):
             yield self._say("on-label", (), cites, drug=drug)
         cited = list(dict.fromkeys(parts(self.letter.recommendation, Cited)))
@@ -259,28 +261,39 @@ class _Teller:
                 yield drug.name, label.cites
 
     def against(self) -> Told:
-        """Each adverse statement and warning of the letter in plain words; the rest by number."""
+        """Each adverse statement and warning in plain words; those without are told to exist."""
         off = [
             self._say("off-label", (), cites, drug=drug)
             for drug, cites in self._labels(on_label=False)
         ]
         unmet = [self._say("unmet")] if self.writer.determination.overridden else []
-        safety = self.letter.safety.claims if self.letter.safety else ()
-        stated = [c for part in self.letter.adverse for c in part.claims[:-1]]
-        warned = [claim for claim in safety if claim.citations]
         listed = {cite for claim in off for cite in _statements(claim)}
-        told, untold = self._plainly([*stated, *warned], listed)
+        told, untold = self._plainly(s for s in self._adverse() if s not in listed)
         rest = [self._say("untold", (), untold)] if untold else []
         points = [*off, *unmet, *told, *rest]
         if not points:
             return [[self._say("nothing-against")]]
-        return [*([point] for point in points), [self._say("weighed")]]
+        cited = {one.statement for one in parts(self.letter, Cited)}
+        weighed = all(cited.issuperset(_statements(point)) for point in points)
+        return [*([point] for point in points), [self._say("weighed", told=weighed)]]
 
-    def _plainly(
-        self, claims: Sequence[Claim], listed: set[str]
-    ) -> tuple[list[Claim], tuple[str, ...]]:
-        """The statements of the claims in plain words, and those for which there are none."""
-        statements = [s for c in claims for s in _statements(c) if s not in listed]
+    def _adverse(self) -> Iterator[str]:
+        """What speaks against the requested drugs in this patient, and their boxed warnings.
+
+        Why: it is told whether or not this kind of letter sets it out.
+        """
+        for service in self.writer.determination.services:
+            for judgement in service.judgements:
+                if service.choice is None or judgement.pathway != service.choice.pathway:
+                    continue
+                answers = replies(self.library.pathways[judgement.pathway].answers, judgement)
+                against = tuple(statement for statement, _ in answers)
+                yield from argument.touching(self.writer, against, service.service.drug)
+        for asked in self.case.services:
+            yield from self.library.drug(asked.drug).boxed
+
+    def _plainly(self, statements: Iterable[str]) -> tuple[list[Claim], tuple[str, ...]]:
+        """The statements in plain words, and those for which there are none."""
         told, untold = [], []
         for statement in dict.fromkeys(statements):
             plain = self.library.statement(statement).plain

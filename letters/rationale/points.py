@@ -14,7 +14,7 @@ from letters.rationale.plan import Argued
 from letters.rationale.writer import Writer
 from letters.truth import Truth
 
-_DATED = ("measure", "change", "category", "procedure")
+_DATED = ("measure", "change", "category")
 """Kinds of criteria that a dated result or report decides."""
 
 
@@ -93,9 +93,10 @@ def _recorded(
     if reason.answered_by == "alternatives":
         named = _named(writer, point.quote)
         yield from _courses(writer, matter, named)
+        yield from _untried(writer, matter, named)
         yield from _attested(writer, argued, named)
     elif reason.answered_by == "necessity":
-        yield from _findings(writer, argued)
+        yield from _findings(writer, matter, argued)
         yield from argument.trends(writer, matter)
 
 
@@ -112,11 +113,21 @@ def _named(writer: Writer, text: str) -> frozenset[str]:
 
 
 def _courses(writer: Writer, matter: Matter, named: frozenset[str]) -> Iterator[Claim]:
-    """The courses of the drugs that the point names, else all, each with the page that proves it."""
+    """The courses of the drugs that the point names, else all, each with its proof."""
     courses = tables.courses_told(writer, matter)
     for course in (one for one in courses if not named or one.drug in named):
         text = writer.phrase("points/course", told=writer.course(course))
         yield _proved(writer, text, (writer.facts.of(course),))
+
+
+def _untried(writer: Writer, matter: Matter, named: frozenset[str]) -> Iterator[Claim]:
+    """That a drug which the point names was not given, where that is known: it is not hidden."""
+    asked = {service.drug for service in writer.case.services}
+    given = {course.drug for course in matter.courses}
+    drugs = [one for one in writer.library.vocabulary.drugs if one.id in named - given - asked]
+    if drugs and matter.courses_complete:
+        text = writer.phrase("points/untried", drugs=[drug.name for drug in drugs])
+        yield writer.claim(text, (writer.facts.header("treatments complete", "yes"),))
 
 
 def _attested(writer: Writer, argued: Sequence[Argued], named: frozenset[str]) -> Iterator[Claim]:
@@ -127,11 +138,12 @@ def _attested(writer: Writer, argued: Sequence[Argued], named: frozenset[str]) -
             yield writer.recorded(leaf)
 
 
-def _findings(writer: Writer, argued: Sequence[Argued]) -> Iterator[Claim]:
-    """The dated results and reports that meet the criteria, each once."""
+def _findings(writer: Writer, matter: Matter, argued: Sequence[Argued]) -> Iterator[Claim]:
+    """The dated results and reports that show the disease and meet the criteria, each once."""
+    shown = {*matter.pack.chart.measures, *matter.pack.summary}
     leaves: dict[str, Finding] = {}
     for leaf in _met(argued):
-        if leaf.kind in _DATED and leaf.evidence:
+        if leaf.kind in _DATED and leaf.evidence and leaf.subject in shown:
             leaves.setdefault(writer.told(leaf), leaf)
     for text, leaf in leaves.items():
         yield _proved(writer, text, tuple(writer.facts.of(item) for item in leaf.evidence))

@@ -46,23 +46,54 @@ def age(writer: Writer) -> Paragraph | None:
 
 
 def to_confirm(writer: Writer) -> tuple[ReviewItem, ...]:
-    """The criteria that nobody compared with the policy yet, and how the record stands to each."""
+    """What is not sure of the policies: which one it is, and the criteria that nobody compared.
+
+    Each criterion stands with how the record stands to it, though the letter does not speak of it.
+    """
     return tuple(
+        item
+        for judgement, policy in _judged(writer)
+        for item in (
+            *_identity(writer, judgement, policy),
+            *_unconfirmed(writer, judgement, policy),
+        )
+    )
+
+
+def _identity(writer: Writer, judgement: PolicyJudgement, policy: Policy) -> tuple[ReviewItem, ...]:
+    """Why the policy on file may not be the one by which the payer decided."""
+    denial = writer.case.denial
+    named = denial.policy_on if denial else None
+    told = []
+    if judgement.chosen_by == "payer":
+        told.append(writer.phrase("policy/unnamed", short=policy.short))
+    if named and policy.effective and named != policy.effective:
+        slots = {"named": named, "short": policy.short, "effective": policy.effective}
+        told.append(writer.phrase("policy/other-day", **slots))
+    return tuple(ReviewItem(what=what, detail="") for what in told)
+
+
+def _unconfirmed(
+    writer: Writer, judgement: PolicyJudgement, policy: Policy
+) -> tuple[ReviewItem, ...]:
+    items = [
         ReviewItem(
             what=writer.phrase(
                 "policy/to-confirm", short=policy.short, number=number, says=top.says
             ),
-            detail=writer.phrase(
-                "policy/standing",
-                verdict=top.truth.value,
-                where=policy.read.where,
-                named=writer.case.denial.policy if writer.case.denial else None,
-            ),
+            detail=writer.phrase("policy/standing", verdict=top.truth.value, read=policy.read),
         )
-        for judgement, policy in _judged(writer)
         for top, number in _numbered(judgement, policy)
         if top.criterion not in judgement.confirmed
-    )
+    ]
+    unread = [
+        ReviewItem(
+            what=writer.phrase("policy/unread", short=policy.short, unread=unread), detail=""
+        )
+        for unread in policy.unread
+        if policy.confirmed is None
+    ]
+    return (*items, *unread)
 
 
 def _judged(writer: Writer) -> tuple[tuple[PolicyJudgement, Policy], ...]:

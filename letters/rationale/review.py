@@ -5,7 +5,7 @@ import re
 from letters.case.evidence import Attestation, Record
 from letters.case.vocabulary import DenialReason
 from letters.determination.labels import settling
-from letters.rationale import heading
+from letters.rationale import heading, policy
 from letters.rationale.denial import apart
 from letters.rationale.model import (
     Cited,
@@ -16,7 +16,7 @@ from letters.rationale.model import (
     ReviewItem,
     ReviewSheet,
 )
-from letters.rationale.route import route_block
+from letters.rationale.route import route_block, step_lines
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 from letters.truth import Truth
@@ -26,12 +26,13 @@ def review_sheet(writer: Writer, letter: Document, notices: tuple[str, ...]) -> 
     """What to check before signing `letter`; `notices` are intake's remarks on this case."""
     asked = {question.name for question in writer.library.vocabulary.questions}
     facts = [f for f in parts(letter, Fact) if (f.row or f.part) and f.what not in asked]
-    route = route_block(writer)
+    route = (*route_block(writer), *step_lines(writer))
     title = writer.phrase("title", kind="review sheet", drugs=writer.requested())
     return ReviewSheet(
         **heading.sheet_head(writer, title, route),
         facts=tuple(sorted(dict.fromkeys(facts), key=_place)),
         attestations=_attestations(writer),
+        policy=policy.to_confirm(writer),
         second_hand=_second_hand(writer, letter),
         superseded=_superseded(writer, letter),
         background=_background(writer),
@@ -50,7 +51,7 @@ def _place(fact: Fact) -> tuple[str, str, int, str]:
 
 def _attestations(writer: Writer) -> tuple[ReviewItem, ...]:
     questions = {q.id: q for q in writer.library.vocabulary.questions}
-    return tuple(
+    answered = tuple(
         ReviewItem(
             what=questions[item.question].says if item.answer else questions[item.question].denies,
             detail=writer.phrase("review/attested", by=item.by, on=item.on, note=item.note),
@@ -58,6 +59,17 @@ def _attestations(writer: Writer) -> tuple[ReviewItem, ...]:
         for item in writer.case.evidence
         if isinstance(item, Attestation)
     )
+    return (*_urgency(writer), *answered)
+
+
+def _urgency(writer: Writer) -> tuple[ReviewItem, ...]:
+    """The statement that makes the request urgent, where the letter prints it."""
+    stated = writer.case.urgency
+    if stated is None or not writer.routing.expedited:
+        return ()
+    what = writer.phrase("review/urgency", statement=stated.statement)
+    detail = writer.phrase("review/attested", by=stated.by, on=stated.on, note=None)
+    return (ReviewItem(what=what, detail=detail),)
 
 
 def _cited(letter: Document) -> dict[str, Cited]:
@@ -116,8 +128,18 @@ def _apart(writer: Writer, reason: DenialReason) -> ReviewItem:
     return ReviewItem(what=writer.phrase("review/apart", reason=reason.name, kind=kind), detail="")
 
 
+def _kind(writer: Writer) -> tuple[ReviewItem, ...]:
+    """Which kind of letter it is, and why this one."""
+    routing = writer.routing
+    if routing.kind is None:
+        return ()
+    slots = {"kind": routing.kind.value, "because": routing.kind_because}
+    what, detail = (writer.phrase("review/kind", part=part, **slots) for part in ("what", "why"))
+    return (ReviewItem(what=what, detail=detail),)
+
+
 def _choice(writer: Writer) -> tuple[ReviewItem, ...]:
-    items: list[ReviewItem] = []
+    items = [*_kind(writer)]
     for service in writer.determination.services:
         for judgement in service.judgements:
             wrong = [

@@ -26,6 +26,14 @@ def route_block(scribe: Scribe) -> tuple[RouteLine, ...]:
     return tuple(sorted(lines, key=lambda line: not line.strong))
 
 
+def step_lines(scribe: Scribe) -> tuple[RouteLine, ...]:
+    """What is to be done beside the letter, where its route tells more than to file an appeal."""
+    route = scribe.routing.route
+    if route.kind not in (RouteKind.NEXT_LEVEL, RouteKind.BENEFIT):
+        return ()
+    return tuple(_line(scribe, "step", step) for step in route.steps)
+
+
 def deadline_block(scribe: Scribe) -> tuple[RouteLine, ...]:
     """The appeal to file, its days and its rule, and what to find out."""
     if scribe.case.denial is None:
@@ -96,8 +104,10 @@ def is_code(one: Called) -> bool:
 
 
 def remaining(scribe: Scribe) -> str | None:
-    """What the denial still calls for once this step is done."""
-    kinds = [scribe.phrase("route/kind", kind=kind.value) for kind in scribe.routing.route.then]
+    """What the denial still calls for once this step is done; a letter is the clinical appeal."""
+    written = scribe.routing.kind is not None
+    then = (k for k in scribe.routing.route.then if not (written and k is RouteKind.CLINICAL))
+    kinds = [scribe.phrase("route/kind", kind=kind.value) for kind in then]
     return scribe.phrase("route/then", kinds=kinds) if kinds else None
 
 

@@ -3,7 +3,7 @@
 from letters.case.model import Service
 from letters.determination.matter import Matter
 from letters.determination.model import Finding, Judgement
-from letters.rationale import heading
+from letters.rationale import heading, steps
 from letters.rationale.model import (
     Claim,
     CriterionRow,
@@ -156,7 +156,7 @@ def _refusals(writer: Writer, matter: Matter | None) -> tuple[Refusal, ...]:
     ]
     if not writer.case.services:
         refusals.append(_unnamed(writer))
-    return tuple(refusals)
+    return (*refusals, *steps.refusals(writer))
 
 
 def _unnamed(writer: Writer) -> Refusal:

@@ -13,7 +13,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from letters.rationale.model import Companion, Document, Fact, ReviewSheet
+from letters.rationale.model import (
+    Brief,
+    Companion,
+    Document,
+    Fact,
+    ReviewSheet,
+)
 
 FORMAT = "letters/rationale/1"
 """The name and version of the format; a change that a reader must know of raises the number."""
@@ -21,7 +27,7 @@ FORMAT = "letters/rationale/1"
 Embedded = Document | ReviewSheet | Companion
 
 _ADAPTER: TypeAdapter[Embedded] = TypeAdapter(Embedded)
-_PROVED = frozenset({"criteria", "rows", "steps", "chronology", "treatments"})
+_PROVED = frozenset({"criteria", "rows", "steps", "chronology", "treatments", "facts"})
 """Tables whose rows print exhibit and page of their facts."""
 _PLACED = frozenset({"refusals"})
 """Tables whose rows print where in the export their facts were read."""
@@ -42,12 +48,32 @@ def shown(document: Embedded) -> bytes:
 
     Empty optional fields are left out, and so is every part of a fact that is not printed.
     """
-    dumped = document.model_dump(mode="json")
+    dumped = _bare(document)
     whole = isinstance(document, ReviewSheet)
     told = _Told("\n".join(printed(_without(dumped))))
     kept = _kept(dumped, told, "", whole)
     first = {"format": FORMAT, "document": kept.pop("document")}
     return (json.dumps(first | kept, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _bare(document: Embedded) -> Json:
+    """The dump without what the template of this kind leaves out."""
+    dumped = document.model_dump(mode="json")
+    if isinstance(document, Brief):
+        for row in dumped["criteria"]:
+            if row["verdict"] == "met":
+                row["finding"] |= {"text": None, "citations": []}
+    for row in dumped.get("steps", ()):
+        if row["duration"] == row["dates"]:
+            row["duration"] = None
+    # Without a list of references no number could lead anywhere.
+    return dumped if "references" in dumped else _uncited(dumped)
+
+
+def _uncited(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _uncited(below) for key, below in value.items() if key != "citations"}
+    return [_uncited(below) for below in value] if isinstance(value, list) else value
 
 
 def schema() -> Json:
@@ -62,6 +88,8 @@ def schema() -> Json:
         part["required"] = [
             key for key in part.get("required", ()) if _always(part["properties"][key])
         ]
+        if name == "Claim":
+            part["required"] = ["id"]
         if name == "Enclosure":
             del part["properties"]["file"]
         if name in roots:

@@ -107,8 +107,8 @@ def _grounds(writer: Writer, steps: Sequence[Step]) -> Iterator[Claim]:
     verbs: dict[str, dict[str, None]] = {}
     for step in steps:
         verb = writer.phrase("steps/verb", ground=step.ground)
-        verbs.setdefault(step.required, {})[verb] = None
-    lines = [(writer.library.word(wanted), list(own)) for wanted, own in verbs.items()]
+        verbs.setdefault(_name(writer, step), {})[verb] = None
+    lines = [(name, list(own)) for name, own in verbs.items()]
     facts = tuple(writer.facts.of(step.course) for step in steps if step.course)
     listed = (writer.facts.header("treatments complete", "yes"),)
     yield writer.claim(writer.phrase("steps/grounds", lines=lines), facts or listed)

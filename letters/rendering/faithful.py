@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from xml.etree.ElementTree import Element, tostring
 
 import tinycss2
@@ -18,9 +19,24 @@ from pydantic import BaseModel
 from letters import paths
 
 ELEMENTS = frozenset(
-    "html head meta title body header footer section div p span b i em strong sup sub br hr h1 h2 h3 "
-    "h4 ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr th td blockquote figure "
-    "figcaption a svg path line circle rect polyline polygon text g".split()
+    {
+        *(
+            "html",
+            "head",
+            "meta",
+            "title",
+            "body",
+            "header",
+            "footer",
+            "section",
+            "div",
+            "p",
+            "span",
+        ),
+        *("b", "i", "em", "strong", "sup", "sub", "br", "hr", "h1", "h2", "h3", "h4", "blockquote"),
+        *("ul", "ol", "li", "dl", "dt", "dd", "a", "figure", "figcaption", "svg"),
+        *("table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    }
 )
 ATTRIBUTES = frozenset({"class", "id", "lang", "colspan", "rowspan", "scope", "href", "style"})
 MARKED = ("draft", "request-type", "sign-here", "next-step", "override")
@@ -42,7 +58,7 @@ class _Page:
                 element.tag = element.tag.rpartition("}")[2]
         self.root, self.head, self.body = root, _only(root, "head"), _only(root, "body")
         self.drawn = {id(part) for svg in self.body.iter("svg") for part in svg.iter()}
-        self.seen = [e for e in self.body.iter() if isinstance(e.tag, str)]
+        self.seen = list(self.body.iter())
         self.text = _text(self.body)
 
     def identified(self, start: str) -> list[tuple[str, str]]:
@@ -172,7 +188,7 @@ def _built(after: _Page) -> Iterator[str]:
     levels = [int(m.group(1)) for e in after.seen if (m := _HEADING.fullmatch(str(e.tag)))]
     if levels[:1] != [1] or levels.count(1) != 1:
         yield "headings: the first is an h1, and there is no other h1"
-    if any(b - a > 1 for a, b in zip(levels, levels[1:], strict=False)):
+    if any(b - a > 1 for a, b in pairwise(levels)):
         yield "headings: no level is left out on the way down"
     if any(not _text(e) for e in after.seen if _HEADING.fullmatch(str(e.tag))):
         yield "headings: none is empty"

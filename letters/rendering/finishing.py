@@ -6,12 +6,11 @@ too, and what neither claim allows is put right. Rules are those of ISO 19005-3 
 
 from typing import Any
 
-import pydyf
-
 from letters.errors import RenderingError
 from letters.rendering.artifacts import set_apart
 from letters.rendering.glyphs import mend
 from letters.rendering.structure import straighten, target
+from letters.rendering.writing import settle
 
 VARIANT = "pdf/a-3a"
 
@@ -47,7 +46,7 @@ def finish(document: Any, pdf: Any) -> None:
     _claim(pdf)
     _attach_once(pdf)
     _archive_pictures(pdf)
-    _write_once(pdf)
+    settle(pdf)
 
 
 def _claim(pdf: Any) -> None:
@@ -72,26 +71,3 @@ def _archive_pictures(pdf: Any) -> None:
             extra["Interpolate"] = "false"
             if extra["ColorSpace"] == "/DeviceCMYK":
                 raise RenderingError("A picture is in CMYK. Save it as RGB or in grey.")
-
-
-class _Written(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
-    """An object of a PDF in its bytes."""
-
-    def __init__(self, made: Any) -> None:
-        super().__init__()
-        self.number = made.number
-        self._data: bytes = made.data
-        self._compressible: bool = made.compressible
-
-    @property
-    def data(self) -> bytes:
-        return self._data
-
-    @property
-    def compressible(self) -> bool:
-        return self._compressible
-
-
-def _write_once(pdf: Any) -> None:
-    """Fixes each object in its bytes. Why: pydyf makes them twice, to identify and to write."""
-    pdf.objects[:] = [made if made.free == "f" else _Written(made) for made in pdf.objects]

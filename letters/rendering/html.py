@@ -54,9 +54,7 @@ def environment(templates: Templates = SHIPPED) -> Sandbox:
     return made
 
 
-def to_html(
-    document: Printable, density: Density = "roomy", templates: Templates = SHIPPED
-) -> str:
+def to_html(document: Printable, density: Density = "roomy", templates: Templates = SHIPPED) -> str:
     """Fills the template that belongs to a document; `density` is how close a sheet is set.
 
     Raises RenderingError when a template cannot be filled, and when a practice's own drops, changes
@@ -89,7 +87,7 @@ def filled(
             f"Template {name} cannot be filled ({type(error).__name__}: {error.message}). "
             "A template may only use fields of letters/rationale/model.py."
         ) from error
-    except (TypeError, ValueError, RecursionError, MemoryError, OverflowError) as error:
+    except Exception as error:
         if not templates.files:
             raise
         # Without its text, which may hold a value of the document.

@@ -18,7 +18,7 @@ SLOTS = frozenset({"document", "density", "logo"})
 """What a page is given."""
 
 FUNCTIONS = frozenset({"draw", "lined_up"})
-_NEVER = {"safe", "attr", "xmlattr", "format", "center", "indent", "batch", "tojson", "urlize"}
+_NEVER = {"safe", "attr", "xmlattr", "format", "center", "indent", "tojson", "urlize"}
 _BY_FIELD = {"map", "selectattr", "rejectattr", "groupby", "sum", "unique", "sort"}
 _LONGEST, _LARGEST, _WIDEST = 60, 100, 32
 
@@ -57,10 +57,12 @@ def unknown(
     file: str, tree: nodes.Template, language: Language, names: set[str]
 ) -> Iterator[Problem]:
     """What a page uses that ours do not. `names` are the templates that there are."""
+    strange = False
     called = {id(node.node) for node in tree.find_all(nodes.Call)}
     for node in tree.find_all(nodes.Node):
         what = _strange(node, language, names, method=id(node) in called)
         if what:
+            strange = True
             yield Problem(
                 file=file,
                 line=node.lineno or 1,
@@ -68,6 +70,8 @@ def unknown(
                 rule="a page of a practice may use what our own pages use, and nothing else",
                 action="Write it as a page of ours does",
             )
+    if strange:
+        return  # the search below works out constants, so it is for known filters only
     imported = {
         name if isinstance(name, str) else name[1]
         for one in tree.find_all(nodes.FromImport)
@@ -126,7 +130,9 @@ def _strange_filter(node: nodes.Filter, language: Language) -> str | None:
         return f"a large argument of filter '{node.name}'"
     if node.name == "replace":
         short = len(consts) == 2 and all(isinstance(v, str) for v in consts)
-        return None if short and len(consts[1]) <= len(consts[0]) else "a replacement that is longer"
+        return (
+            None if short and len(consts[1]) <= len(consts[0]) else "a replacement that is longer"
+        )
     if node.name not in ("selectattr", "rejectattr") and len(consts) < len(
         [value for value in values if not isinstance(value, nodes.Tuple)]
     ):
@@ -142,7 +148,9 @@ def _named(node: nodes.Filter) -> list[str]:
     if node.name == "map":
         first = []  # its first argument is a filter
     keyed = [keyword.value for keyword in node.kwargs if keyword.key == "attribute"]
-    return [n.value for n in (*first, *keyed) if isinstance(n, nodes.Const) and isinstance(n.value, str)]
+    return [
+        n.value for n in (*first, *keyed) if isinstance(n, nodes.Const) and isinstance(n.value, str)
+    ]
 
 
 def _is_plain(node: nodes.Getitem) -> bool:
@@ -159,7 +167,8 @@ def _line_of(tree: nodes.Template, name: str) -> int:
 
 def numbered(file: str, tree: nodes.Template, ours: nodes.Template | None) -> Iterator[Problem]:
     """Numbers that a page prints by itself and ours of the same name does not."""
-    known = {n for _, text in said(ours) for n in numbers(text)} if ours is not None else set()
+    before = [*said(ours), *_computed(ours)] if ours is not None else []
+    known = {number for _, text in before for number in numbers(text)}
     printed = [*said(tree), *_computed(tree)]
     for line, text in printed:
         if strange := [number for number in numbers(text) if number not in known]:
@@ -188,7 +197,7 @@ def _computed(tree: nodes.Template) -> Iterator[tuple[int, str]]:
 
 
 def exported(file: str, tree: nodes.Template, ours: nodes.Template) -> Iterator[Problem]:
-    """Macros and blocks of ours that a practice's template of the same name lacks or calls otherwise."""
+    """Macros and blocks of ours that a practice's template of the same name lacks."""
     theirs = {macro.name: macro for macro in tree.find_all(nodes.Macro)}
     for macro in ours.find_all(nodes.Macro):
         same = theirs.get(macro.name)

@@ -1,4 +1,4 @@
-"""Reads a practice's folder: every file of it once, within bounds, and checked before it is used."""
+"""Reads a practice's folder: every file once, within bounds, and checked before it is used."""
 
 import hashlib
 import os
@@ -23,6 +23,7 @@ _MOST_FILES = 400
 _LARGEST = {".yaml": 8_000, ".css": 32_000, ".png": 512_000, ".jpg": 512_000, ".jpeg": 512_000}
 _LARGEST |= {".svg": 128_000, ".j2": 64_000}
 _SENTENCE = 8_000
+_KNOWN = (letterhead.FILE, style.FILE, *logo.FILES)
 _IGNORED = ("README", "LICENSE")
 # Not of a document, or drawn rather than worded.
 _OURS_ALONE = {"worklist.html.j2"}
@@ -40,7 +41,7 @@ def opened(folder: Path | None) -> Templates:
     if wrong := errors(problems):
         told = "\n".join(f"  {problem}" for problem in wrong)
         raise TemplatesError(
-            f"the templates in {folder} cannot be used; `letters templates check` tells more\n{told}"
+            f"the templates in {folder} cannot be used; see `letters templates check`\n{told}"
         )
     return templates
 
@@ -53,6 +54,9 @@ def read(folder: Path) -> tuple[Templates, list[Problem]]:
     found, problems = _gathered(folder)
     texts: dict[str, str] = {}
     for name in sorted(found):
+        if not name.endswith(".j2") and name not in _KNOWN:
+            rule = f"beside templates there may be {', '.join(_KNOWN)}"
+            problems.append(_unfit(name, "a file that is none of ours", rule))
         if name.endswith((".j2", ".css")):
             try:
                 texts[name] = found[name].decode("utf-8").replace("\r\n", "\n")
@@ -159,15 +163,16 @@ def _checked(texts: dict[str, str]) -> Iterator[Problem]:
         else:
             rule = "a template is written in Jinja"
             yield _unfit(name, f"not a template: {tree.message}", rule, line=tree.lineno)
-    used = {one.template.value for tree in trees.values() for one in _imports(tree)}
+    used = {name for tree in trees.values() for name in _imports(tree)}
     for name, tree in trees.items():
         yield from _kept(name, tree, used, set(trees))
 
 
-def _imports(tree: nodes.Template) -> Iterator[nodes.FromImport]:
+def _imports(tree: nodes.Template) -> Iterator[str]:
+    """The names of the templates from which one imports."""
     for one in tree.find_all(nodes.FromImport):
         if isinstance(one.template, nodes.Const):
-            yield one
+            yield str(one.template.value)
 
 
 def _kept(name: str, tree: nodes.Template, used: set[str], theirs: set[str]) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 Ours are trusted to stop. A practice's template is metered: each turn of a loop, each call of a
 macro and each character that it prints or joins is counted, and a template that asks for more than
-any document needs is stopped. The meter is put into the syntax tree, so no template can go round it.
+any document needs is stopped. The meter is put into the syntax tree: no template can go round it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,8 +11,9 @@ from contextvars import ContextVar
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, nodes
+from jinja2 import BaseLoader, StrictUndefined, nodes, pass_context
 from jinja2.exceptions import SecurityError
+from jinja2.filters import do_replace
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
@@ -39,6 +40,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            # Else constants are worked out when a template is compiled, before any meter runs.
+            optimized=not metered,
         )
         self.metered = metered
         self.globals = {}
@@ -48,6 +51,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             "_number": _number,
             "_weighed": _weighed,
             "_entered": _entered,
+            "_replaced": _replaced,
         }
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -87,18 +91,24 @@ def _spend(work: int) -> None:
         raise SecurityError("the template asks for more work than any document needs")
 
 
-def _turns(items: Iterable[Any], cost: int) -> Iterator[Any]:
+# All take the context, which keeps Jinja from working them out once, when it compiles.
+
+
+@pass_context
+def _turns(context: Context, items: Iterable[Any], cost: int) -> Iterator[Any]:
     for item in items:
         _spend(cost)
         yield item
 
 
-def _entered(nothing: str, cost: int) -> str:
+@pass_context
+def _entered(context: Context, nothing: str, cost: int) -> str:
     _spend(cost)
     return nothing
 
 
-def _printed(value: Any) -> Any:
+@pass_context
+def _printed(context: Context, value: Any) -> Any:
     """What is printed or joined to a text: a text, a number or a day; a list has no bound."""
     if isinstance(value, str):
         _spend(len(value))
@@ -109,16 +119,26 @@ def _printed(value: Any) -> Any:
     return value
 
 
-def _number(value: Any) -> Any:
+@pass_context
+def _number(context: Context, value: Any) -> Any:
     if not isinstance(value, int | float | Decimal):
         raise SecurityError("'+' is for numbers; texts are joined with '~'")
     return value
 
 
-def _weighed(value: Any) -> Any:
+@pass_context
+def _weighed(context: Context, value: Any) -> Any:
     if isinstance(value, str | list | tuple | dict):
         _spend(len(value))
     return value
+
+
+@pass_context
+def _replaced(context: Context, text: Any, old: Any, new: Any) -> Any:
+    if not all(isinstance(one, str) for one in (text, old, new)):
+        raise SecurityError("'replace' is for texts")
+    _spend(len(text) + len(new) * (text.count(old) if old else len(text) + 1))
+    return do_replace(context.eval_ctx, text, old, new)
 
 
 class _Meter(NodeTransformer):
@@ -158,6 +178,8 @@ class _Meter(NodeTransformer):
 
     def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
+        if node.name == "replace":
+            node.name = "_replaced"
         return _through("_weighed", node)
 
 
@@ -165,7 +187,7 @@ def _written(node: nodes.Node) -> int:
     return sum(len(data.data) for data in node.find_all(nodes.TemplateData))
 
 
-def _through(name: str, value: nodes.Expr, *arguments: int) -> nodes.Filter:
+def _through(name: str, value: nodes.Node, *arguments: int) -> nodes.Filter:
     line = value.lineno
     given: list[nodes.Expr] = [nodes.Const(argument, lineno=line) for argument in arguments]
     return nodes.Filter(value, name, given, [], None, None, lineno=line)

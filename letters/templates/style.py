@@ -131,9 +131,7 @@ def _color(name: str, token: Any) -> Iterator[Problem]:
 
 
 def _wrong(line: int, what: str, rule: str) -> Problem:
-    return Problem(
-        file=FILE, line=line, what=what, rule=rule, action="Change or remove the line"
-    )
+    return Problem(file=FILE, line=line, what=what, rule=rule, action="Change or remove the line")
 
 
 def _look(line: int, what: str) -> Problem:

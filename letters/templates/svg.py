@@ -110,7 +110,9 @@ def _attributes(element: Element) -> dict[str, str]:
         elif name in _PAINT and _COLOR.fullmatch(value.strip()):
             kept[name] = value.strip()
         elif name not in _IDLE_ATTRIBUTES:
-            raise _RefusedError(f"an element has '{name[:40]}', or a value of it that draws nothing")
+            raise _RefusedError(
+                f"an element has '{name[:40]}', or a value of it that draws nothing"
+            )
     return kept
 
 

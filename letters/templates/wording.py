@@ -2,8 +2,8 @@
 
 Conditions, loops and slots are the argument, and stay as they stand in ours and in their order. So
 each branch of theirs lies beside one of ours, and the words in it can be compared: it may bring no
-number, drop no denial ("not", "no", …), no quotation mark, and may not fall silent. This holds of every
-branch, also of one that no example reaches.
+number, drop no denial ("not", "no", …), no quotation mark, and may not fall silent. This holds of
+every branch, also of one that no example reaches.
 """
 
 import re
@@ -26,7 +26,7 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+(?:[.,:/]\d+)*")
-_QUOTES = re.compile("[“”\"«»]")
+_QUOTES = re.compile('[“”"«»]')
 _LETTERS = re.compile(r"[^\W\d_]")
 _PLACES = re.compile(r"\[\[.*?\]\]")
 
@@ -90,10 +90,14 @@ def changed(file: str, ours: nodes.Template, theirs: nodes.Template) -> list[Pro
 def _reworded(file: str, ours: Mark, theirs: Mark) -> Iterator[Problem]:
     line = theirs.line
     if numbers(ours.words) != numbers(theirs.words):
-        yield _wrong(file, line, "the wording brings or drops a number", "numbers come from the case")
+        yield _wrong(
+            file, line, "the wording brings or drops a number", "numbers come from the case"
+        )
     if len(_DENIALS.findall(ours.words)) != len(_DENIALS.findall(theirs.words)):
         what = "the wording has more or fewer words of denial than ours"
-        yield _wrong(file, line, what, "a “not”, “no”, “without” or the like stays where ours has one")
+        yield _wrong(
+            file, line, what, "a “not”, “no”, “without” or the like stays where ours has one"
+        )
     if sorted(_QUOTES.findall(ours.words)) != sorted(_QUOTES.findall(theirs.words)):
         what = "the wording brings or drops a quotation mark"
         yield _wrong(file, line, what, "only what was written by others stands in quotation marks")
@@ -101,25 +105,28 @@ def _reworded(file: str, ours: Mark, theirs: Mark) -> Iterator[Problem]:
         what = "the wording brings or drops a reference to a table, such as [[criteria]]"
         yield _wrong(file, line, what, "a sentence refers to the tables that ours refers to")
     if _LETTERS.search(ours.words) and not _LETTERS.search(theirs.words):
-        yield _wrong(file, line, "the wording says nothing", "where ours says something, so must it")
+        yield _wrong(
+            file, line, "the wording says nothing", "where ours says something, so must it"
+        )
 
 
 def _steps(node: nodes.Node, fixed: bool) -> Iterator[Mark]:
+    line = node.lineno or 1  # operators have none
     if isinstance(node, nodes.TemplateData):
-        yield Mark("", node.lineno, node.data)
+        yield Mark("", line, node.data)
     elif isinstance(node, nodes.Const) and isinstance(node.value, str) and not fixed:
-        yield Mark("words", node.lineno, node.value)
-        yield Mark("end", node.lineno)
+        yield Mark("words", line, node.value)
+        yield Mark("end", line)
     elif isinstance(node, nodes.Output):
         for child in node.nodes:
             yield from _steps(child, fixed)
     else:
-        yield Mark(_shape(node), node.lineno)
+        yield Mark(_shape(node), line)
         for name, value in node.iter_fields():
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, nodes.Node):
                     yield from _steps(child, fixed or _is_fixed(node, name, child))
-        yield Mark("end", node.lineno)
+        yield Mark("end", line)
 
 
 def _shape(node: nodes.Node) -> str:

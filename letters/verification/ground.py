@@ -1,7 +1,7 @@
 """The text of a PDF while it is accounted for: what is found is taken, once."""
 
-from letters.verification.folding import GLUED, LINKED, UNKNOWN, Folded
-from letters.verification.reading import Span, Text
+from letters.verification.folding import GLUED, LINKED, UNKNOWN, Folded, unlinked
+from letters.verification.reading import MARGIN, Span, Text
 
 
 class Ground:
@@ -11,7 +11,11 @@ class Ground:
         self.text = text
         self.whole = Span(0, len(text.chars))
         self._taken = bytearray(len(text.chars))
-        self.edges = {at for block in text.blocks for at in block.span}
+        self.is_linked = any(char in LINKED for char in text.chars)
+        starts = {item.span.start for item in text.items if item.label is None}
+        # A list item in two columns may be tagged as two; without labels nothing tells which.
+        self._joints = starts & {item.span.end for item in text.items}
+        self.edges = {at for block in text.blocks for at in block.span if block.role != MARGIN}
 
     def find(self, want: Folded, within: Span, *, spent: bool = False) -> Span | None:
         """Where a text first stands whole and still to be taken; with `spent`, taken or not."""
@@ -43,10 +47,15 @@ class Ground:
             at = end
         return found
 
-    def follows(self, span: Span, want: str) -> Span | None:
-        """The numbers of references right behind a text, if they are just these."""
+    def follows(self, span: Span, numbers: str) -> Span | None:
+        """The numbers of references right behind a text, if they are just these.
+
+        In a document without any link they are plain digits.
+        """
+        want = numbers if self.is_linked else unlinked(numbers)
         chars, end = self.text.chars, span.end + len(want)
-        if chars[span.end : end] != want or chars[end : end + 1] in LINKED and end < len(chars):
+        after = chars[end : end + 1]
+        if chars[span.end : end] != want or (after and after in LINKED):
             return None
         here = Span(span.end, end)
         return here if self.is_free(here) else None
@@ -76,4 +85,4 @@ class Ground:
         )
 
     def _between(self, at: int, end: int) -> set[int]:
-        return self.edges.intersection(range(at + 1, end))
+        return self.edges.intersection(range(at + 1, end)) - self._joints

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
+from letters.verification.folding import is_rightward
 from letters.verification.fonts import Font
 
 _OPERATORS = "BDC BMC EMC Tf TJ Tj ' \" BT Do"
@@ -94,3 +95,41 @@ def _mark(properties: Any, resources: Any, outer: int | None) -> int | None:
         properties = resources.get("/Properties", {}).get(str(properties), {})
     found = properties.get("/MCID")
     return outer if found is None else int(found)
+
+
+def in_order(runs: list[Run]) -> list[Run]:
+    """The runs of one mark as they are read: those written from right to left are met last first.
+
+    A sign between two of them goes with them, and one that stands before them all, such as the
+    point behind an initial.
+    """
+    rightward = [number for number, run in enumerate(runs) if is_rightward(run.text)]
+    if not rightward:
+        return runs
+    ordered = list(runs)
+    for first, last in _stretches(runs, rightward):
+        turned = [
+            run if is_rightward(run.text) else run._replace(text=run.text[::-1])
+            for run in runs[first : last + 1]
+        ]
+        ordered[first : last + 1] = turned[::-1]
+    return ordered
+
+
+def _stretches(runs: list[Run], rightward: list[int]) -> list[tuple[int, int]]:
+    """From where to where runs from right to left stand with nothing but signs between them."""
+    found: list[tuple[int, int]] = []
+    for number in rightward:
+        between = runs[found[-1][1] + 1 : number] if found else []
+        if found and all(map(_is_sign, between)):
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    first, last = found[0]
+    if first and all(_is_sign(run) and "(" not in run.text for run in runs[:first]):
+        found[0] = (0, last)
+    return found
+
+
+def _is_sign(run: Run) -> bool:
+    return not any(char.isalnum() for char in run.text) and not is_rightward(run.text)

@@ -13,13 +13,15 @@ import pikepdf
 
 from letters.errors import InputError
 from letters.verification.folding import UNKNOWN, fold, linked
-from letters.verification.painted import Painter, Run, UnfitError
+from letters.verification.painted import Painter, Run, UnfitError, in_order
 
 NAME = "rationale.json"
 _BLOCKS = frozenset(
     {"/P", "/H", "/TH", "/TD", "/LI", "/Lbl", "/LBody", "/Caption", "/BlockQuote", "/Figure"}
     | {f"/H{level}" for level in range(1, 7)}
 )
+MARGIN = "margin"
+"""The role of what stands outside of the tree; one line may be several of these."""
 _MOST_ELEMENTS = 200_000
 _MOST_BYTES = 64 << 20
 _DEEPEST = 200
@@ -227,7 +229,7 @@ class _Tree:
 
     def _take(self, page: int | None, mark: int) -> None:
         """The runs of one mark. Each is taken once, so that a hostile tree does not repeat them."""
-        for run in self._marked.pop((-1 if page is None else page, mark), ()):
+        for run in in_order(self._marked.pop((-1 if page is None else page, mark), [])):
             self._piece(run.text, run.page)
 
     def _piece(self, text: str, page: int) -> None:
@@ -283,10 +285,10 @@ def _lines(runs: list[Run]) -> Text:
     text = Text()
     pieces: list[tuple[str, bytes, int]] = []
     at = 0
-    for run in runs:
+    for run in in_order(runs):
         chars, gaps = fold(run.text, UNKNOWN)
         if chars:
             pieces.append((chars, gaps, run.page))
-            text.blocks.append(Block("margin", Span(at, at + len(chars))))
+            text.blocks.append(Block(MARGIN, Span(at, at + len(chars))))
             at += len(chars)
     return text.close(pieces)

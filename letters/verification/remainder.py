@@ -100,21 +100,20 @@ def _kind(text: str, names: frozenset[str]) -> TokenKind:
     return "name" if any(word in names or word[0].isupper() for word in words) else "word"
 
 
-_TABLE = re.compile(r"Table(\d+)\.")
+_COUNTED = re.compile(r"(Table|Point)(\d+)(?=[.:])")
 
 
 def _count(ground: Ground) -> None:
     """Accounts for numbers that count up: of list items without a number of their own, of tables."""
     for item in ground.text.items:
-        label = fold(f"{item.place}.")
-        if item.label and ground.text.chars[slice(*item.label)] == label.chars:
+        if item.label and ground.text.chars[slice(*item.label)] in ("•", f"{item.place}."):
             ground.take(item.label)
-    number = 0
+    reached: dict[str, int] = {}
     for block in sorted(ground.text.blocks, key=lambda block: block.span):
-        found = _TABLE.match(ground.text.chars, *block.span)
+        found = _COUNTED.match(ground.text.chars, *block.span)
         if found and block.role != "/P" and ground.is_free(Span(*found.span())):
-            number += 1
-            if int(found[1]) == number:
+            reached[found[1]] = number = reached.get(found[1], 0) + 1
+            if int(found[2]) == number:
                 ground.take(Span(*found.span()))
 
 

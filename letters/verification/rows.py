@@ -32,10 +32,14 @@ _ENOUGH = 0.5
 
 
 class Place(NamedTuple):
-    """Where one row may stand: its span, and its cells if it is a row of a table."""
+    """Where one row may stand: its span, its cells if it is a row of a table.
+
+    A paragraph is `shared`: several rows may stand in it.
+    """
 
     span: Span
     row: Row | None
+    shared: bool = False
 
 
 def listed(tracer: Tracer, name: str, told: Sequence[Wanted]) -> None:
@@ -48,8 +52,9 @@ def listed(tracer: Tracer, name: str, told: Sequence[Wanted]) -> None:
         share, nearest = max(shares, key=lambda each: each[0], default=(0.0, []))
         in_table = any(place.row for place in nearest)
         if share < _ENOUGH or not in_table and _whole(tracer, told, best) == 0:
+            at = 0
             for each in told:
-                tracer.together(each)
+                at = tracer.around(each, at)
             return
         if _whole(tracer, told, best) == 0:
             best = nearest
@@ -70,12 +75,27 @@ def _families(tracer: Tracer) -> list[list[Place]]:
         [Place(row.span, row) for row in rows]
         for _, rows in groupby(sorted(body, key=lambda row: row.table), lambda row: row.table)
     ]
-    items = [Place(item.span, None) for item in text.items]
-    blocks = [Place(block.span, None) for block in text.blocks if block.role != "/LI"]
+    tables += [[place for table in tables for place in table]] if len(tables) > 1 else []
+    items = [Place(span, None) for span in _items(tracer)]
+    blocks = [
+        Place(block.span, None, shared=True) for block in text.blocks if block.role != "/LI"
+    ]
     return [
         [place for place in places if tracer.ground.is_free(place.span)]
         for places in (*tables, items, blocks)
     ]
+
+
+def _items(tracer: Tracer) -> list[Span]:
+    """All list items, and two next to each other as one: columns may have parted it."""
+    items = tracer.ground.text.items
+    spans = []
+    for number, item in enumerate(items):
+        spans.append(item.span)
+        after = items[number + 1] if number + 1 < len(items) else None
+        if after and after.label is None and after.span.start == item.span.end:
+            spans.append(Span(item.span.start, after.span.end))
+    return spans
 
 
 def _stands(tracer: Tracer, told: Wanted, place: Place) -> float:
@@ -94,13 +114,27 @@ def _is_whole(tracer: Tracer, told: Wanted, place: Place) -> bool:
 
 def _whole(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> int:
     """How many rows stand whole in some places, in order."""
-    at = count = 0
+    return sum(each is not None for each in _sure(tracer, told, places))
+
+
+def _sure(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> list[int | None]:
+    """The place of each row that stands somewhere whole, in order; a paragraph may hold several."""
+    found: list[int | None] = []
+    start = 0
     for each in told:
-        for number in range(at, len(places)):
-            if _is_whole(tracer, each, places[number]):
-                at, count = number + 1, count + 1
-                break
-    return count
+        number = next(
+            (
+                number
+                for number, place in enumerate(places)
+                if place.span.start >= start and _is_whole(tracer, each, place)
+            ),
+            None,
+        )
+        found.append(number)
+        if number is not None:
+            shared = places[number].shared
+            start = places[number].span.start if shared else places[number].span.end
+    return found
 
 
 def _share(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> float:
@@ -114,14 +148,7 @@ def _aligned(
     tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]
 ) -> list[tuple[Wanted, Place | None]]:
     """Each row with its place: the whole ones in order, then those that are left between them."""
-    sure: list[int | None] = []
-    at = 0
-    for each in told:
-        number = next(
-            (n for n in range(at, len(places)) if _is_whole(tracer, each, places[n])), None
-        )
-        sure.append(number)
-        at = at if number is None else number + 1
+    sure = _sure(tracer, told, places)
     return [
         (each, None if number is None else places[number])
         for each, number in zip(told, _filled(tracer, told, places, sure), strict=True)
@@ -163,12 +190,12 @@ def _row(tracer: Tracer, told: Wanted, place: Place, columns: Columns) -> None:
             within = place.row.cells[columns[each.field]]
             start = within.start
         found = tracer.leaf(each, Span(start, within.end))
-        if found is None and each.numbers:
-            # The numbers of a finding may stand in another cell of its row.
-            found = tracer.leaf(each._replace(numbers=""), Span(start, within.end))
-            pending.append(each.numbers)
+        if found is None:
+            # The numbers of a finding may stand behind another text of its row.
+            pending += [each.numbers] if each.numbers else []
+            found = tracer.text(each, Span(start, within.end))
         if found is None and not place.row:
-            found = tracer.leaf(each._replace(numbers=""), place.span)
+            found = tracer.text(each, place.span)
         if found is None:
             tracer.lose(each.place, "cell" if place.row else "line", each.text)
         elif not place.row:

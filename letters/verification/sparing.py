@@ -1,27 +1,131 @@
 """What a one-page sheet may leave out when it is set closer: whole kinds of text, never one alone."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from letters.verification.folding import linked
+from letters.verification.ground import Ground
 from letters.verification.model import Lost, Untraced
-from letters.verification.wanted import Json
+from letters.verification.wanted import Json, leaf, wanted
 
-_SPARE: dict[str, tuple[str, ...]] = {
+_SPARE: dict[str, tuple[tuple[str, str], ...]] = {
     "gap sheet": (
-        *("known", "questions.why", "questions.who", "questions.where", "questions.criterion"),
-        *("questions", "references"),
+        *(("known", ""), ("known", "finding"), ("questions", "why")),
+        *(("questions", "who"), ("questions", "criterion")),
     ),
-    "not supported": ("known.finding",),
-    "action sheet": ("codes.note", "codes", "lines"),
+    "not supported": (("known", "finding"),),
+    "action sheet": (("codes", "note"),),
+    "peer-to-peer brief": (),
 }
-"""By document: the fields that it may leave out; of `codes` and `lines` it may leave out the last,
-and then counts them."""
+"""By document: the fields of the rows of a list, or whole lists, that may be left out."""
 _COUNTED = ("codes", "lines")
-_INDEX = re.compile(r"\[\d+\]")
-_MORE = re.compile(r"^And (\d+) more\b|^(\d+)$")
+"""Lists of which the last rows may be left out if the sheet says how many."""
+_ROW = re.compile(r"(\w+)\[(\d+)\]")
 
 
-def spared(told: Json, lost: Sequence[Lost], untraced: list[Untraced]) -> list[Lost]:
-    """What is lost and may not be left out; what counts the rows left out is taken as traced."""
-    return list(lost)
+def closer(told: Json, ground: Ground) -> Json:
+    """The rationale without what a sheet has left out: fields of which it tells nothing at all."""
+    spare = _SPARE.get(str(told.get("document")))
+    if spare is None:
+        return told
+    kept = dict(told)
+    for name, field in spare:
+        values = kept.get(name, [])
+        below = [each[field] for each in values if field in each] if field else [values]
+        if below and not _is_told(below, ground):
+            # The numbers of references stand behind the reason and go with it.
+            gone = (field, "citations") if field == "why" else (field,)
+            kept[name] = [
+                {key: value for key, value in each.items() if key not in gone} for each in values
+            ]
+            if not field:
+                del kept[name]
+    if told["document"] == "peer-to-peer brief":
+        _briefly(kept, ground)
+    if "questions" in kept:
+        kept["questions"] = [_placed(each, ground) for each in kept["questions"]]
+    kept["references"] = [
+        each
+        for each in kept.get("references", ())
+        if linked(str(each["number"])) in ground.text.chars or _is_told([each["runs"][0][0]], ground)
+    ]
+    return kept
+
+
+def _briefly(brief: Json, ground: Ground) -> None:
+    """A brief tells what was stated before what is likely, and the last of a list if there is room.
+
+    Each answer may end sooner than the rationale's.
+    """
+    objections = sorted(brief.get("objections", ()), key=lambda each: not each["stated"])
+    brief["objections"] = [
+        each | {"answer": {"claims": _begun(each["answer"]["claims"], ground)}}
+        for each in _begun(objections, ground)
+    ]
+    brief["facts"] = _begun(brief.get("facts", []), ground)
+
+
+def _begun(values: Sequence[Json], ground: Ground) -> list[Json]:
+    """A list up to the last part of which anything is told."""
+    kept = list(values)
+    while kept and not _is_told(kept[-1:], ground):
+        kept.pop()
+    return kept
+
+
+def _is_told(values: Sequence[Any], ground: Ground) -> bool:
+    """Whether anything of some values stands anywhere."""
+    return any(
+        ground.find(form, ground.whole)
+        for each in _leaves(values)
+        for form in each.forms
+        if len(form.chars) > 1
+    )
+
+
+def _leaves(values: Sequence[Any]) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, str | int):
+            yield leaf(value, "")
+        elif isinstance(value, dict):
+            yield from wanted({"part": value}, "").leaves
+        else:
+            yield from _leaves(value)
+
+
+def _placed(question: Json, ground: Ground) -> Json:
+    """A question whose place is told in short: its sheet only, or without the word."""
+    where = question.get("where", "")
+    if any(ground.find(form, ground.whole) for form in leaf(where, "").forms):
+        return question
+    short = where.partition(",")[0] if question.get("attested") else where
+    return question | {"where": short.replace("sheet ", "")}
+
+
+def uncounted(
+    told: Json, lost: Sequence[Lost], untraced: Sequence[Untraced]
+) -> tuple[list[Lost], list[Untraced]]:
+    """What stays lost and untraced when a sheet says how many of its last rows it leaves out."""
+    left, strange = list(lost), list(untraced)
+    if told.get("document") == "peer-to-peer brief":
+        # The number of objections that only the letter answers.
+        total = sum(not each["stated"] for each in told.get("objections", ()))
+        counted = [each for each in strange if each.text in map(str, range(1, total + 1))]
+        for each in counted[:1]:
+            strange.remove(each)
+    if told.get("document") != "action sheet":
+        return left, strange
+    for name in _COUNTED:
+        rows = [
+            each
+            for each in left
+            if each.kind == "row" and (found := _ROW.fullmatch(each.place)) and found[1] == name
+        ]
+        total = len(told.get(name, ()))
+        ending = {f"{name}[{number}]" for number in range(total - len(rows), total)}
+        counted = [each for each in strange if each.text == str(len(rows))]
+        if rows and counted and {each.place for each in rows} == ending:
+            strange.remove(counted[0])
+            left = [each for each in left if each not in rows]
+    return left, strange

@@ -1,9 +1,10 @@
 """Finds in the text of a PDF everything that its rationale tells, whole and in order."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
-from letters.verification import layout, rows
+from letters.verification import rows
 from letters.verification.folding import LINKED, unlinked
 from letters.verification.ground import Ground
 from letters.verification.model import Lost, LossKind
@@ -16,6 +17,7 @@ from letters.verification.wanted import (
     claim,
     is_claim,
     is_paragraph,
+    is_proved,
     leaf,
     paragraph,
     wanted,
@@ -68,9 +70,16 @@ class Tracer:
                 at = Span(found.start + 1, within.end)
         return None
 
+    def text(self, told: Leaf, within: Span) -> Span | None:
+        """Finds and takes one text, whatever numbers stand behind it; the first that is free."""
+        found = next(filter(None, (self.ground.find(form, within) for form in told.forms)), None)
+        if found is not None:
+            self.ground.take(found)
+        return found
+
     def _list(self, key: str, values: list[Any], place: str) -> None:
         places = [f"{place}[{number}]" for number in range(len(values))]
-        if all(map(is_claim, values)):
+        if all(map(is_claim, values)) and not any(map(is_proved, values)):
             self._claims([claim(*each) for each in zip(values, places, strict=True)])
         elif all(map(is_paragraph, values)):
             self._paragraphs(values, places)
@@ -97,7 +106,10 @@ class Tracer:
             at = self._claims(told, start=at)
 
     def _whole(self, value: Json, at: int) -> Span | None:
-        found = self.ground.find(paragraph(value, ""), Span(at, self.ground.whole.end))
+        told = paragraph(value)
+        if not self.ground.is_linked:
+            told = told._replace(chars=unlinked(told.chars))
+        found = self.ground.find(told, Span(at, self.ground.whole.end))
         end = found.end if found else 0
         linked_on = self.ground.text.chars[end : end + 1]
         return None if linked_on and linked_on in LINKED else found
@@ -135,12 +147,12 @@ class Tracer:
         if nested:
             self.trace(nested, place)
 
-    def together(self, told: Wanted) -> None:
-        """Texts that stand in order and close together, wherever they do."""
+    def together(self, told: Wanted, start: int = 0) -> int:
+        """Texts that stand in order and close together, wherever they do; returns where they end."""
         best: list[Span] = []
-        start = 0
-        while (chain := self._chain(told.leaves, start)) is not None:
-            spans, start = chain
+        at = start
+        while (chain := self._chain(told.leaves, at)) is not None:
+            spans, at = chain
             if len(spans) > len(best):
                 best = spans
             if len(best) == len(told.leaves):
@@ -149,18 +161,42 @@ class Tracer:
             self.ground.take(span)
         for missing in told.leaves[len(best) :]:
             self.lose(missing.place, "line", missing.text)
+        return best[-1].end if best else start
 
-    def _chain(self, leaves: Sequence[Leaf], start: int) -> tuple[list[Span], int] | None:
+    def around(self, told: Wanted, start: int) -> int:
+        """Parts of one item that stand next to each other, each in order; returns where they end."""
+        parts = [
+            told._replace(leaves=tuple(leaves))
+            for _, leaves in groupby(told.leaves, lambda each: each.field)
+        ]
+        parts.sort(key=lambda part: -sum(len(each.text) for each in part.leaves))
+        low, high = start, self.ground.whole.end
+        taken: list[Span] = []
+        for part in parts:
+            chain = self._chain(part.leaves, low, high)
+            if chain is None or len(chain[0]) < len(part.leaves):
+                self.together(part, low)
+                continue
+            for span in chain[0]:
+                self.ground.take(span)
+            taken += chain[0]
+            reach = _REACH + max(len(each.text) for each in told.leaves)
+            low = max(start, min(taken).start - reach)
+            high = max(taken).end + reach
+        return max(taken).end if taken else start
+
+    def _chain(
+        self, leaves: Sequence[Leaf], start: int, end: int | None = None
+    ) -> tuple[list[Span], int] | None:
         """The leaves from the next place of the first one on, and where to look again."""
         spans: list[Span] = []
-        end = self.ground.whole.end
-        within = Span(start, end)
+        end = self.ground.whole.end if end is None else min(end, self.ground.whole.end)
         for each in leaves:
-            found = self._first(each, within)
+            reach = spans[-1].end + _REACH + len(each.text) + len(each.numbers) if spans else end
+            found = self._first(each, Span(spans[-1].end if spans else start, min(reach, end)))
             if found is None:
                 break
             spans.append(found)
-            within = Span(found.end, min(found.end + _REACH + len(each.text), end))
         return (spans, spans[0].start + 1) if spans else None
 
     def _first(self, told: Leaf, within: Span) -> Span | None:

@@ -15,15 +15,18 @@ from letters.verification import chart as charts
 from letters.verification.folding import fold
 from letters.verification.ground import Ground
 from letters.verification.model import Untraced, Verification
-from letters.verification.reading import Block, Reading, Span, Text, read
+from letters.verification.reading import MARGIN, Block, Reading, Span, Text, read
 from letters.verification.remainder import Vocabulary, paginate, phrases, untraced
-from letters.verification.sparing import spared
+from letters.verification.sparing import closer, uncounted
 from letters.verification.tracing import Tracer
 from letters.verification.wanted import SILENT, Json, Leaf, leaf
 
 _ADAPTER: TypeAdapter[Embedded] = TypeAdapter(Embedded)
 _REPEATED = ("running", "case_id", "library", "tool")
 """What stands in the margins, on each page that has such a margin."""
+
+_TOLD_ELSEWHERE = frozenset({"document", "embedded", *_REPEATED})
+"""What need not stand on a page, or is looked for in its margins."""
 
 
 def verify(
@@ -86,7 +89,7 @@ class _Verifier:
         """All that is lost, and all that is untraced."""
         self._figures()
         try:
-            self.tracer.trace(self.told)
+            self.tracer.trace(closer(self.told, self.ground))
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             raise InputError("The rationale does not fit its own schema.") from None
         self._margins()
@@ -95,12 +98,12 @@ class _Verifier:
         for ground in (self.ground, *self.margins):
             self.untraced += untraced(ground, self.vocabulary, names)
         self._described()
-        lost = spared(self.told, self.tracer.lost, self.untraced)
+        lost, strange = uncounted(self.told, self.tracer.lost, self.untraced)
         return Verification(
-            ok=not lost and not self.untraced,
+            ok=not lost and not strange,
             pages=len(self.margins),
             embedded=self.reading.embedded is not None,
-            untraced=tuple(self.untraced),
+            untraced=tuple(strange),
             lost=tuple(lost),
         )
 
@@ -167,13 +170,17 @@ class _Verifier:
 
     def _single(self) -> None:
         """Texts that stand by themselves; one may be told again, in a heading or a sentence."""
-        for key, value in self.told.items():
-            if key in SILENT or key in _REPEATED or isinstance(value, bool | dict | list):
-                continue
+        single = {
+            key: value
+            for key, value in self.told.items()
+            if key not in SILENT and value not in ("", None) and not isinstance(value, bool | dict | list)
+        }
+        # The longest first: a title may hold a name that stands elsewhere too.
+        for key, value in sorted(single.items(), key=lambda each: -len(str(each[1]))):
             told = leaf(value, key)
             places = (self.ground, *self.margins)
             found = [taken for ground in places if (taken := _take_all(ground, told, value))]
-            if not found and not self._stands(told) and key not in ("document", "embedded"):
+            if not found and not self._stands(told) and key not in _TOLD_ELSEWHERE:
                 self.tracer.lose(key, "line", told.text)
         label = self.told.get("chart", {}).get("target_label")
         if label:
@@ -229,7 +236,7 @@ def _is_within(line: str, told: set[str]) -> bool:
 def _loose(text: str) -> Text:
     told = fold(text)
     made = Text()
-    made.blocks.append(Block("margin", Span(0, len(told.chars))))
+    made.blocks.append(Block(MARGIN, Span(0, len(told.chars))))
     return made.close([(told.chars, told.gaps, 0)])
 
 

@@ -13,7 +13,7 @@ from letters.verification.folding import Folded, fold, linked
 Json = dict[str, Any]
 
 SILENT = frozenset(
-    {"id", "format", "language", "draft", "depth", "strong", "attested", "statement", "source"}
+    {"id", "format", "language", "draft", "depth", "strong", "attested", "statement", "source", "tables"}
 )
 """Fields that are not printed: they name, order or mark something that is."""
 PLACES = frozenset({"file", "sheet", "row", "part"})
@@ -73,7 +73,12 @@ def claim(value: Json, place: str, field: str = "") -> Leaf:
     return Leaf(place, field, forms(value["text"]), value["text"], numbers(value))
 
 
-def paragraph(value: Json, place: str) -> Folded:
+def is_proved(value: Json) -> bool:
+    """Whether a sentence names the exhibits of its facts."""
+    return any("document" in fact for fact in value.get("facts", ()))
+
+
+def paragraph(value: Json) -> Folded:
     """All sentences of a paragraph with their numbers, as one text."""
     chars, gaps = "", b""
     for each in value.get("claims", ()):

@@ -12,6 +12,7 @@ from .matters import (
     category,
     course,
     criterion,
+    day,
     document,
     dose,
     found,
@@ -55,6 +56,27 @@ def test_diagnosis(moonlit, codes, wanted):
     """An exact code proves, a wider one leaves open, another one denies, none says nothing."""
     asked = criterion("diagnosis", one_of=["moonlight"])
     assert found(asked, matter(moonlit, codes=codes)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("born", "wanted"),
+    [
+        ("2008-11-22", MET),
+        ("2008-11-23", NOT_MET),
+        ("1950-01-01", MET),
+        (None, unknown("absent")),
+    ],
+)
+def test_age(moonlit, born, wanted):
+    """Years are completed on the birthday; without a birth date the age is not known."""
+    before = matter(moonlit, born=day(born) if born else None)
+    assert found(criterion("age", at_least=18), before) == wanted
+
+
+def test_age_shows_the_years(moonlit):
+    """The completed years are told."""
+    finding = judge(criterion("age", at_least=18), matter(moonlit, born=day("1990-05-01")))
+    assert [(one.what, one.value, one.unit) for one in finding.computed] == [("age", 36, "years")]
 
 
 def test_diagnosis_shows_the_codes_it_was_judged_by(moonlit):
@@ -606,6 +628,7 @@ def test_a_no_may_be_what_is_wanted(moonlit):
 
 EACH = {
     "diagnosis": {"one_of": ["moonlight"]},
+    "age": {"at_least": 18},
     "request": {"drugs": ["solumab"]},
     "category": {"of": "phase", "one_of": ["full-moon"]},
     "measure": {"of": "glow", "at_least": "0.5 g/g"},
@@ -627,7 +650,7 @@ def test_a_finding_carries_what_its_leaf_says(moonlit, kind):
     assert finding.cites == ("almagest/dose",)
 
 
-@pytest.mark.parametrize("kind", sorted(set(JUDGES) - {"request", "diagnosis", "therapy"}))
+@pytest.mark.parametrize("kind", sorted(set(JUDGES) - {"request", "diagnosis", "therapy", "age"}))
 def test_silence_is_never_no(moonlit, kind):
     """A record without the fact leaves every question about it open, even with a whole list."""
     asked = criterion(kind, **EACH[kind])

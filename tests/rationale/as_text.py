@@ -10,12 +10,17 @@ from letters.rationale.model import (
     Claim,
     CriterionRow,
     Document,
+    Enclosure,
+    Event,
     Fact,
     LabTable,
     Paragraph,
+    PointReply,
     Reference,
     ReviewSheet,
     RouteLine,
+    StepRow,
+    TableNumbers,
     TreatmentRow,
 )
 
@@ -56,8 +61,25 @@ def _told(value: object) -> Iterator[str]:
                 yield from _claim(claim)
             yield ""
         case CriterionRow():
-            yield f"{value.number}. {value.says}: {value.verdict.upper()}"
+            yield f"{value.number}. {value.says}: {value.verdict.upper()}{_new(value.new)}"
             yield from _indented(_claim(value.finding))
+        case StepRow():
+            cells = (value.ground, value.dose, value.dates, value.duration, value.outcome)
+            yield f"{value.drug} | {' | '.join(cell or '—' for cell in cells)}"
+            yield from _indented(_facts(value.facts))
+        case Event():
+            yield value.on.isoformat()
+            yield from _indented(_claim(value.what))
+        case PointReply():
+            yield from _claim(value.point)
+            yield f"  about: {value.about}"
+            yield from _indented(line for claim in value.answer.claims for line in _claim(claim))
+        case TableNumbers():
+            standing = {name: value.number(name) for name in type(value).model_fields}
+            yield ", ".join(f"{name} {number}" for name, number in standing.items() if number)
+        case Enclosure():
+            cells = (value.letter, value.title, str(value.on or "—"), value.file, value.pages)
+            yield f"{' | '.join(cell or '—' for cell in cells)}{_new(value.new)}"
         case TreatmentRow():
             cells = (value.dose, value.dates, value.duration)
             cells += (value.response, value.recorded, value.ended)
@@ -81,6 +103,10 @@ def _told(value: object) -> Iterator[str]:
             yield from _fields(value)
         case _:
             yield str(value)
+
+
+def _new(new: bool) -> str:
+    return " NEW" if new else ""
 
 
 def _fields(value: object) -> Iterator[str]:
@@ -120,7 +146,9 @@ def _cited(cited: Cited) -> str:
 def _table(table: LabTable) -> Iterator[str]:
     yield " | ".join(("day", *table.columns))
     for day, row in zip(table.days, table.rows, strict=True):
-        yield " | ".join((day.isoformat(), *(cell.text or "—" for cell in row)))
+        yield " | ".join((day.isoformat(), *(cell.text or "—" for cell in row))) + _new(
+            day in table.new
+        )
     yield table.rule
 
 

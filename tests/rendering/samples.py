@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from letters.case.vocabulary import LetterKind
+from letters.citations.table_names import TABLE_NAMES
 from letters.rationale.model import (
     ActionSheet,
     Bar,
@@ -19,8 +21,10 @@ from letters.rationale.model import (
     Cited,
     Claim,
     CodeRow,
+    CriteriaTable,
     CriterionRow,
     DenialReply,
+    Event,
     Fact,
     GapQuestion,
     GapSheet,
@@ -33,14 +37,19 @@ from letters.rationale.model import (
     Panel,
     Paragraph,
     Point,
+    PointReply,
     Reference,
     Refusal,
     ReviewItem,
     ReviewSheet,
     RouteLine,
+    StepRow,
+    TableNumbers,
     TreatmentRow,
     UnsupportedSheet,
 )
+
+from .accompanying import COMPANIONS
 
 Written = dict[str, Any]
 
@@ -177,6 +186,7 @@ def _letter(written: Written) -> Letter:
     return Letter(
         **written
         | {
+            "tables": TableNumbers.of(("criteria", "history", "results")),
             "re": tuple(Line(label=label, value=value) for label, value in written["re"].items()),
             "delay": paragraph(written["delay"]),
             "denial_replies": tuple(
@@ -200,6 +210,43 @@ def _letter(written: Written) -> Letter:
 def letter(**changes: object) -> Letter:
     """The rich letter, with changed fields where a test needs them."""
     return LETTER.model_copy(update=changes)
+
+
+def _external(written: Written) -> Letter:
+    """A letter with all that only some kinds have, every table included."""
+    theirs = written["policy"]
+    steps = (one | {"facts": _proofs(one["facts"])} for one in written["steps"])
+    table, enclosures = LETTER.laboratory, LETTER.enclosures
+    assert table is not None
+    return letter(
+        document=LetterKind.EXTERNAL,
+        tables=TableNumbers.of(TABLE_NAMES),
+        urgency=paragraph(written["urgency"]),
+        points=tuple(
+            PointReply(
+                point=claim(one["point"]), about=one["about"], answer=paragraph(one["answer"])
+            )
+            for one in written["points"]
+        ),
+        definition=paragraph(written["definition"]),
+        policy=CriteriaTable(
+            title=theirs["title"],
+            basis=claim(theirs["basis"]),
+            rows=tuple(criterion(*one) for one in theirs["rows"]),
+        ),
+        policy_exceptions=tuple(paragraph(one) for one in written["policy_exceptions"]),
+        policy_age=paragraph(written["policy_age"]),
+        steps=tuple(StepRow(**one) for one in steps),
+        news=claim(written["news"]),
+        criteria=(LETTER.criteria[0].model_copy(update={"new": True}), *LETTER.criteria[1:]),
+        laboratory=table.model_copy(update={"new": table.days[-1:]}),
+        enclosures=(enclosures[0].model_copy(update={"new": True}), *enclosures[1:]),
+        chronology=tuple(Event(on=on, what=claim(what)) for on, what in written["chronology"]),
+    )
+
+
+def _proofs(written: str) -> tuple[Fact, ...]:
+    return tuple(fact("a course", "given", proof) for proof in written.split())
 
 
 def _shared() -> Written:
@@ -307,6 +354,7 @@ def _action(written: Written) -> ActionSheet:
 
 _SHEETS = _read("sheets.yaml")
 LETTER = _letter(_read("letter.yaml"))
+EXTERNAL = _external(_read("external.yaml"))
 _NOTICES = (ReviewItem(what="Results row 31 was not used", detail="Its unit is not one known."),)
 _MET = tuple(row for row in LETTER.criteria if row.verdict == "met")
 GAPS = _gaps(_SHEETS["gap sheet"])
@@ -314,4 +362,4 @@ UNSUPPORTED = _unsupported(_SHEETS["not supported"])
 ACTION = _action(_SHEETS["action sheet"])
 REVIEW = _review(_SHEETS["review sheet"])
 SHEETS = (GAPS, UNSUPPORTED, ACTION)
-DOCUMENTS = (LETTER, *SHEETS, REVIEW)
+DOCUMENTS = (LETTER, *SHEETS, REVIEW, EXTERNAL, *COMPANIONS)

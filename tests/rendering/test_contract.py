@@ -1,5 +1,6 @@
 """The templates print what the rationale holds: nothing forgotten, nothing made up."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -13,8 +14,9 @@ from letters.case.frozen import Frozen
 from letters.errors import RenderingError
 from letters.rationale.model import Cited, Fact, ReviewSheet
 from letters.rendering import drawing, html, to_html
+from letters.templates.logo import Logo
 
-from .samples import DOCUMENTS, LETTER, letter
+from .samples import DOCUMENTS, EXTERNAL, LETTER, letter
 
 Field = tuple[str, str]
 
@@ -24,18 +26,31 @@ _ON_THE_REVIEW_SHEET = {("Fact", name) for name in Fact.model_fields} - {
     ("Fact", "page"),
 }
 _IN_THE_REFERENCES = {("Cited", name) for name in Cited.model_fields} - {("Cited", "number")}
+_CITED = {("Cited", name) for name in Cited.model_fields}
 _FACTS = {("Fact", name) for name in Fact.model_fields}
+# Only a letter marks what is younger than the decision that it answers.
+_NEW = {("CriterionRow", "new")}
 _PLACES = {("Fact", name) for name in ("file", "sheet", "row", "part")}
 NOT_PRINTED: dict[str, set[Field]] = {
     # The payer knows exhibits by their letters, not by how the practice named the files.
     "Letter": _ON_THE_REVIEW_SHEET | _IN_THE_REFERENCES | {("Enclosure", "file")},
-    "GapSheet": _FACTS | {("Claim", "facts")} | _IN_THE_REFERENCES,
-    "UnsupportedSheet": (_FACTS - _PLACES) | _IN_THE_REFERENCES,
+    "GapSheet": _NEW | _FACTS | {("Claim", "facts")} | _IN_THE_REFERENCES,
+    "UnsupportedSheet": _NEW | (_FACTS - _PLACES) | _IN_THE_REFERENCES,
     "ActionSheet": _FACTS | {("Claim", "facts")} | _IN_THE_REFERENCES,
     "ReviewSheet": _IN_THE_REFERENCES,
+    # The document stays in the practice and its facts stand in the letter with their places.
+    "Brief": _ON_THE_REVIEW_SHEET
+    | _IN_THE_REFERENCES
+    | {("Brief", "warnings"), ("RouteLine", "strong"), ("RouteLine", "citations")}
+    | _NEW,
+    # The greeting holds the name; a patient reads no numbers of references.
+    "PatientCopy": _FACTS
+    | _CITED
+    | {("PatientCopy", "patient"), ("Claim", "facts"), ("Claim", "citations")},
+    "FaxCover": _FACTS | _CITED | {("Claim", "facts")},
 }
 # Names after a dot in a template that are no field of a model: dates, text, loops.
-NO_FIELDS = {"month", "day", "year", "partition", "index0", "nextitem"}
+NO_FIELDS = {"month", "day", "year", "partition", "index", "index0", "nextitem"}
 
 
 def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -75,9 +90,10 @@ def _imported(tree: nodes.Template) -> set[str]:
     return {name if isinstance(name, str) else name[1] for name in names}
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: type(document).__name__)
-def test_each_field_is_printed(document, monkeypatch):
+@pytest.mark.parametrize("kind", sorted({type(one).__name__ for one in DOCUMENTS}))
+def test_each_field_is_printed(kind, monkeypatch):
     """Filling a template reads every field that the document holds, but for those named above."""
+    documents = [one for one in DOCUMENTS if type(one).__name__ == kind]
     read: set[Field] = set()
 
     def watch(self, name):
@@ -86,16 +102,17 @@ def test_each_field_is_printed(document, monkeypatch):
         return object.__getattribute__(self, name)
 
     monkeypatch.setattr(Frozen, "__getattribute__", watch, raising=False)
-    to_html(document)
-    held = _fields(type(document))
+    for document in documents:
+        to_html(document)
+    held = _fields(type(documents[0]))
     assert len(held) > 20
-    assert held - read == NOT_PRINTED[type(document).__name__]
+    assert held - read == NOT_PRINTED[kind]
 
 
 def test_each_name_in_a_template_is_known():
     """No template, in any branch, reads a field that no model has."""
     known = {name for document in DOCUMENTS for _, name in _fields(type(document))}
-    known |= {name for _, name in _fields(drawing.Drawing)}
+    known |= {name for _, name in _fields(drawing.Drawing)} | set(Logo.model_fields)
     read = set()
     for tree in _templates().values():
         read |= {node.attr for node in tree.find_all(nodes.Getattr)}
@@ -110,13 +127,13 @@ def test_each_name_in_a_template_is_known():
 
 
 def test_templates_get_nothing_but_the_document():
-    """A template knows the document, how close to set it, and two functions."""
+    """A template knows the document, how close to set it, the logo, and two functions."""
     trees = _templates()
     assert len(trees) > 9
     names = set().union(
         *(meta.find_undeclared_variables(tree) - _imported(tree) for tree in trees.values())
     )
-    assert names == {"document", "density"}
+    assert names == {"document", "density", "logo"}
     assert set(html.environment().globals) == {"draw", "lined_up"}
 
 
@@ -124,7 +141,7 @@ def test_an_unknown_field_is_an_error(monkeypatch):
     """A template that asks for what is not there stops, and says which template it was."""
     broken = jinja2.DictLoader({"letter.html.j2": "{{ document.mood }}"})
     environment = html.environment().overlay(loader=broken)
-    monkeypatch.setattr(html, "environment", lambda: environment)
+    monkeypatch.setattr(html, "environment", lambda *_: environment)
     with pytest.raises(RenderingError, match=r"letter\.html\.j2.*mood"):
         to_html(LETTER)
 
@@ -133,7 +150,7 @@ def test_a_template_cannot_reach_behind_the_document(monkeypatch):
     """The sandbox refuses Python's own attributes."""
     broken = jinja2.DictLoader({"letter.html.j2": "{{ document.__class__.__mro__ }}"})
     environment = html.environment().overlay(loader=broken)
-    monkeypatch.setattr(html, "environment", lambda: environment)
+    monkeypatch.setattr(html, "environment", lambda *_: environment)
     with pytest.raises(RenderingError, match="SecurityError"):
         to_html(LETTER)
 
@@ -171,17 +188,44 @@ def test_a_document_is_shown_as_its_exhibit():
 
 
 def test_tables_have_the_numbers_that_sentences_use():
-    """Table 1 holds the criteria, Table 2 the treatments; no number is left out."""
+    """The heading of each table has the number by which the letter's sentences speak of it."""
     page = to_html(LETTER)
     assert f"Table 1. {LETTER.criteria_title}" in page
     assert "Table 2. Treatment history" in page
     assert "Table 3. Laboratory results" in page
-    assert "Table 2. Laboratory results" in to_html(letter(treatments=()))
+
+
+def test_tables_are_numbered_as_they_stand():
+    """With every table that a letter can have, the numbers run on in the order of the page."""
+    headings = re.findall(r"<h2>Table (\d+)\. ([^<]+)</h2>", to_html(EXTERNAL))
+    assert [int(number) for number, _ in headings] == [1, 2, 3, 4, 5, 6]
+    assert [title for _, title in headings] == [
+        EXTERNAL.policy.title,
+        "Drugs that the plan requires first",
+        EXTERNAL.criteria_title,
+        "Chronology",
+        "Treatment history",
+        "Laboratory results",
+    ]
+
+
+def test_what_is_new_is_marked_in_words():
+    """A row, a day and a document that are new say NEW; nothing says so by its look alone."""
+    assert to_html(EXTERNAL).count("<b>NEW</b>") == 3
+    assert "NEW" not in to_html(LETTER)
+
+
+def test_the_data_file_is_named_where_there_is_one():
+    """The list of enclosures names the file with the letter's data, and only when it is there."""
+    named = to_html(letter(embedded="rationale.json"))
+    assert "rationale.json" in named
+    assert "rationale.json" in to_html(letter(embedded="rationale.json", enclosures=()))
+    assert "rationale.json" not in to_html(LETTER)
 
 
 def test_every_document_has_a_template():
-    """Each of the five documents is filled from its own template."""
-    assert len(set(html.TEMPLATE_OF.values())) == 5
+    """Each of the eight documents is filled from its own template."""
+    assert len(set(html.TEMPLATE_OF.values())) == 8
     assert ReviewSheet in html.TEMPLATE_OF
     for name in html.TEMPLATE_OF.values():
         assert (paths.TEMPLATES / name).is_file()

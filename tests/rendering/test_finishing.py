@@ -91,7 +91,7 @@ def test_writing_once_changes_no_byte(monkeypatch):
     """The file is the same whether pydyf makes its objects once or twice."""
     source = f"{PAGE}<h1>Ωmega</h1><p>One <a href='#x'>two</a></p><p id=x>three"
     quick = to_pdf(source)
-    monkeypatch.setattr(finishing, "_write_once", lambda pdf: None)
+    monkeypatch.setattr(finishing, "settle", lambda pdf: None)
     assert to_pdf(source) == quick
 
 

@@ -47,7 +47,7 @@ ATTACKS = [
     '{% include "../../etc/passwd" %}',
     '{% import "../../x" as x %}',
     '{% from "../../etc/passwd" import x %}',
-    '{% from document.patient import x %}',
+    "{% from document.patient import x %}",
     "{{ document.patient | safe }}",
     "{% autoescape false %}{{ document.patient }}{% endautoescape %}",
     "{% filter upper %}{{ document.patient }}{% endfilter %}",
@@ -110,7 +110,9 @@ def test_a_name_that_ours_has_not_is_refused(name, tmp_path):
 
 def test_a_part_that_a_page_imports_may_be_new(tmp_path):
     """A new part is welcome where a page of the practice uses it."""
-    lay(tmp_path, "parts/close.html.j2", "{% macro close() %}<p>With kind regards</p>{% endmacro %}")
+    lay(
+        tmp_path, "parts/close.html.j2", "{% macro close() %}<p>With kind regards</p>{% endmacro %}"
+    )
     line = '{% from "parts/close.html.j2" import close %}'
     first, _, rest = ours("letter.html.j2").partition("{% from")
     lay(tmp_path, "letter.html.j2", f"{first}{line}\n{{% from{rest}")
@@ -176,7 +178,9 @@ def test_a_page_without_a_macro_of_ours_is_refused(tmp_path):
     assert "macro 'proof(facts)'" in wrong(tmp_path)[0]
 
 
-@pytest.mark.parametrize("text", ["<p>Since 1998</p>", "<p>two offices</p>", "{{ 42 }}", "{{ 'A' ~ 7 }}"])
+@pytest.mark.parametrize(
+    "text", ["<p>Since 1998</p>", "<p>two offices</p>", "{{ 42 }}", "{{ 'A' ~ 7 }}"]
+)
 def test_a_page_brings_no_number(text, tmp_path):
     """Numbers come from cases, in figures or spelled, and so not from a page."""
     lay(tmp_path, "letter.html.j2", letter_with(text))

@@ -4,12 +4,12 @@ import time
 
 import jinja2
 import pytest
+from rendering.samples import LETTER
 
 from letters.errors import RenderingError
 from letters.rendering.html import filled
 from letters.templates import SHIPPED
 from letters.templates.sandbox import Sandbox, bounded
-from rendering.samples import LETTER
 
 from . import letter_with, unchecked
 
@@ -45,8 +45,11 @@ BOMBS = [
     "{% set s = 'xx' %}" + "{% set s = s | replace('x', s) %}" * 12 + "{{ s }}",
     "{% set l = (1, 2) %}" + "{% set l = (l, l) | sum(start=()) %}" * 40 + "{{ l | length }}",
     "{% set l = 'x' %}" + "{% set l = (l, l) %}" * 40 + "{{ l }}",
-    "{% set s = 'x' * 1 if false else '" + "x" * 500 + "' %}"
-    + "".join(f"{{% for a{n} in s %}}" for n in range(5)) + "{% endfor %}" * 5,
+    "{% set s = 'x' * 1 if false else '"
+    + "x" * 500
+    + "' %}"
+    + "".join(f"{{% for a{n} in s %}}" for n in range(5))
+    + "{% endfor %}" * 5,
     "{% macro f(n) %}{{ f(n) }}{% endmacro %}{{ f(1) }}",
     "{% macro f(s) %}{{ f(s ~ s) }}{% endmacro %}{{ f('x') }}",
     "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}",

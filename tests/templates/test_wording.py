@@ -13,7 +13,8 @@ PARSER = Sandbox(SHIPPED.loader(), autoescape=False)
 OURS = """{% if finding.reason == "absent" %}
 {{ finding.subject | word }}: not recorded.
 {% else %}
-{{ finding.subject | word }} of {{ on | day }}: “{{ quote }}”.{% for line in lines %} {{ line }}{% endfor %}
+{{ finding.subject | word }} of {{ on | day }}: “{{ quote }}”.
+{%- for line in lines %} {{ line }}{% endfor %}
 {{ {"a": "the chart", "b": "the clinic"}[who] }} {{ "day" if days == 1 else "days" }}
 {% endif %}"""
 

@@ -295,7 +295,7 @@ def _treatment(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
     if status is CourseStatus.CURRENT and fields.has("stop"):
         rule = "a current course has no stop date"
         fields.refuse("stop", ReadingError(rule, "write past as its status, or clear the stop"))
-    if status is CourseStatus.PAST and not fields.has("stop"):
+    if status is CourseStatus.PAST and not fields.has("stop", "last known"):
         refusal = ReadingError("no stop date: duration unknown", "fill in the last day if known")
         fields.warn("The row was used", refusal, "stop")
     last_known = fields.take("last known", values.date)

@@ -72,10 +72,12 @@ class Charts:
         chosen = [each for each in self._directory.patients if wanted(each.person)]
         kept = {id(each) for each in chosen}
         evidence = Evidence(self._files, self._directory, self._terms, self._remarks)
+        told: list[Row] = []
         for stream in self._streams:
             for entry in stream.entries(self._remarks):
                 if not stream.is_history:
-                    yield from self._facts_of(entry, evidence, kept)
+                    told += self._facts_of(entry, evidence, kept)
+        yield from evidence.shown(told)
         yield from evidence.gathered(chosen)
         self._directory.leave_unused()
         self._leave_others(kept)

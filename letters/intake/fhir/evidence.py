@@ -1,7 +1,7 @@
 """What the resources of a patient tell: rows at once, courses and diagnoses when all are read."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -14,10 +14,18 @@ from letters.intake.fhir import medications
 from letters.intake.fhir.courses import Sighting, courses
 from letters.intake.fhir.directory import Directory
 from letters.intake.fhir.elements import Concept, Reference, is_partial
+from letters.intake.fhir.exhibits import Exhibits
 from letters.intake.fhir.people import Patient, placed, printed
 from letters.intake.fhir.references import contained
 from letters.intake.fhir.remarks import Remarks
-from letters.intake.fhir.reports import document_of, performed, referred, report_day, reported
+from letters.intake.fhir.reports import (
+    document_of,
+    performed,
+    referred,
+    report_day,
+    reported,
+    shown_by,
+)
 from letters.intake.fhir.resources import (
     AllergyIntoleranceResource,
     ConditionResource,
@@ -76,6 +84,7 @@ class Evidence:
         self._remarks = remarks
         self._gathered: dict[int, Gathered] = {}
         self._met: dict[tuple[int, str], Patient | None] = {}
+        self._exhibits = Exhibits(self._names)
 
     def patient(self, entry: Entry) -> Patient | None:
         """Whom a resource is about, if that is sure."""
@@ -114,7 +123,10 @@ class Evidence:
                 )
             elif entry.name == "DocumentReference":
                 document = self._read(DocumentReferenceResource, entry)
-                yield self._row(entry, patient, referred(document, self._terms))
+                told = referred(document, self._terms)
+                about = document.context.related if document.context else ()
+                self._exhibits.take(entry, patient, about, told.cells.get("file"))
+                yield self._row(entry, patient, told)
             elif entry.name == "Procedure":
                 procedure = self._read(ProcedureResource, entry)
                 yield self._row(entry, patient, performed(procedure, self._terms))
@@ -124,6 +136,10 @@ class Evidence:
             self._leave(entry, str(why))
         except FaultyError:
             pass
+
+    def shown(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Rows with the files that show them, once everything was read."""
+        return self._exhibits.lend(rows)
 
     def gathered(self, patients: Sequence[Patient]) -> Iterator[Row]:
         """What was put together of each patient: their courses, and who they are."""
@@ -204,6 +220,7 @@ class Evidence:
         reported_on: dt.date | None,
     ) -> Iterator[Row]:
         resource = self._read(ObservationResource, entry)
+        self._exhibits.take(entry, patient, resource.has_member)
         by = self._clinician(resource.performer, entry)
         for told in observed(resource, by, reported_in, reported_on, self._terms):
             if isinstance(told, LeftError):
@@ -243,12 +260,13 @@ class Evidence:
     def _report(self, entry: Entry, patient: Patient) -> Iterator[Row]:
         report = self._read(DiagnosticReportResource, entry)
         document, on = document_of(report, self._terms), report_day(report)
-        for each in contained(entry):
-            if each.name == "Observation":
-                try:
-                    yield from self._observation(each, patient, document, on)
-                except FaultyError:
-                    continue
+        within = [each for each in contained(entry) if each.name == "Observation"]
+        for each in within:
+            try:
+                yield from self._observation(each, patient, document, on)
+            except FaultyError:
+                continue
+        self._exhibits.take(entry, patient, report.result, shown_by(report), within)
         for told in reported(report, self._terms):
             if isinstance(told, LeftError):
                 self._leave(entry, str(told))

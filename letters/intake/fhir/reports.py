@@ -47,6 +47,11 @@ def reported(resource: DiagnosticReportResource, terms: Terms) -> Iterator[Told 
         yield LeftError(UNKNOWN_CONCLUSION)
 
 
+def shown_by(resource: DiagnosticReportResource) -> Cell | None:
+    """The name of the file that a report is, where it is final and names one."""
+    return _file(resource.presented_form).get("file") if resource.status in FINAL else None
+
+
 def report_day(resource: DiagnosticReportResource) -> dt.date | None:
     """The day to which a report belongs; when it was issued is another."""
     return day(resource.effective_date_time) or _begun(resource.effective_period)

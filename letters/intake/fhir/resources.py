@@ -120,6 +120,7 @@ class ObservationResource(Resource, Valued):
     effective_instant: str | None = None
     performer: Many[Reference] = ()
     component: Many[Valued] = ()
+    has_member: Many[Reference] = ()
 
 
 class ProcedureResource(Resource):
@@ -141,6 +142,7 @@ class DiagnosticReportResource(Resource):
     subject: One[Reference] = None
     effective_date_time: str | None = None
     effective_period: One[Period] = None
+    result: Many[Reference] = ()
     conclusion_code: Concepts = ()
     presented_form: Many[Attachment] = ()
 
@@ -152,9 +154,10 @@ class Content(Slim):
 
 
 class DocumentContext(Slim):
-    """The time that a document is about."""
+    """The time that a document is about, and what else it is about."""
 
     period: One[Period] = None
+    related: Many[Reference] = ()
 
 
 class DocumentReferenceResource(Resource):

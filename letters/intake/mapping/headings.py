@@ -11,7 +11,7 @@ from typing import Any
 
 from letters.case.vocabulary import folded
 from letters.intake.columns import CASES, LABS, TABLES, TREATMENTS, Table
-from letters.intake.mapping.written import parse
+from letters.intake.mapping.written import Nearest, parse
 
 _FILE = Path(__file__).with_name("headings.yaml")
 _WORD = re.compile(r"[^\W_]+|#")
@@ -135,6 +135,16 @@ def names_of(kind: Kind) -> Iterator[tuple[str, str]]:
     for name, meant in _lexicon().meanings[kind.table.name].items():
         if meant.headings:
             yield name, meant.headings[0]
+
+
+def nearly(kind: Kind, heading: str) -> str | None:
+    """What the known heading means that is nearly written so, if any is."""
+    return _nearest(kind).meaning(key(heading))
+
+
+@cache
+def _nearest(kind: Kind) -> Nearest:
+    return Nearest(dict(names_of(kind)))
 
 
 def _tokens(heading: str, short: dict[str, str]) -> list[str]:

@@ -5,7 +5,7 @@ never calculated with; `00123` and `no` stay what was written.
 """
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -16,6 +16,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
 _NEAR = 0.7
 _NEARER = 0.82
+_ROUNDING = 1e-9
 
 
 class NotReadableError(ValueError):
@@ -100,7 +101,40 @@ def meant(written: str, names: Iterable[str]) -> str:
     return f"; is '{near[0]}' meant?" if near else ""
 
 
-def nearest(written: str, names: Mapping[str, str]) -> str | None:
-    """What the name means that is nearly as written, if any is."""
-    near = difflib.get_close_matches(written, list(names), 1, _NEARER)
-    return names[near[0]] if near else None
+class Nearest:
+    """Finds the name that is nearly as written among many; make it once for the names.
+
+    Why: a wide sheet has hundreds of headings, each to be held against a thousand names. Length and
+    letters tell of nearly all of them that they are not near, by what `ratio` can be at most.
+    """
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self._by_length: dict[int, list[tuple[int, str]]] = {}
+        for name in names:
+            self._by_length.setdefault(len(name), []).append((_letters(name), name))
+
+    def meaning(self, written: str) -> str | None:
+        """What the name means that is nearly as written, if any is."""
+        near = difflib.get_close_matches(written, list(self._likely(written)), 1, _NEARER)
+        return self._names[near[0]] if near else None
+
+    def _likely(self, written: str) -> Iterator[str]:
+        letters, size = _letters(written), len(written)
+        for length, names in self._by_length.items():
+            least = _NEARER * (size + length) / 2 - _ROUNDING
+            if min(size, length) < least:
+                continue
+            for theirs, name in names:
+                mine_alone = (letters & ~theirs).bit_count()
+                theirs_alone = (theirs & ~letters).bit_count()
+                if min(size - mine_alone, length - theirs_alone) >= least:
+                    yield name
+
+
+def _letters(text: str) -> int:
+    """The different characters of a text as a set of bits; some share one, which does no harm."""
+    found = 0
+    for character in text:
+        found |= 1 << (ord(character) % 64)
+    return found

@@ -17,7 +17,6 @@ from letters.intake.cells import names, values
 from letters.intake.columns import CASES, PRACTICE
 from letters.intake.mapping import headings
 from letters.intake.mapping.headings import Kind
-from letters.intake.mapping.written import nearest
 from letters.intake.reading import ReadingError
 from letters.intake.rows import Cell, Role, Row
 from letters.intake.sheets import cells as read
@@ -84,7 +83,7 @@ class Proposal:
 
 def propose(grids: Iterable[Grid], rows: Iterable[Row], vocabulary: Vocabulary) -> Proposal:
     """What to say of these sheets, and of the payers that stand in the rows read."""
-    found = [sheet for grid in grids if (sheet := _sheet(grid, vocabulary)) is not None]
+    found = [sheet for grid in grids if (sheet := _readable(grid, vocabulary)) is not None]
     return Proposal(tuple(_apart(found)), tuple(sorted(_payers(rows))))
 
 
@@ -112,6 +111,14 @@ def _apart(found: Sequence[Sheet]) -> Iterator[Sheet]:
         if (sheet.match, sheet.sheet) not in seen:
             seen.add((sheet.match, sheet.sheet))
             yield sheet
+
+
+def _readable(grid: Grid, vocabulary: Vocabulary) -> Sheet | None:
+    """What to say of a sheet; nothing where its file is gone since it was opened."""
+    try:
+        return _sheet(grid, vocabulary)
+    except OSError:
+        return None
 
 
 def _sheet(grid: Grid, vocabulary: Vocabulary) -> Sheet | None:
@@ -163,7 +170,7 @@ def _heading(at: int, text: str, layout: Layout, cells: Sequence[Cell]) -> Headi
     if at in layout.doubtful:
         said = " or ".join(layout.doubtful[at])
         return Heading(text, None, f"is it {said}?")
-    near = nearest(headings.key(text), dict(headings.names_of(layout.kind)))
+    near = headings.nearly(layout.kind, text)
     hints = [f"is it {near}?"] if near and near not in layout.columns.values() else []
     shape = _shape(cells)
     return Heading(text, None, "; ".join([*hints, *([f"it holds {shape}"] if shape else [])]))

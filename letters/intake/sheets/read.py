@@ -13,7 +13,7 @@ from letters.intake.rows import Row
 from letters.intake.sheets import recognise
 from letters.intake.sheets.grids import Grid, filled
 from letters.intake.sheets.layout import Layout, best_guess, mapped, recognised
-from letters.intake.sheets.opening import open_grids
+from letters.intake.sheets.opening import UNREADABLE, leave_unread, open_grids
 from letters.intake.sheets.reports import Report
 
 _MAY_HOLD = "a sheet that may list treatments was not used"
@@ -34,15 +34,24 @@ def read(
     """
     used: set[int] = set()
     for grid in open_grids(files, limits, journal):
-        if recognise.is_guide(grid):
-            continue
-        number = pattern_of(grid, mapping)
-        if number is None:
-            yield from _unmapped(grid, vocabulary, mapping, journal)
-        else:
-            used.add(number)
-            yield from _mapped(grid, mapping.tables[number], vocabulary, mapping, journal)
+        try:
+            yield from _sheet(grid, used, vocabulary, mapping, journal)
+        except OSError:  # a text is read anew for each purpose, and may be gone by then
+            leave_unread(grid.place(), "The file was not read to its end", UNREADABLE, journal)
     _note_unmatched(mapping, used, files, journal)
+
+
+def _sheet(
+    grid: Grid, used: set[int], vocabulary: Vocabulary, mapping: Mapping, journal: Journal
+) -> Iterator[Row]:
+    if recognise.is_guide(grid):
+        return
+    number = pattern_of(grid, mapping)
+    if number is None:
+        yield from _unmapped(grid, vocabulary, mapping, journal)
+    else:
+        used.add(number)
+        yield from _mapped(grid, mapping.tables[number], vocabulary, mapping, journal)
 
 
 def pattern_of(grid: Grid, mapping: Mapping) -> int | None:

@@ -148,11 +148,16 @@ class ActionSheet(Sheet):
 
 
 class ReviewSheet(Sheet):
-    """What the physician confirms before signing; `references` continue the letter's numbers."""
+    """What the physician confirms before signing; `references` continue the letter's numbers.
+
+    `policy` are the payer's criteria that nobody compared with the policy itself: the letter does
+    not speak of them.
+    """
 
     document: Literal["review sheet"] = "review sheet"
     facts: tuple[Fact, ...]
     attestations: tuple[ReviewItem, ...]
+    policy: tuple[ReviewItem, ...] = ()
     second_hand: tuple[ReviewItem, ...]
     superseded: tuple[ReviewItem, ...]
     background: tuple[ReviewItem, ...]

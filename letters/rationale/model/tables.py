@@ -52,7 +52,7 @@ class CriterionRow(Frozen):
 
 
 class CriteriaTable(Frozen):
-    """The criteria of one payer policy as the practice confirmed them; `basis` tells which policy.
+    """The criteria of a policy as the practice confirmed them; `basis` tells which policy it is.
 
     Numbers of rows are the policy's own where it has any.
     """

@@ -16,7 +16,7 @@ from letters.intake.rows import Person, Role, Row
 from letters.paths import CITATIONS
 
 BORN = dt.date(1990, 5, 1)
-MASKED = Path("tests/exports/x12/masked.835")
+MASKED = Path(__file__).parents[2] / "exports" / "x12" / "masked.835"
 MASKS = ["XXXXX, XXXXX", "**** ****", "REDACTED, REDACTED"]
 
 

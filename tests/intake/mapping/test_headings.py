@@ -1,5 +1,6 @@
 """Headings of exports: what is the same, what is known, and that the data holds together."""
 
+import difflib
 import re
 
 import pytest
@@ -115,3 +116,31 @@ def test_what_a_plan_requires_is_known_by_its_usual_names(theirs, ours):
     found = headings.meaning(Kind.DENIALS, theirs)
     assert found is not None
     assert found.headings == (ours,)
+
+
+WIDE = st.text("acdeilmnoprstu #", min_size=1, max_size=24)
+
+
+@given(WIDE | st.sampled_from(NAMES).map(lambda name: name[:-1] + "x"))
+def test_the_nearest_name_is_that_of_a_comparison_with_all(written):
+    """Looking only at names of like length and letters misses none."""
+    for kind in Kind:
+        names = dict(headings.names_of(kind))
+        near = difflib.get_close_matches(headings.key(written), list(names), 1, 0.82)
+        assert headings.nearly(kind, written) == (names[near[0]] if near else None)
+
+
+def test_a_heading_is_compared_with_few_of_the_known_names(monkeypatch):
+    """Four hundred unknown headings of a wide sheet took seconds, each held against all names."""
+    held = []
+
+    def compared(_, names, *__):
+        held.extend(names)
+        return []
+
+    monkeypatch.setattr(difflib, "get_close_matches", compared)
+    wide = [f"{word} green tau {n}" for n in range(20) for word in ("omega code", "status rho")]
+    for each in wide:
+        headings.nearly(Kind.DENIALS, each)
+    known = len(dict(headings.names_of(Kind.DENIALS)))
+    assert len(held) < len(wide) * known / 10
