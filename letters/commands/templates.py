@@ -13,9 +13,11 @@ from letters.commands.demo import AS_OF
 from letters.errors import ExitCode, RenderingError
 from letters.intake import read as read_exports
 from letters.pipeline import argue
+from letters.pipeline.wanted import CompanionKind, Wanted
 from letters.rationale.phrasing import Phrased, overheard
+from letters.rationale.shown import shown
 from letters.rendering.html import TEMPLATE_OF, Printable, to_html
-from letters.templates import Problem, Templates, fixed_words, read
+from letters.templates import SHIPPED, Problem, Templates, fixed_words, read
 from letters.templates.problem import errors
 
 
@@ -68,18 +70,19 @@ def problems_of(folder: Path, library: Library) -> tuple[Templates, list[Problem
         documents = specimens(library)
     problems += [*_unlike(documents, made), *_unheard(made, heard)]
     if not errors(problems):
-        problems += _unprintable(documents, made)
+        problems += _unprintable(specimens(library, made), made)
     return made, list(dict.fromkeys(problems))
 
 
-def specimens(library: Library) -> list[Printable]:
-    """Every document of the example cases, with the review sheet of each letter."""
+def specimens(library: Library, made: Templates = SHIPPED) -> list[Printable]:
+    """Every document of the example cases, with all that can go with a letter."""
     exports = read_exports([paths.EXAMPLES / "intake"], library.vocabulary)
-    found: list[Printable] = []
+    wanted = Wanted(companions=frozenset(CompanionKind), templates=made)
+    found: list[Printable | None] = []
     for case in exports.cases:
-        argued = argue(case, library, AS_OF, exports)
-        found += [argued.document, *([argued.review] if argued.review else [])]
-    return found
+        argued = argue(case, library, AS_OF, exports, wanted)
+        found += [argued.document, argued.review, *argued.companions, argued.fax]
+    return [document for document in found if document is not None]
 
 
 def _unlike(documents: Iterable[Printable], made: Templates) -> Iterator[Problem]:
@@ -97,17 +100,27 @@ def _unlike(documents: Iterable[Printable], made: Templates) -> Iterator[Problem
 
 
 def _unprintable(documents: Iterable[Printable], made: Templates) -> Iterator[Problem]:
-    """Kinds of document that cannot be printed, or whose PDF does not conform."""
-    from letters.rendering.pdf import pressed  # Why here: the layout engine is slow to import
+    """Kinds of document that cannot be printed, that do not conform, or do not trace."""
+    from letters.rendering import render  # Why here: the layout engine is slow to import
+    from letters.verification import verify
 
-    for kind, document in {type(one): one for one in documents}.items():
+    words = fixed_words(made) if made.overlaid else frozenset()
+    for document in {one.document: one for one in documents}.values():
+        name = TEMPLATE_OF[type(document)]
         try:
-            pdf = pressed(to_html(document, templates=made), images=made.images).pdf
+            pdf = render(document, templates=made).pdf
         except RenderingError as error:
-            yield _about(TEMPLATE_OF[kind], str(error))
-        else:
-            for profile, rule in _failed_by(pdf):
-                yield _about(TEMPLATE_OF[kind], f"its PDF breaks {profile}: {rule}")
+            yield _about(name, str(error))
+            continue
+        failed = set(_failed_by(pdf))
+        ours = set(_failed_by(render(document).pdf)) if failed else failed
+        for profile, rule in sorted(failed - ours):
+            yield _about(name, f"its PDF breaks {profile}: {rule}")
+        found = verify(pdf, shown(document), words)
+        for one in found.untraced:
+            yield _about(name, f"'{one.text[:40]}' ({one.kind}) is printed and traces to nothing")
+        for lost in found.lost:
+            yield _about(name, f"{lost.place} ({lost.kind}) is not printed as it stands")
 
 
 def _failed_by(pdf: bytes) -> Iterator[tuple[str, str]]:
@@ -135,7 +148,7 @@ def _named(made: Templates, library: Library) -> Iterator[Problem]:
         word.casefold() for drug in library.vocabulary.drugs for word in (drug.name, *drug.aliases)
     }
     names |= {p.name.casefold() for d in library.vocabulary.drugs for p in d.products}
-    ours = {word.casefold() for word in fixed_words(Templates())}
+    ours = {word.casefold() for word in fixed_words(SHIPPED)}
     for file, text in made.files.items():
         own = fixed_words(Templates(files={file: text}))
         for word in sorted({word.casefold() for word in own} - ours):

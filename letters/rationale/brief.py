@@ -35,8 +35,8 @@ _COURSES = 3
 _ANSWERS = 2
 """How many sentences answer one objection; the letter has the others."""
 _ABOUT = (
-    *("born", "member", "group", "claim", "authorization", "denied"),
-    *("upheld", "reference", "level", "diagnosis", "code", "served", "prescriber"),
+    *("born", "member", "claim", "authorization", "denied"),
+    *("upheld", "reference", "level", "code", "served", "prescriber"),
 )
 _LOG = ("when", "spoke", "reference", "outcome", "next", "logged")
 

@@ -91,7 +91,7 @@ def _about(scribe: Scribe) -> tuple[Line, ...]:
 def reference(case: Case) -> str | None:
     """The payer's number of the claim or request; None for one that tells who the patient is."""
     denial = case.denial
-    numbers = (denial.claim, denial.authorisation) if denial else ()
+    numbers = (denial.reference, denial.claim, denial.authorisation) if denial else ()
     return next((number for number in numbers if number and not _identifies(number, case)), None)
 
 

@@ -89,7 +89,7 @@ class LetterWriter:
         """From the letterhead to the answer: what is asked, why in haste, what was decided."""
         writer = self.writer
         return {
-            "letterhead": heading.letterhead(self.case),
+            "letterhead": heading.letterhead(self.case, self.writer.templates.letterhead),
             "addressee": heading.addressee(self.case),
             "request_type": "EXPEDITED" if writer.routing.expedited else "STANDARD",
             "re": heading.re_block(writer, self.matter, self.kind),

@@ -64,7 +64,7 @@ def _bare(document: Embedded) -> Json:
             if row["verdict"] == "met":
                 row["finding"] |= {"text": None, "citations": []}
     for row in dumped.get("steps", ()):
-        if row["duration"] == row["dates"]:
+        if isinstance(row, dict) and row["duration"] == row["dates"]:
             row["duration"] = None
     # Without a list of references no number could lead anywhere.
     return dumped if "references" in dumped else _uncited(dumped)

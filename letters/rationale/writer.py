@@ -40,7 +40,7 @@ class Scribe:
         templates: Templates = SHIPPED,
     ) -> None:
         self.case, self.library, self.routing, self.as_of = case, library, routing, as_of
-        self.book = Phrasebook(library, templates)
+        self.templates, self.book = templates, Phrasebook(library, templates)
         self.numbering = Numbering(library, earlier)
         self.facts = Facts(case, library)
         self.tables = TableNumbers()

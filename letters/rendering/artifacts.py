@@ -24,6 +24,8 @@ def set_apart(document: Any, pdf: Any, removed: list[Any]) -> None:
         for one in below(pdf, whole)
     }
     held = target(pdf, root["ParentTree"])["Nums"]
+    for whole in removed:
+        _unlink(pdf, held, whole)
     leaves = [kept for kept in held[1::2] if isinstance(kept, list)]
     for page, reference, owners in zip(document.pages, pdf.page_references, leaves, strict=True):
         orphans = sorted(
@@ -41,6 +43,16 @@ def set_apart(document: Any, pdf: Any, removed: list[Any]) -> None:
             owners[place] = "null"
     for whole in removed:
         whole.clear()
+
+
+def _unlink(pdf: Any, held: Any, whole: Any) -> None:
+    """Takes the links out of what is decoration: each would need an element of its own."""
+    for one in below(pdf, whole):
+        if one.get("Type") == "/OBJR":
+            target(pdf, one["Pg"])["Annots"].remove(one["Obj"])
+            annotation = target(pdf, one["Obj"])
+            held[2 * held[::2].index(annotation["StructParent"]) + 1] = "null"
+            annotation.clear()
 
 
 def _margins(page: Any) -> Iterator[str | None]:

@@ -108,7 +108,7 @@ def _headed(document: Any) -> None:
     """Headings go down one level at a time (PDF/UA-1, 7.4.2) and name cells of a table (7.5)."""
     level = 0
     for page in document.pages:
-        for box in page._page_box.descendants():
+        for box in laid_out(page._page_box):
             tag = box.element_tag or ""
             if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
                 if int(tag[1]) > level + 1:

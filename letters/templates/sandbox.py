@@ -48,7 +48,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters |= {
             "_turns": _turns,
             "_printed": _printed,
-            "_number": _number,
+            "_added": _added,
             "_weighed": _weighed,
             "_entered": _entered,
             "_replaced": _replaced,
@@ -120,9 +120,11 @@ def _printed(context: Context, value: Any) -> Any:
 
 
 @pass_context
-def _number(context: Context, value: Any) -> Any:
-    if not isinstance(value, int | float | Decimal):
-        raise SecurityError("'+' is for numbers; texts are joined with '~'")
+def _added(context: Context, value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        _spend(len(value))
+    elif not isinstance(value, int | float | Decimal):
+        raise SecurityError("'+' is for numbers and lists; texts are joined with '~'")
     return value
 
 
@@ -173,7 +175,7 @@ class _Meter(NodeTransformer):
 
     def visit_Add(self, node: nodes.Add) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
-        node.left, node.right = (_through("_number", part) for part in (node.left, node.right))
+        node.left, node.right = (_through("_added", part) for part in (node.left, node.right))
         return node
 
     def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802

@@ -107,6 +107,11 @@ def _stands(tracer: Tracer, told: Wanted, place: Place) -> float:
 
 
 def _is_whole(tracer: Tracer, told: Wanted, place: Place) -> bool:
+    """Whether all texts of a row and its exhibits stand in a place."""
+    if told.proof.exhibits:
+        named, _ = exhibits(tracer.ground.text.chars[slice(*place.span)])
+        if not told.proof.exhibits <= named:
+            return False
     return all(
         any(tracer.ground.find(form, place.span) for form in leaf.forms) for leaf in told.leaves
     )

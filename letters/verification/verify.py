@@ -42,8 +42,13 @@ def verify(
     """
     reading = read(pdf)
     given = _json(rationale if rationale is not None else reading.embedded)
-    tracing = _Verifier(reading, given, words)
-    if rationale is not None and reading.embedded is not None and _json(reading.embedded) != given:
+    return traced(reading, given, words)
+
+
+def traced(reading: Reading, told: Json, words: frozenset[str] = frozenset()) -> Verification:
+    """Traces a PDF that was read to a rationale in its embedded form, and back."""
+    tracing = _Verifier(reading, told, words)
+    if reading.embedded is not None and _json(reading.embedded) != told:
         tracing.untraced.append(Untraced(text="", kind="file", page=0))
     return tracing.verify()
 

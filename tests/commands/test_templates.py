@@ -8,6 +8,9 @@ from click.testing import CliRunner, Result
 from commands.conftest import told
 from letters import paths
 from letters.cli import letters
+from letters.commands.templates import _unheard
+from letters.rationale.phrasing import Phrased
+from letters.templates import Templates
 
 EXAMPLE = paths.EXAMPLES / "templates"
 
@@ -68,15 +71,11 @@ def test_a_drug_in_the_wording_is_an_error(own, library):
     assert "sentences/plan/regimen.j2:1: the wording names the drug" in result.stdout
 
 
-def test_what_no_example_says_is_a_warning(own):
+def test_what_no_example_says_is_a_warning():
     """A sentence that no example case reaches is sound in form and to be read by the practice."""
-    name = "sentences/worklist/refused.j2"
-    (own / name).parent.mkdir()
-    shutil.copy(paths.TEMPLATES / name, own / name)
-    result = run("templates", "check", own, "--json")
-    assert result.exit_code == 0
-    (problem,) = told(result)
-    assert (problem["file"], problem["severity"]) == (name, "warning")
+    made = Templates(folder=EXAMPLE, files={f"sentences/{n}.j2": "x" for n in ("dose", "item")})
+    (problem,) = _unheard(made, [Phrased("dose", {}, "x")])
+    assert (problem.file, problem.severity) == ("sentences/item.j2", "warning")
 
 
 def test_a_folder_that_is_not_there_is_a_usage_error(tmp_path):

@@ -183,3 +183,12 @@ def test_without_a_practice_the_clinician_sends_it():
 def test_a_cover_holds_no_fact():
     """No claim of a cover rests on the record: nothing of it could be embedded."""
     assert all(not claim.facts and not claim.citations for claim in parts(cover_of(LABEL), Claim))
+
+
+def test_the_number_of_the_notice_comes_before_that_of_the_claim():
+    """Of an appeal the payer knows its own number best; then the claim, then the authorization."""
+    case = argued(LABEL).case
+    denial = Denial(reference="APL-9", claim="CLM-1", authorisation="PA-1", read=case.denial.read)
+    assert reference(case_with(denial=denial)) == "APL-9"
+    assert reference(case_with(denial=denial.model_copy(update={"reference": None}))) == "CLM-1"
+    assert reference(case_with(denial=None)) is None

@@ -10,6 +10,7 @@ from letters import paths
 from letters.errors import RenderingError
 from letters.rationale.model import Claim, Paragraph
 from letters.rendering import to_html
+from letters.rendering.html import TEMPLATE_OF
 from letters.templates import Templates, opened
 from letters.templates.logo import Logo
 
@@ -109,8 +110,7 @@ def changed(old: str, new: str, name: str = "letter.html.j2") -> Templates:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: type(document).__name__)
 def test_a_copy_of_ours_makes_the_same_page(document):
     """Our own pages laid over ours change nothing."""
-    names = ("letter", "gap-sheet", "not-supported", "action", "review-sheet")
-    files = {f"{name}.html.j2": ours(f"{name}.html.j2") for name in names}
+    files = {name: ours(name) for name in TEMPLATE_OF.values()}
     copied = Templates(folder=paths.TEMPLATES, files=files)
     assert to_html(document, templates=copied) == to_html(document)
 

@@ -50,6 +50,7 @@ BOMBS = [
     + "' %}"
     + "".join(f"{{% for a{n} in s %}}" for n in range(5))
     + "{% endfor %}" * 5,
+    "{% set l = (1, 2) %}" + "{% set l = l + l %}" * 60 + "{{ l | length }}",
     "{% macro f(n) %}{{ f(n) }}{% endmacro %}{{ f(1) }}",
     "{% macro f(s) %}{{ f(s ~ s) }}{% endmacro %}{{ f('x') }}",
     "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}",
