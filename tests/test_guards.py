@@ -146,7 +146,7 @@ def test_the_rooms_are_the_agreed_ones():
     rooms = {p.name for p in PACKAGE.iterdir() if p.is_dir() and p.name[0] not in "_."}
     assert rooms == {
         *("case", "citations", "commands", "determination", "intake", "rationale", "rendering"),
-        "routing",
+        *("routing", "templates", "verification", "pipeline"),
     }
     modules = {path.stem for path in PACKAGE.glob("*.py")}
     assert modules == {
@@ -327,7 +327,7 @@ def test_the_verbs_are_the_agreed_ones():
     """The command line has these verbs, which other programs rely on."""
     assert set(VERBS) == {
         *("write", "check", "determine", "explain", "workbook", "schema", "demo"),
-        *("packs check", "packs show", "packs new policy", "map"),
+        *("packs check", "packs show", "packs new policy", "map", "templates check", "verify"),
     }
 
 

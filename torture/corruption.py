@@ -11,15 +11,32 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
 )
-_DATE = re.compile(rf"\b({'|'.join(MONTHS)}|{'|'.join(m[:3] for m in MONTHS)})[ \u00a0](\d{{1,2}}), (\d{{4}})")
-_DOSE = re.compile(r"\d[ \u00a0](mg/kg|mg/g|g/g|mg/dL|IU/mL|mg|g|mL|kg|µg|units|weeks|months|doses)(?![\w/])")
-_CODE = re.compile(r"(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9.-]{3,}\d|\b\d{10}\b|\b\d{3}-\d{3}-\d{4}\b")
+_DATE = re.compile(
+    rf"\b({'|'.join(MONTHS)}|{'|'.join(m[:3] for m in MONTHS)})[ \u00a0](\d{{1,2}}), (\d{{4}})"
+)
+_DOSE = re.compile(
+    r"\d[ \u00a0](mg/kg|mg/g|g/g|mg/dL|IU/mL|mg|g|mL|kg|µg|units|weeks|months|doses)(?![\w/])"
+)
+_CODE = re.compile(
+    r"(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9.-]{3,}\d|\b\d{10}\b|\b\d{3}-\d{3}-\d{4}\b"
+)
 _EXHIBIT = re.compile(r"(Ex\.|Exhibit) ([A-Z])\b")
 _PAGE = re.compile(r"(\bpp?\. |^, )(\d+)")
 _UNITS = {
-    "mg": "g", "g": "mg", "mg/kg": "mg", "mg/g": "mg/mmol", "g/g": "mg/g", "mg/dL": "g/dL",
-    "IU/mL": "IU/L", "mL": "L", "kg": "lb", "µg": "mg", "units": "mg", "weeks": "days",
-    "months": "weeks", "doses": "weeks",
+    "mg": "g",
+    "g": "mg",
+    "mg/kg": "mg",
+    "mg/g": "mg/mmol",
+    "g/g": "mg/g",
+    "mg/dL": "g/dL",
+    "IU/mL": "IU/L",
+    "mL": "L",
+    "kg": "lb",
+    "µg": "mg",
+    "units": "mg",
+    "weeks": "days",
+    "months": "weeks",
+    "doses": "weeks",
 }
 _OTHER = {"twice daily": "once daily", "once daily": "twice daily", "every 4": "every 2",
           "every 2": "every 4", "at least": "at most", "at most": "at least", "below": "above",
@@ -184,7 +201,7 @@ def _name(document: Document, random: Random) -> Iterator[Edit]:
 def _kin(char: str) -> str:
     """Letters of the script of a letter, which the bundled faces have."""
     for sample in ("שאבגדה", "ابتثجح", "王小明陳美玲林雅婷", "김철수서연", "аеиокр", "αεικορ"):
-        if abs(ord(char) - ord(sample[0])) < 0x300 or "一" <= char <= "鿿" and "王" in sample:
+        if abs(ord(char) - ord(sample[0])) < 0x300 or ("一" <= char <= "鿿" and "王" in sample):
             return sample
         if "가" <= char <= "힣" and "김" in sample:
             return sample

@@ -75,7 +75,9 @@ class Markup:
         """The HTML with other texts."""
         parts = list(self.parts)
         for number, text in edit.items():
-            parts[number] = text if parts[number].startswith("<") else html.escape(text, quote=False)
+            parts[number] = (
+                text if parts[number].startswith("<") else html.escape(text, quote=False)
+            )
         return "".join(parts)
 
 
@@ -107,13 +109,14 @@ class Places:
             found = chars.find(told.chars, at)
             figures = [figure.span for figure in reading.body.figures]
             gap = _skipped(at, found, figures)
-            if told.chars and 0 <= found and gap <= _LABEL:
+            if told.chars and found >= 0 and gap <= _LABEL:
                 self.spans[node.number] = Span(found, found + len(told.chars))
                 at = found + len(told.chars)
         self.lost = [
             node
             for node in markup.nodes
-            if node.number not in self.spans and node.number not in self.drawn
+            if node.number not in self.spans
+            and node.number not in self.drawn
             and fold(node.text).chars
         ]
         self._nodes = {node.number: node for node in markup.nodes}
@@ -138,15 +141,19 @@ class Places:
 
 def _skipped(at: int, found: int, figures: list[Span]) -> int:
     """How much stands between two texts, figures apart."""
-    inside = sum(span.end - span.start for span in figures if at <= span.start and span.end <= found)
+    inside = sum(
+        span.end - span.start for span in figures if at <= span.start and span.end <= found
+    )
     return found - at - inside
 
 
 def _told(node: Node, text: str) -> Folded:
     told = fold(text)
-    return told._replace(chars=linked(told.chars)) if node.is_link and node.within("<a ") or (
-        node.is_link and told.chars == ","
-    ) else told
+    return (
+        told._replace(chars=linked(told.chars))
+        if (node.is_link and node.within("<a ")) or (node.is_link and told.chars == ",")
+        else told
+    )
 
 
 def edited(

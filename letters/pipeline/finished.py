@@ -111,6 +111,7 @@ def _dated(argued: Argued, as_of: dt.date, book: Phrasebook) -> dict[str, Any]:
 
 
 def failed(case: Case, library: Library, book: Phrasebook, error: str, code: ExitCode) -> Finished:
+    """The line of a case that left no document; `error` names no patient."""
     return Finished(
         case_id=case.id,
         label=case.label,
@@ -133,6 +134,7 @@ def failed(case: Case, library: Library, book: Phrasebook, error: str, code: Exi
 
 
 def lost(case: Refused, book: Phrasebook) -> Finished:
+    """The line of a case that intake could not read, under its place."""
     return Finished(
         case_id=case.name,
         label=f"{case.case} ({case.place})" if case.case else case.place,

@@ -1,7 +1,7 @@
 """Documents of the rationale as HTML and as PDF."""
 
 from letters.errors import RenderingError
-from letters.rationale.model import ActionSheet, Brief, GapSheet, Letter, UnsupportedSheet
+from letters.rationale.model import ActionSheet, Brief, FaxCover, GapSheet, Letter, UnsupportedSheet
 from letters.rationale.shown import shown
 from letters.rendering.embedding import Enclosed
 from letters.rendering.html import Density, Printable, environment, to_html
@@ -18,7 +18,7 @@ def render(document: Printable, *, data: bool = True, templates: Templates = SHI
     """Writes a document as PDF/A-3a and PDF/UA-1. The same document gives the same bytes.
 
     What is to be one page is set closer until it is, if it can be. With `data`, what the document
-    shows travels in it as `rationale.json`.
+    shows travels in it as `rationale.json`; a fax cover is paper and carries nothing.
 
     Raises:
         RenderingError: if the document cannot be made, or lists data that it is not to carry.
@@ -31,7 +31,8 @@ def render(document: Printable, *, data: bool = True, templates: Templates = SHI
             if layout.pages > 1:
                 page = to_html(document, density, templates)
                 layout = set_pages(page, images=templates.images)
-    return paint(layout, _enclosed(document, templates) if data else None)
+    carries = data and not isinstance(document, FaxCover)
+    return paint(layout, _enclosed(document, templates) if carries else None)
 
 
 def _enclosed(document: Printable, templates: Templates) -> Enclosed:

@@ -29,10 +29,12 @@ class _Made(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
 
     @property
     def data(self) -> bytes:
+        """The bytes, with their stream if there is one."""
         return self._data
 
     @property
     def compressible(self) -> bool:
+        """Whether it may stand in a stream of objects."""
         return self._compressible
 
 

@@ -14,6 +14,7 @@ from letters.templates.problem import Problem
 
 FILES = ("logo.png", "logo.jpg", "logo.jpeg", "logo.svg")
 _MOST_PIXELS = 4_000_000
+_END = {"PNG": b"IEND", "JPEG": b"\xff\xd9"}
 _HIGHEST, _WIDEST = 42.0, 216.0
 
 
@@ -41,6 +42,9 @@ def _painted(file: str, content: bytes) -> Logo | list[Problem]:
     from PIL import Image  # Why here: few runs have a logo
 
     wanted = "PNG" if file.endswith(".png") else "JPEG"
+    # Why here: Pillow fills up a picture cut short, once the layout engine has been imported.
+    if _END[wanted] not in content:
+        return [_unfit(file, f"it is not a whole {wanted} picture")]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -39,7 +39,7 @@ class Ground:
         """The stretches that nothing has accounted for, cut at the edges of blocks."""
         found: list[Span] = []
         at = within.start
-        while 0 <= (at := self._taken.find(0, at, within.end)):
+        while (at := self._taken.find(0, at, within.end)) >= 0:
             end = self._taken.find(1, at, within.end)
             end = within.end if end < 0 else end
             cuts = [at, *sorted(edge for edge in self.edges if at < edge < end), end]

@@ -17,7 +17,6 @@ from letters.verification.wanted import (
     Proof,
     Wanted,
     exhibits,
-    forms,
     leaf,
     wanted,
 )
@@ -51,7 +50,7 @@ def listed(tracer: Tracer, name: str, told: Sequence[Wanted]) -> None:
         shares = [(_share(tracer, told, places), places) for places in families]
         share, nearest = max(shares, key=lambda each: each[0], default=(0.0, []))
         in_table = any(place.row for place in nearest)
-        if share < _ENOUGH or not in_table and _whole(tracer, told, best) == 0:
+        if share < _ENOUGH or (not in_table and _whole(tracer, told, best) == 0):
             at = 0
             for each in told:
                 at = tracer.around(each, at)
@@ -77,9 +76,7 @@ def _families(tracer: Tracer) -> list[list[Place]]:
     ]
     tables += [[place for table in tables for place in table]] if len(tables) > 1 else []
     items = [Place(span, None) for span in _items(tracer)]
-    blocks = [
-        Place(block.span, None, shared=True) for block in text.blocks if block.role != "/LI"
-    ]
+    blocks = [Place(block.span, None, shared=True) for block in text.blocks if block.role != "/LI"]
     return [
         [place for place in places if tracer.ground.is_free(place.span)]
         for places in (*tables, items, blocks)
@@ -144,9 +141,7 @@ def _sure(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> li
 
 def _share(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> float:
     """How well the best place of all rows fits the first row."""
-    return max(
-        (_stands(tracer, each, place) for each in told for place in places), default=0.0
-    )
+    return max((_stands(tracer, each, place) for each in told for place in places), default=0.0)
 
 
 def _aligned(
@@ -178,9 +173,7 @@ def _filled(
     return filled
 
 
-def _columns(
-    tracer: Tracer, name: str, pairs: Sequence[tuple[Wanted, Place | None]]
-) -> Columns:
+def _columns(tracer: Tracer, name: str, pairs: Sequence[tuple[Wanted, Place | None]]) -> Columns:
     told = [(each.leaves, place.row) for each, place in pairs if place and place.row]
     return layout.known(name, [row for _, row in told]) or layout.found(tracer.ground, told)
 
@@ -279,9 +272,7 @@ def grid(tracer: Tracer, table: Json, place: str) -> None:
 _NOTHING = Proof(frozenset(), (), frozenset(), ())
 
 
-def _grid_rows(
-    tracer: Tracer, heads: Sequence[Leaf], days: int
-) -> tuple[Row, list[Row]] | None:
+def _grid_rows(tracer: Tracer, heads: Sequence[Leaf], days: int) -> tuple[Row, list[Row]] | None:
     """The head of the table that shares most heads with the one wanted, and its rows."""
     ground = tracer.ground
     fitting = [
@@ -312,5 +303,3 @@ def _cell(tracer: Tracer, told: Leaf, cell: Span) -> None:
         tracer.ground.take(cell)
     elif tracer.leaf(told, cell) is None:
         tracer.lose(told.place, "cell", told.text)
-
-

@@ -48,7 +48,8 @@ def closer(told: Json, ground: Ground) -> Json:
     kept["references"] = [
         each
         for each in kept.get("references", ())
-        if linked(str(each["number"])) in ground.text.chars or _is_told([each["runs"][0][0]], ground)
+        if linked(str(each["number"])) in ground.text.chars
+        or _is_told([each["runs"][0][0]], ground)
     ]
     return kept
 

@@ -7,7 +7,7 @@ from typing import Any
 from letters.verification import rows
 from letters.verification.folding import LINKED, unlinked
 from letters.verification.ground import Ground
-from letters.verification.model import Lost, LossKind
+from letters.verification.model import LossKind, Lost
 from letters.verification.reading import Span
 from letters.verification.wanted import (
     SILENT,
@@ -84,9 +84,7 @@ class Tracer:
         elif all(map(is_paragraph, values)):
             self._paragraphs(values, places)
         elif all(isinstance(each, dict) for each in values):
-            rows.listed(
-                self, key, [wanted(*each) for each in zip(values, places, strict=True)]
-            )
+            rows.listed(self, key, [wanted(*each) for each in zip(values, places, strict=True)])
         elif all(isinstance(each, str) for each in values):
             self._claims([leaf(*each) for each in zip(values, places, strict=True)], "line")
 
@@ -114,9 +112,7 @@ class Tracer:
         linked_on = self.ground.text.chars[end : end + 1]
         return None if linked_on and linked_on in LINKED else found
 
-    def _claims(
-        self, told: Sequence[Leaf], kind: LossKind = "sentence", start: int = 0
-    ) -> int:
+    def _claims(self, told: Sequence[Leaf], kind: LossKind = "sentence", start: int = 0) -> int:
         """Texts in order, each on its own; returns where the last one ends."""
         at = start
         for each in told:

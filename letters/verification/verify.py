@@ -178,7 +178,9 @@ class _Verifier:
         single = {
             key: value
             for key, value in self.told.items()
-            if key not in SILENT and value not in ("", None) and not isinstance(value, bool | dict | list)
+            if key not in SILENT
+            and value not in ("", None)
+            and not isinstance(value, bool | dict | list)
         }
         # The longest first: a title may hold a name that stands elsewhere too.
         for key, value in sorted(single.items(), key=lambda each: -len(str(each[1]))):
@@ -250,5 +252,3 @@ def _texts(value: Any) -> list[str]:
     parts = [value, *(below for below in value.values() if isinstance(below, dict))]
     texts = {each for part in parts for each in part.values() if isinstance(each, str)}
     return sorted(texts - {""}, key=lambda text: (-len(text), text))
-
-

@@ -13,7 +13,18 @@ from letters.verification.folding import Folded, fold, linked
 Json = dict[str, Any]
 
 SILENT = frozenset(
-    {"id", "format", "language", "draft", "depth", "strong", "attested", "statement", "source", "tables"}
+    {
+        "id",
+        "format",
+        "language",
+        "draft",
+        "depth",
+        "strong",
+        "attested",
+        "statement",
+        "source",
+        "tables",
+    }
 )
 """Fields that are not printed: they name, order or mark something that is."""
 PLACES = frozenset({"file", "sheet", "row", "part"})

@@ -51,7 +51,7 @@ def test_errors_are_told_with_file_line_rule_and_remedy(own):
 
 
 def test_a_page_that_leaves_something_out_is_an_error(own):
-    """A page that is sound by itself is still filled with the example cases, and must say it all."""
+    """A page that is sound by itself is still filled with the example cases, and says it all."""
     page = (paths.TEMPLATES / "letter.html.j2").read_text()
     line = "{{ paragraph(document.summary) }}"
     assert line in page

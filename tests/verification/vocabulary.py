@@ -28,7 +28,9 @@ def fixed_words() -> list[str]:
     """Every phrase that a template prints by itself."""
     environment = Environment(trim_blocks=True, lstrip_blocks=True)
     found: set[str] = set()
-    for path in sorted(paths.TEMPLATES.rglob("*.html.j2")) + sorted(paths.TEMPLATES.rglob("*.svg.j2")):
+    for path in sorted(paths.TEMPLATES.rglob("*.html.j2")) + sorted(
+        paths.TEMPLATES.rglob("*.svg.j2")
+    ):
         if path.name == "worklist.html.j2":
             continue
         tree = environment.parse(path.read_text(encoding="utf-8"))
