@@ -7,6 +7,7 @@ from letters.rendering.embedding import Enclosed
 from letters.rendering.html import Density, Printable, environment, to_html
 from letters.rendering.pdf import Rendered, paint, set_pages, to_pdf
 from letters.templates import SHIPPED, Templates
+from letters.templates.sandbox import bounded
 
 __all__ = ["Printable", "Rendered", "render", "to_html", "to_pdf"]
 
@@ -36,5 +37,6 @@ def render(document: Printable, *, data: bool = True, templates: Templates = SHI
 
 
 def _enclosed(document: Printable, templates: Templates) -> Enclosed:
-    described = environment(templates).get_template("sentences/enclosed.j2").render().strip()
+    with bounded():
+        described = environment(templates).get_template("sentences/enclosed.j2").render().strip()
     return Enclosed(content=shown(document), description=described, made=document.dated)

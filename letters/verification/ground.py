@@ -1,5 +1,7 @@
 """The text of a PDF while it is accounted for: what is found is taken, once."""
 
+from bisect import bisect_left, bisect_right
+
 from letters.verification.folding import GLUED, LINKED, UNKNOWN, Folded, unlinked
 from letters.verification.reading import MARGIN, Span, Text
 
@@ -16,6 +18,7 @@ class Ground:
         # A list item in two columns may be tagged as two; without labels nothing tells which.
         self._joints = starts & {item.span.end for item in text.items}
         self.edges = {at for block in text.blocks for at in block.span if block.role != MARGIN}
+        self._sorted = sorted(self.edges)
 
     def find(self, want: Folded, within: Span, *, spent: bool = False) -> Span | None:
         """Where a text first stands whole and still to be taken; with `spent`, taken or not."""
@@ -35,6 +38,19 @@ class Ground:
         """Whether nothing of a stretch has been taken."""
         return self._taken.find(1, *span) < 0
 
+    def free(self, within: Span) -> str:
+        """A stretch of the text with a NUL for each character that has been taken."""
+        chars, taken = self.text.chars, self._taken
+        told, at = [], within.start
+        while at < within.end:
+            begins = taken.find(0, at, within.end)
+            begins = within.end if begins < 0 else begins
+            ends = taken.find(1, begins, within.end)
+            ends = within.end if ends < 0 else ends
+            told.append("\0" * (begins - at) + chars[begins:ends])
+            at = ends
+        return "".join(told)
+
     def rest(self, within: Span) -> list[Span]:
         """The stretches that nothing has accounted for, cut at the edges of blocks."""
         found: list[Span] = []
@@ -42,7 +58,8 @@ class Ground:
         while (at := self._taken.find(0, at, within.end)) >= 0:
             end = self._taken.find(1, at, within.end)
             end = within.end if end < 0 else end
-            cuts = [at, *sorted(edge for edge in self.edges if at < edge < end), end]
+            first = bisect_right(self._sorted, at)
+            cuts = [at, *self._sorted[first : bisect_left(self._sorted, end, first)], end]
             found += [Span(*pair) for pair in zip(cuts, cuts[1:], strict=False)]
             at = end
         return found
@@ -80,9 +97,8 @@ class Ground:
     def _crosses(self, at: int, end: int) -> bool:
         """Whether a text runs over from one block into another, other than onto the next page."""
         page = self.text.page
-        return any(
-            at < edge < end and page(edge - 1) == page(edge) for edge in self._between(at, end)
-        )
-
-    def _between(self, at: int, end: int) -> set[int]:
-        return self.edges.intersection(range(at + 1, end)) - self._joints
+        first = bisect_right(self._sorted, at)
+        for edge in self._sorted[first : bisect_left(self._sorted, end, first)]:
+            if edge not in self._joints and page(edge - 1) == page(edge):
+                return True
+        return False

@@ -1,5 +1,6 @@
 """What is painted on the pages of a PDF: runs of text, each with the mark of its place in the tree."""
 
+import re
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -8,6 +9,7 @@ from letters.verification.folding import is_rightward
 from letters.verification.fonts import Font
 
 _OPERATORS = "BDC BMC EMC Tf TJ Tj ' \" BT Do"
+_HEX = re.compile(rb"<([0-9a-fA-F]*)>")
 _DEEPEST = 8
 """How many drawings may stand in one another."""
 _MOST_PAGES = 400
@@ -87,6 +89,10 @@ def _codes(shown: Any) -> bytes:
     """The codes of the glyphs that an operator shows, without the moves between them."""
     if isinstance(shown, pikepdf.String):
         return bytes(shown)
+    written = shown.unparse()
+    if b"(" not in written:
+        # All strings are in hexadecimal: reading them at once costs a third of one by one.
+        return bytes.fromhex(b"".join(_HEX.findall(written)).decode())
     return b"".join(bytes(part) for part in shown if isinstance(part, pikepdf.String))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _LINKS = re.compile(f"[{''.join(sorted(LINKED))}]+")
 _ROWS = re.compile(r",rows?(\d+(?:,\d+)*)")
+_NESTED = 8
+"""How many places may hold one another."""
 _ENOUGH = 0.5
 """The share of a row's texts that must stand in a place for it to be the row, though corrupted."""
 
@@ -123,12 +126,14 @@ def _sure(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> li
     """The place of each row that stands somewhere whole, in order; a paragraph may hold several."""
     found: list[int | None] = []
     start = 0
+    order = sorted(range(len(places)), key=lambda number: places[number].span.start)
+    starts = [places[number].span.start for number in order]
     for each in told:
         number = next(
             (
                 number
-                for number, place in enumerate(places)
-                if place.span.start >= start and _is_whole(tracer, each, place)
+                for number in _holding(tracer, each, places, order, starts, start)
+                if _is_whole(tracer, each, places[number])
             ),
             None,
         )
@@ -137,6 +142,28 @@ def _sure(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> li
             shared = places[number].shared
             start = places[number].span.start if shared else places[number].span.end
     return found
+
+
+def _holding(
+    tracer: Tracer,
+    told: Wanted,
+    places: Sequence[Place],
+    order: Sequence[int],
+    starts: Sequence[int],
+    start: int,
+) -> Iterator[int]:
+    """The places from `start` on that hold the longest text of a row, wherever it stands."""
+    chars = tracer.ground.text.chars
+    anchor = max(told.leaves, key=lambda each: len(each.forms[0].chars))
+    for form in anchor.forms:
+        at = chars.find(form.chars, start)
+        while at >= 0:
+            last = bisect_right(starts, at)
+            for number in order[max(0, last - _NESTED) : last]:
+                span = places[number].span
+                if start <= span.start and at < span.end:
+                    yield number
+            at = chars.find(form.chars, at + 1)
 
 
 def _share(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> float:
@@ -217,10 +244,9 @@ def _numbers(tracer: Tracer, told: Wanted, place: Place, pending: list[str]) -> 
 def _proof(tracer: Tracer, where: str, proof: Proof, within: Span) -> None:
     """Exhibits with their pages, or files with their rows, as a row names them."""
     ground = tracer.ground
-    named = "".join(
-        char if ground.is_free(Span(at, at + 1)) else "\0"
-        for at, char in enumerate(ground.text.chars[slice(*within)], within.start)
-    )
+    if proof == _NOTHING:
+        return
+    named = ground.free(within)
     if proof.exhibits:
         found, spans = exhibits(named)
         if found != proof.exhibits:
