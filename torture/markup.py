@@ -120,15 +120,24 @@ class Places:
             and fold(node.text).chars
         ]
         self._nodes = {node.number: node for node in markup.nodes}
+        self._parts = markup.parts
 
     def read(self, edit: Edit) -> Reading | None:
         """What the PDF would tell with other texts; None if one of them stands nowhere in it."""
-        changes = []
-        drawn = {}
+        changes: list[tuple[Span, Folded]] = []
+        drawn: dict[int, str] = {}
+        margins = self.reading.margins
         for number, text in edit.items():
             node = self._nodes.get(number)
             if node is None:
-                return None
+                old = self._parts[number]
+                label = self._label(old, text)
+                margins = tuple(_line_changed(each, old, text) for each in margins)
+                if label is not None:
+                    changes.append(label)
+                elif margins == self.reading.margins:
+                    return None
+                continue
             told = _told(node, text)
             if number in self.drawn:
                 drawn[self.drawn[number]] = told.chars
@@ -136,7 +145,30 @@ class Places:
                 changes.append((self.spans[number], told))
             else:
                 return None
-        return self.reading._replace(body=edited(self.reading.body, changes, drawn))
+        body = edited(self.reading.body, changes, drawn)
+        return self.reading._replace(body=body, margins=margins)
+
+    def _label(self, old: str, new: str) -> tuple[Span, Folded] | None:
+        """The label of a reference whose number another tag sets."""
+        before, after = (re.search(r"counter-set: list-item (\d+)", tag) for tag in (old, new))
+        if before is None or after is None:
+            return None
+        chars = self.reading.body.chars
+        labels = [item.label for item in self.reading.body.items if item.label]
+        found = [label for label in labels if chars[slice(*label)] == f"{before[1]}."]
+        return found[-1], fold(f"{after[1]}.")
+
+
+def _line_changed(text: Text, old: str, new: str) -> Text:
+    """A margin with another text in it, if the style prints it there."""
+    for name in ("data-running", "data-versions"):
+        before, after = (re.search(rf'{name}="([^"]*)"', tag) for tag in (old, new))
+        if before and after and before[1] != after[1]:
+            was, told = (fold(html.unescape(each[1])) for each in (before, after))
+            at = text.chars.find(was.chars)
+            if at >= 0:
+                return edited(text, [(Span(at, at + len(was.chars)), told)])
+    return text
 
 
 def _skipped(at: int, found: int, figures: list[Span]) -> int:

@@ -13,6 +13,8 @@ class Ground:
         self.text = text
         self.whole = Span(0, len(text.chars))
         self._taken = bytearray(len(text.chars))
+        self.last: Span | None = None
+        """Where what was taken stands since this was last forgotten."""
         self.is_linked = any(char in LINKED for char in text.chars)
         starts = {item.span.start for item in text.items if item.label is None}
         # A list item in two columns may be tagged as two; without labels nothing tells which.
@@ -32,6 +34,7 @@ class Ground:
 
     def take(self, span: Span) -> None:
         """Accounts for a stretch of the text."""
+        self.last = span if self.last is None else _around(self.last, span)
         self._taken[slice(*span)] = b"\x01" * (span.end - span.start)
 
     def is_free(self, span: Span) -> bool:
@@ -102,3 +105,7 @@ class Ground:
             if edge not in self._joints and page(edge - 1) == page(edge):
                 return True
         return False
+
+
+def _around(one: Span, two: Span) -> Span:
+    return Span(min(one.start, two.start), max(one.end, two.end))

@@ -1,36 +1,82 @@
-"""In which column of a table each field of a row stands."""
+"""Where in a table each field of a row stands, under which head, beside which label."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+from letters.verification.folding import fold
 from letters.verification.ground import Ground
 from letters.verification.reading import Row
 from letters.verification.wanted import Leaf
 
 Columns = dict[str, int]
 _FILE = Path(__file__).with_name("columns.txt")
+_COLUMN = re.compile(r"(?P<head>.*?) \[(?P<fields>[\w ]*)\]")
+
+
+class Table(NamedTuple):
+    """A table as the shipped templates set it: its heads without white space, its columns."""
+
+    heads: tuple[str, ...]
+    columns: Columns
 
 
 @cache
-def columns() -> dict[str, tuple[frozenset[str], ...]]:
-    """The columns of the tables known, by the field of the rationale whose rows they show."""
-    lines = _FILE.read_text(encoding="utf-8").splitlines()
-    known = {}
-    for line in lines:
-        if line and not line.startswith("#"):
-            name, _, told = line.partition(":")
-            known[name] = tuple(frozenset(column.split()) for column in told.split("|"))
-    return known
+def _lines() -> tuple[tuple[str, str], ...]:
+    written = _FILE.read_text(encoding="utf-8").splitlines()
+    told = (line.partition(":") for line in written if line and not line.startswith("#"))
+    return tuple((name, rest.strip()) for name, _, rest in told)
 
 
-def known(name: str, rows: Sequence[Row]) -> Columns:
-    """Where each field of a known table stands; nothing if the table has other columns."""
-    told = columns().get(name, ())
-    if not rows or any(len(row.cells) != len(told) for row in rows):
-        return {}
-    return {field: at for at, fields in enumerate(told) for field in fields}
+@cache
+def tables(name: str) -> tuple[Table, ...]:
+    """The tables that show the rows of a list of that name."""
+    return tuple(_table(rest) for key, rest in _lines() if key == name)
+
+
+def _table(told: str) -> Table:
+    columns = [_COLUMN.fullmatch(column.strip()) for column in told.split("|")]
+    matched = [column for column in columns if column]
+    return Table(
+        heads=tuple(fold(column["head"]).chars for column in matched),
+        columns={
+            field: at for at, column in enumerate(matched) for field in column["fields"].split()
+        },
+    )
+
+
+@cache
+def labels() -> dict[str, frozenset[str]]:
+    """The labels, without white space, beside which the text of each field may stand."""
+    found: dict[str, frozenset[str]] = {}
+    for key, rest in _lines():
+        if key.startswith("= "):
+            field = key.removeprefix("= ")
+            found[field] = found.get(field, frozenset()) | {fold(rest).chars}
+    return found
+
+
+def known(ground: Ground, name: str, rows: Sequence[Row]) -> Table | None:
+    """The known table that some rows are: of those as wide, the one with just these heads."""
+    fitting = [
+        table
+        for table in tables(name)
+        if rows and all(len(row.cells) == len(table.heads) for row in rows)
+    ]
+    told = heads(ground, rows)
+    return next(
+        (table for table in fitting if table.heads == told), fitting[0] if fitting else None
+    )
+
+
+def heads(ground: Ground, rows: Sequence[Row]) -> tuple[str, ...]:
+    """The heads of the table that some rows stand in, without white space."""
+    numbers = {row.table for row in rows}
+    head = next((r for r in ground.text.rows if r.is_head and r.table in numbers), None)
+    return tuple(ground.text.chars[slice(*cell)] for cell in head.cells) if head else ()
 
 
 def found(ground: Ground, told: Sequence[tuple[Sequence[Leaf], Row]]) -> Columns:

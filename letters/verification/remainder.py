@@ -31,6 +31,12 @@ def phrases() -> frozenset[str]:
     return frozenset(filter(None, _FILE.read_text(encoding="utf-8").split("\n")))
 
 
+@cache
+def shipped() -> frozenset[str]:
+    """The same phrases without white space."""
+    return frozenset(fold(phrase).chars for phrase in phrases())
+
+
 class Vocabulary:
     """Phrases that a template may print by itself."""
 

@@ -12,6 +12,7 @@ from letters.verification import layout
 from letters.verification.folding import LINKED, fold
 from letters.verification.layout import Columns
 from letters.verification.reading import Row, Span
+from letters.verification.remainder import shipped
 from letters.verification.wanted import (
     Json,
     Leaf,
@@ -200,9 +201,26 @@ def _filled(
     return filled
 
 
-def _columns(tracer: Tracer, name: str, pairs: Sequence[tuple[Wanted, Place | None]]) -> Columns:
+def _columns(
+    tracer: Tracer, name: str, pairs: Sequence[tuple[Wanted, Place | None]]
+) -> Columns:
+    """The column of each field; the heads of a known table must be its own."""
     told = [(each.leaves, place.row) for each, place in pairs if place and place.row]
-    return layout.known(name, [row for _, row in told]) or layout.found(tracer.ground, told)
+    rows = [row for _, row in told]
+    table = layout.known(tracer.ground, name, rows)
+    if table is None:
+        return layout.found(tracer.ground, told)
+    _headed(tracer, name, table.heads, layout.heads(tracer.ground, rows))
+    return table.columns
+
+
+def _headed(tracer: Tracer, name: str, wanted: Sequence[str], heads: Sequence[str]) -> None:
+    """A head may have other words, from a practice's own template, but not those of another."""
+    if not heads:
+        tracer.lose(f"the heads of {name}", "row")
+    for told, head in zip(wanted, heads, strict=False):
+        if told != head and (not head or head in shipped()):
+            tracer.lose(f"the heads of {name}", "cell", told)
 
 
 def _row(tracer: Tracer, told: Wanted, place: Place, columns: Columns) -> None:
@@ -226,7 +244,10 @@ def _row(tracer: Tracer, told: Wanted, place: Place, columns: Columns) -> None:
         elif not place.row:
             at = found.end
     _numbers(tracer, told, place, pending)
-    _proof(tracer, told.place, told.proof, place.span)
+    facts = columns.get("facts")
+    narrow = place.row is not None and facts is not None and facts < len(place.row.cells)
+    within = place.row.cells[facts] if place.row and facts is not None and narrow else place.span
+    _proof(tracer, told.place, told.proof, within)
 
 
 def _numbers(tracer: Tracer, told: Wanted, place: Place, pending: list[str]) -> None:
@@ -255,12 +276,18 @@ def _proof(tracer: Tracer, where: str, proof: Proof, within: Span) -> None:
         for start, end in spans:
             ground.take(Span(within.start + start, within.start + end))
     for text in (*proof.files, *proof.parts):
-        while at := ground.find(fold(text), within):
+        at = ground.find(fold(text), within)
+        if at is None:
+            tracer.lose(where, "exhibit", text)
+        while at:
             ground.take(at)
-    named_rows = [each for each in _ROWS.finditer(named)]
-    if proof.rows and proof.rows == {int(n) for each in named_rows for n in each[1].split(",")}:
-        for each in named_rows:
-            ground.take(Span(within.start + each.start(1), within.start + each.end(1)))
+            at = ground.find(fold(text), within)
+    named_rows = list(_ROWS.finditer(named))
+    if proof.rows != {int(n) for each in named_rows for n in each[1].split(",")}:
+        tracer.lose(where, "exhibit", ", ".join(map(str, sorted(proof.rows))))
+        return
+    for each in named_rows:
+        ground.take(Span(within.start + each.start(1), within.start + each.end(1)))
 
 
 def _listed(pairs: frozenset[tuple[str, int | None]]) -> str:
@@ -278,6 +305,8 @@ def grid(tracer: Tracer, table: Json, place: str) -> None:
         tracer.lose(place, "row", " | ".join(each.text for each in heads))
         return
     head, body = found
+    outer = [tracer.ground.text.chars[slice(*cell)] for cell in (head.cells[0], head.cells[-1])]
+    _headed(tracer, place, layout.tables("laboratory")[0].heads, outer)
     for each, cell in zip(heads, head.cells[1:], strict=False):
         _cell(tracer, each, cell)
     for number, day in enumerate(table["days"]):

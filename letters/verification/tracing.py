@@ -33,25 +33,40 @@ class Tracer:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.lost: list[Lost] = []
+        self.spans: dict[str, Span] = {}
+        """Where each field of the rationale stands that holds more than one text."""
 
     def trace(self, value: Json, place: str = "") -> None:
         """Finds all parts of a rationale that hold more than one text: lists, sentences, parts."""
         for key, below in value.items():
-            here = f"{place}.{key}" if place else key
             if key in SILENT or key in ("citations", "fact"):
                 continue
-            if isinstance(below, list):
-                self._list(key, below, here)
-            elif is_claim(below):
-                self._claims([claim(below, here)])
-            elif is_paragraph(below):
-                self._paragraphs([below], [here])
-            elif isinstance(below, dict) and "panels" in below:
-                self._claims([claim(below["caption"], f"{here}.caption")])
-            elif isinstance(below, dict) and "days" in below:
-                rows.grid(self, below, here)
-            elif isinstance(below, dict):
-                self._part(below, here)
+            self.ground.last = None
+            self._field(key, below, f"{place}.{key}" if place else key)
+            if not place and self.ground.last is not None:
+                self.spans[key] = self.ground.last
+
+    def _field(self, key: str, below: Any, here: str) -> None:
+        if isinstance(below, list):
+            self._list(key, below, here)
+        elif is_claim(below):
+            self._claims([claim(below, here)])
+        elif is_paragraph(below):
+            self._paragraphs([below], [here])
+        elif isinstance(below, dict) and "panels" in below:
+            self._claims([claim(below["caption"], f"{here}.caption")])
+        elif isinstance(below, dict) and "days" in below:
+            rows.grid(self, below, here)
+        elif isinstance(below, dict):
+            self._part(below, here)
+
+    def ordered(self) -> None:
+        """Notes what does not stand where the rationale has it: one field after the other."""
+        end = 0
+        for key, span in self.spans.items():
+            if span.start < end:
+                self.lose(key, "sentence")
+            end = max(end, span.end)
 
     def lose(self, place: str, kind: LossKind, text: str = "") -> None:
         """Notes that something is not told as it stands."""

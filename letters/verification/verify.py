@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from letters.errors import InputError
 from letters.rationale.shown import FORMAT, Embedded, shown
 from letters.verification import chart as charts
+from letters.verification import layout
 from letters.verification.folding import fold
 from letters.verification.ground import Ground
 from letters.verification.model import Untraced, Verification
@@ -95,10 +96,14 @@ class _Verifier:
         self._figures()
         try:
             self.tracer.trace(closer(self.told, self.ground))
+            # A letter prints its sections in the order of its fields; a sheet has its own.
+            if "signature" in self.told:
+                self.tracer.ordered()
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             raise InputError("The rationale does not fit its own schema.") from None
         self._margins()
         self._single()
+        self._labelled()
         names = self._names()
         for ground in (self.ground, *self.margins):
             self.untraced += untraced(ground, self.vocabulary, names)
@@ -186,7 +191,10 @@ class _Verifier:
         for key, value in sorted(single.items(), key=lambda each: -len(str(each[1]))):
             told = leaf(value, key)
             places = (self.ground, *self.margins)
+            self.ground.last = None
             found = [taken for ground in places if (taken := _take_all(ground, told, value))]
+            if self.ground.last is not None:
+                self.tracer.spans[key] = self.ground.last
             if not found and not self._stands(told) and key not in _TOLD_ELSEWHERE:
                 self.tracer.lose(key, "line", told.text)
         label = self.told.get("chart", {}).get("target_label")
@@ -194,6 +202,21 @@ class _Verifier:
             told = leaf(label, "chart.target_label")
             if not _take_all(self.ground, told, label) and not self._stands(told):
                 self.tracer.lose(told.place, "line", told.text)
+
+    def _labelled(self) -> None:
+        """A single text in a table stands beside its own label and not beside another's."""
+        labels = layout.labels()
+        others = {label for told in labels.values() for label in told}
+        for key, own in labels.items():
+            span = self.tracer.spans.get(key)
+            row = next(
+                (r for r in self.reading.body.rows if span and r.span.start <= span.start < r.span.end),
+                None,
+            )
+            if row is not None and span is not None:
+                beside = self.reading.body.chars[slice(*row.cells[0])]
+                if beside in others - own or span.start < row.cells[0].end:
+                    self.tracer.lose(key, "cell", str(self.told[key]))
 
     def _stands(self, told: Leaf) -> bool:
         """Whether a text stands somewhere, though something else has accounted for it."""

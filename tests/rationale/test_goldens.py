@@ -2,6 +2,8 @@ import pytest
 
 from rationale import EXAMPLE_LABELS, LABELS, argued
 from rationale.as_text import as_text
+from rationale.companions import brief_of, copy_of, cover_of
+from rationale.test_policy import argued_by, case_of, confirming
 
 
 def test_there_are_enough_cases():
@@ -22,6 +24,21 @@ def test_review_sheets_read_as_accepted(label, golden):
     review = argued(label).review
     assert review is not None
     golden(f"reviews/{label}", as_text(review))
+
+
+@pytest.mark.parametrize("label", ["LN-002", "LN-005"])
+def test_letters_by_the_payers_criteria_read_as_accepted(label, golden):
+    """A letter whose first table is the payer's own criteria is as accepted."""
+    golden(f"policies/{label}", as_text(argued_by(case_of(label), confirming()).document))
+
+
+@pytest.mark.parametrize("label", ["LN-002", "LN-019", "LN-020", "LN-022"])
+@pytest.mark.parametrize(
+    ("name", "made"), [("brief", brief_of), ("patient", copy_of), ("fax", cover_of)]
+)
+def test_what_goes_with_a_letter_reads_as_accepted(label, name, made, golden):
+    """Brief, patient copy and fax cover say what was accepted."""
+    golden(f"companions/{label}-{name}", as_text(made(label)))
 
 
 def test_every_section_is_told():
