@@ -59,6 +59,16 @@ def labels() -> dict[str, frozenset[str]]:
     return found
 
 
+@cache
+def orders() -> dict[str, tuple[str, ...]]:
+    """In which order the parts of an item stand, by the list whose item it is."""
+    return {
+        key.removeprefix("~ "): tuple(rest.split())
+        for key, rest in _lines()
+        if key.startswith("~ ")
+    }
+
+
 def known(ground: Ground, name: str, rows: Sequence[Row]) -> Table | None:
     """The known table that some rows are: of those as wide, the one with just these heads."""
     fitting = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -55,9 +56,7 @@ def listed(tracer: Tracer, name: str, told: Sequence[Wanted]) -> None:
         share, nearest = max(shares, key=lambda each: each[0], default=(0.0, []))
         in_table = any(place.row for place in nearest)
         if share < _ENOUGH or (not in_table and _whole(tracer, told, best) == 0):
-            at = 0
-            for each in told:
-                at = tracer.around(each, at)
+            _parted(tracer, name, told)
             return
         if _whole(tracer, told, best) == 0:
             best = nearest
@@ -68,6 +67,19 @@ def listed(tracer: Tracer, name: str, told: Sequence[Wanted]) -> None:
             tracer.lose(each.place, "row", " | ".join(leaf.text for leaf in each.leaves))
         else:
             _row(tracer, each, place, columns)
+
+
+def _parted(tracer: Tracer, name: str, told: Sequence[Wanted]) -> None:
+    """Items of several paragraphs: the parts of each close together, in the same order in all."""
+    at = 0
+    orders = []
+    for each in told:
+        order, at = tracer.around(each, at)
+        orders.append(order)
+    usual = layout.orders().get(name) or Counter(orders).most_common(1)[0][0]
+    for each, order in zip(told, orders, strict=True):
+        if order != tuple(field for field in usual if field in order):
+            tracer.lose(each.place, "line", " | ".join(leaf.text for leaf in each.leaves))
 
 
 def _families(tracer: Tracer) -> list[list[Place]]:

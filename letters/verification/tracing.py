@@ -174,15 +174,18 @@ class Tracer:
             self.lose(missing.place, "line", missing.text)
         return best[-1].end if best else start
 
-    def around(self, told: Wanted, start: int) -> int:
-        """Parts of one item that stand next to each other, each in order; returns where they end."""
+    def around(self, told: Wanted, start: int) -> tuple[tuple[str, ...], int]:
+        """Parts of one item that stand next to each other, each in order of its own.
+
+        Returns the fields in the order in which they stand, and where they end.
+        """
         parts = [
             told._replace(leaves=tuple(leaves))
             for _, leaves in groupby(told.leaves, lambda each: each.field)
         ]
         parts.sort(key=lambda part: -sum(len(each.text) for each in part.leaves))
         low, high = start, self.ground.whole.end
-        taken: list[Span] = []
+        taken: list[tuple[Span, str]] = []
         for part in parts:
             chain = self._chain(part.leaves, low, high)
             if chain is None or len(chain[0]) < len(part.leaves):
@@ -190,11 +193,12 @@ class Tracer:
                 continue
             for span in chain[0]:
                 self.ground.take(span)
-            taken += chain[0]
+                taken.append((span, part.leaves[0].field))
             reach = _REACH + max(len(each.text) for each in told.leaves)
-            low = max(start, min(taken).start - reach)
-            high = max(taken).end + reach
-        return max(taken).end if taken else start
+            low = max(start, min(taken)[0].start - reach)
+            high = max(taken)[0].end + reach
+        order = tuple(dict.fromkeys(field for _, field in sorted(taken)))
+        return order, max(taken)[0].end if taken else start
 
     def _chain(
         self, leaves: Sequence[Leaf], start: int, end: int | None = None
