@@ -13,6 +13,7 @@ from letters.commands.map import map_
 from letters.commands.packs import packs
 from letters.commands.schema import schema
 from letters.commands.templates import templates
+from letters.commands.verify import verify
 from letters.commands.workbook import workbook
 from letters.commands.write import write
 from letters.errors import ExitCode, LettersError, defect
@@ -44,7 +45,7 @@ def _mirror(command: click.Command, prefix: str) -> None:
             _mirror(below, f"{prefix}_{name.upper()}")
 
 
-for _verb in (write, check, determine, explain, map_, packs, templates, workbook, schema, demo):
+for _verb in (write, check, determine, explain, map_, packs, templates, workbook, verify, schema, demo):
     _mirror(_verb, f"LETTERS_{_verb.name}".upper())
     letters.add_command(_verb)
 

@@ -1,14 +1,17 @@
 """The arrows between the stages, with a renderer that prints nothing."""
 
 import datetime as dt
+from typing import get_args
 
 import imaginary
 import pytest
+from pydantic_core import PydanticUndefined
 
+from letters.case.vocabulary import LetterKind
 from letters.errors import PackError, RenderingError
 from letters.intake import Notice, Refused
 from letters.pipeline import FILE_OF, argue, chosen, clear, refused, remark, save, store, write
-from letters.rationale.model import Letter
+from letters.rationale.model import Letter, Printable
 from letters.rendering import Rendered
 
 
@@ -42,12 +45,13 @@ def test_each_case_comes_to_its_document(tmp_path):
 
 def test_every_kind_of_document_has_a_file():
     """No document of the rationale lacks a file name."""
-    kinds = {document.document for document in _documents()}
-    assert kinds == set(FILE_OF) == set(imaginary.CASES.values())
-
-
-def _documents():
-    return [imaginary.argued(label).document for label in imaginary.CASES]
+    kinds = {
+        str(default)
+        for model in get_args(Printable)
+        if (default := model.model_fields["document"].default) is not PydanticUndefined
+    } | set(LetterKind)
+    assert len(kinds) == 13
+    assert kinds == set(FILE_OF)
 
 
 def test_cases_are_written_as_they_come(tmp_path):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from torture.markup import Edit, Markup, Node
@@ -174,7 +175,12 @@ def _drug_inserted(document: Document, random: Random) -> Iterator[Edit]:
         for found in re.finditer(r" ", node.text):
             drug = random.choice(document.drugs + document.others)
             yield _replaced(node, *found.span(), f" {drug} ")
-        yield _replaced(node, len(node.text), len(node.text), f" {random.choice(document.drugs)}")
+        yield _replaced(
+            node,
+            len(node.text),
+            len(node.text),
+            f" {random.choice(document.drugs + document.others)}",
+        )
 
 
 def _code(document: Document, random: Random) -> Iterator[Edit]:
@@ -271,7 +277,7 @@ def _swapped_in_row(document: Document, random: Random) -> Iterator[Edit]:
 
 def _swapped_in_column(document: Document, random: Random) -> Iterator[Edit]:
     rows = [list(cells.values()) for cells in _cells(document).values()]
-    for upper, lower in zip(rows, rows[1:], strict=False):
+    for upper, lower in pairwise(rows):
         if len(upper) == len(lower):
             for one, two in zip(upper, lower, strict=True):
                 if (edit := _exchanged(one, two)) is not None:
@@ -306,7 +312,7 @@ def _word_dropped(document: Document, random: Random) -> Iterator[Edit]:
 
 def _sentences_swapped(document: Document, random: Random) -> Iterator[Edit]:
     told = [nodes[0] for nodes in _claims(document)]
-    for one, two in zip(told, told[1:], strict=False):
+    for one, two in pairwise(told):
         if one.text != two.text:
             yield {one.number: two.text, two.number: one.text}
 

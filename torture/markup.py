@@ -95,7 +95,7 @@ class Places:
     """Where each text of the HTML stands in the PDF made of it: proof that both tell the same."""
 
     def __init__(self, markup: Markup, reading: Reading) -> None:
-        self.reading = reading
+        self.markup, self.reading = markup, reading
         self.spans: dict[int, Span] = {}
         self.drawn: dict[int, int] = {}
         at = drawn = 0
@@ -220,8 +220,8 @@ def edited(
     ]
     made.blocks = [Block(block.role, stretch(block.span)) for block in text.blocks]
     texts = [list(figure.texts) for figure in text.figures]
-    for number, told in (drawn or {}).items():
-        texts[0][number] = told
+    for number, drawing in (drawn or {}).items():
+        texts[0][number] = drawing
     made.figures = [
         Figure(stretch(figure.span), tuple(each), figure.alternative)
         for figure, each in zip(text.figures, texts, strict=True)

@@ -11,30 +11,37 @@ from letters.citations.source import Source
 from letters.citations.worked import WorkedCases
 from letters.commands import common
 from letters.determination import Determination
-from letters.rationale import Document
+from letters.rationale import Document, shown
 
 SCHEMAS: dict[str, Any] = {
     "case": Case,
     "determination": Determination,
-    "rationale": Document,
+    "document": Document,
     "source": Source,
     "pathway": Pathway,
     "pack": Pack,
     "worked-cases": WorkedCases,
 }
+EMBEDDED = "rationale"
+NAMES = sorted([*SCHEMAS, EMBEDDED])
 
 
 @click.command(
     epilog="Example: letters schema rationale",
     short_help="Print the JSON Schema of a file that the program reads or writes.",
 )
-@click.argument("name", type=click.Choice(sorted(SCHEMAS)), required=False)
+@click.argument("name", type=click.Choice(NAMES), required=False)
 @click.option("--json", "as_json", is_flag=True, help="List the names as JSON.")
 def schema(name: str | None, as_json: bool) -> None:
-    """Prints one JSON Schema; without a name, lists the names."""
-    if name is not None:
+    """Prints one JSON Schema; without a name, lists the names.
+
+    `rationale` is what a finished PDF carries in itself, `document` the rationale.json beside it.
+    """
+    if name == EMBEDDED:
+        common.say(shown.schema())
+    elif name is not None:
         common.say(TypeAdapter(SCHEMAS[name]).json_schema())
     elif as_json:
-        common.say(sorted(SCHEMAS))
+        common.say(NAMES)
     else:
-        click.echo("\n".join(sorted(SCHEMAS)))
+        click.echo("\n".join(NAMES))

@@ -12,10 +12,8 @@ from letters.citations import Library
 from letters.commands import common
 from letters.errors import ExitCode
 from letters.intake import Reading
-from letters.pipeline import AS_PROPOSED, Finished, Wanted, chosen, refused
+from letters.pipeline import AS_PROPOSED, Finished, Wanted, chosen, press, refused
 from letters.pipeline import write as write_cases
-from letters.rationale.model import Printable
-from letters.rendering import Rendered, render
 
 
 @click.command(
@@ -67,11 +65,7 @@ def run(
 
     A run of some cases only leaves the lines of the others in the worklist as they were.
     """
-
-    def made(document: Printable) -> Rendered:
-        return render(document, data=wanted.data, templates=wanted.templates)
-
-    cases = write_cases(reading, library, out, as_of, made, only, wanted)
+    cases = write_cases(reading, library, out, as_of, press(wanted), only, wanted)
     length = len(chosen(reading, only)) + len(refused(reading, only))
     finished = list(_watched(cases, length))
     worklist.save(worklist.merged(worklist.kept(out), finished) if only else finished, out)

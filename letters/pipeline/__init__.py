@@ -5,6 +5,7 @@ intake → routing → determination → rationale → rendering → verificatio
 
 from letters.pipeline.arguing import Argued, argue, judge, remark
 from letters.pipeline.finished import Finished, finished
+from letters.pipeline.pressing import press
 from letters.pipeline.saving import FILE_OF, Render, clear, save, store
 from letters.pipeline.wanted import AS_PROPOSED, CompanionKind, Wanted
 from letters.pipeline.writing import chosen, refused, write
@@ -22,6 +23,7 @@ __all__ = [
     "clear",
     "finished",
     "judge",
+    "press",
     "refused",
     "remark",
     "save",

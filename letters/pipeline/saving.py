@@ -1,17 +1,13 @@
-"""Puts the documents of one case in its folder: each file is traced, and whole or absent."""
+"""Puts the documents of one case in its folder: each file is whole or absent."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from letters.case.vocabulary import LetterKind
-from letters.errors import RenderingError
 from letters.pipeline.arguing import Argued
 from letters.pipeline.wanted import CompanionKind
 from letters.rationale.model import Printable
-from letters.rationale.shown import shown
 from letters.rendering import Rendered
-from letters.templates import SHIPPED, Templates, fixed_words
-from letters.verification import verify
 
 Render = Callable[[Printable], Rendered]
 
@@ -28,17 +24,10 @@ FILE_OF = {
 _OURS = (*sorted(set(FILE_OF.values())), "rationale.json", "determination.json")
 
 
-def save(
-    argued: Argued, out: Path, render: Render, templates: Templates = SHIPPED
-) -> tuple[str, ...]:
-    """Renders, traces and stores one case's documents; the first file is its main document.
-
-    `templates` are those by which `render` makes them. Raises RenderingError when a finished
-    document says what its rationale does not, or does not say what it does.
-    """
+def save(argued: Argued, out: Path, render: Render) -> tuple[str, ...]:
+    """Renders and stores one case's documents; the first file is its main document."""
     folder = out / argued.case.id
-    words = fixed_words(templates) if templates.overlaid else frozenset()
-    made = {name: _traced(*pair, words) for name, pair in _made(argued, render).items()}
+    made = _made(argued, render)
     files = {**made, "rationale.json": argued.document.model_dump_json(indent=1).encode()}
     if argued.determination is not None:
         files["determination.json"] = argued.determination.model_dump_json(indent=1).encode()
@@ -49,8 +38,8 @@ def save(
     return tuple(f"{argued.case.id}/{name}" for name in made)
 
 
-def _made(argued: Argued, render: Render) -> dict[str, tuple[Printable, Rendered]]:
-    """Each document with its PDF by file name; the cover of a fax counts the letter's pages."""
+def _made(argued: Argued, render: Render) -> dict[str, bytes]:
+    """Each finished PDF under its file name; the cover of a fax counts the pages of the letter."""
     letter = render(argued.document)
     made: list[tuple[Printable, Rendered]] = [(argued.document, letter)]
     beside = (argued.review, *argued.companions)
@@ -58,19 +47,7 @@ def _made(argued: Argued, render: Render) -> dict[str, tuple[Printable, Rendered
     if argued.fax is not None:
         cover = argued.fax.model_copy(update={"pages": letter.pages + 1})
         made.append((cover, render(cover)))
-    return {FILE_OF[document.document]: (document, pdf) for document, pdf in made}
-
-
-def _traced(document: Printable, made: Rendered, words: frozenset[str]) -> bytes:
-    """A finished PDF of which everything traces to its rationale."""
-    found = verify(made.pdf, shown(document), words)
-    if not found.ok:
-        raise RenderingError(
-            f"{FILE_OF[document.document]} was made and not kept, because it and its rationale do "
-            f"not say the same ({found.counts()}). If templates of your own are in use, "
-            "`letters templates check` tells where; if not, this is a defect of ours: report it."
-        )
-    return made.pdf
+    return {FILE_OF[document.document]: rendered.pdf for document, rendered in made}
 
 
 def store(path: Path, content: bytes) -> None:

@@ -33,7 +33,7 @@ def write(
     for case in chosen(reading, only):
         try:
             argued = argue(case, library, as_of, reading, wanted)
-            files = save(argued, out, render, wanted.templates)
+            files = save(argued, out, render)
         except LettersError as error:
             clear(out / case.id)
             yield failed(case, library, book, str(error), error.exit_code)

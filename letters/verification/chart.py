@@ -1,9 +1,9 @@
 """Traces the figure: every text drawn in it must come from the chart of the rationale.
 
-The marks on an axis are not in the rationale. They are accepted by this rule: the numbers that stand
-first in a panel go up in equal steps, begin at or below the least value and zero but not a whole
-step below, and end at or above the greatest value but not a whole step above; the days under the
-figure go up in equal steps of days, months or years, all of those between its first and its last.
+The marks on an axis are not in the rationale. They are accepted by this rule: the numbers that
+stand first in a panel go up in equal steps, begin at or below the least value and zero but not a
+whole step below, and end at or above the greatest value but not a whole step above; the days under
+the figure go up in equal steps of days, months or years, all those between its first and its last.
 """
 
 import datetime as dt

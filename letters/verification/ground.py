@@ -1,6 +1,7 @@
 """The text of a PDF while it is accounted for: what is found is taken, once."""
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 from letters.verification.folding import GLUED, LINKED, UNKNOWN, Folded, unlinked
 from letters.verification.reading import MARGIN, Span, Text
@@ -13,12 +14,8 @@ class Ground:
         self.text = text
         self.whole = Span(0, len(text.chars))
         self._taken = bytearray(len(text.chars))
-        self.last: Span | None = None
-        """Where what was taken stands since this was last forgotten."""
+        self._recent: Span | None = None
         self.is_linked = any(char in LINKED for char in text.chars)
-        starts = {item.span.start for item in text.items if item.label is None}
-        # A list item in two columns may be tagged as two; without labels nothing tells which.
-        self._joints = starts & {item.span.end for item in text.items}
         self.edges = {at for block in text.blocks for at in block.span if block.role != MARGIN}
         self._sorted = sorted(self.edges)
 
@@ -34,8 +31,16 @@ class Ground:
 
     def take(self, span: Span) -> None:
         """Accounts for a stretch of the text."""
-        self.last = span if self.last is None else _around(self.last, span)
+        self._recent = span if self._recent is None else _around(self._recent, span)
         self._taken[slice(*span)] = b"\x01" * (span.end - span.start)
+
+    def forget(self) -> None:
+        """Lets `recent` tell only of what is taken from now on."""
+        self._recent = None
+
+    def recent(self) -> Span | None:
+        """From where to where something was taken since the last `forget`."""
+        return self._recent
 
     def is_free(self, span: Span) -> bool:
         """Whether nothing of a stretch has been taken."""
@@ -63,7 +68,7 @@ class Ground:
             end = within.end if end < 0 else end
             first = bisect_right(self._sorted, at)
             cuts = [at, *self._sorted[first : bisect_left(self._sorted, end, first)], end]
-            found += [Span(*pair) for pair in zip(cuts, cuts[1:], strict=False)]
+            found += [Span(*pair) for pair in pairwise(cuts)]
             at = end
         return found
 
@@ -102,7 +107,7 @@ class Ground:
         page = self.text.page
         first = bisect_right(self._sorted, at)
         for edge in self._sorted[first : bisect_left(self._sorted, end, first)]:
-            if edge not in self._joints and page(edge - 1) == page(edge):
+            if page(edge - 1) == page(edge):
                 return True
         return False
 

@@ -3,11 +3,16 @@
 from typing import Literal
 
 from letters.case.frozen import Frozen
+from letters.errors import InputError
 
 TokenKind = Literal[
     "number", "date", "code", "dose", "citation", "exhibit", "name", "word", "description", "file"
 ]
 LossKind = Literal["sentence", "cell", "row", "line", "citation", "exhibit", "figure", "page"]
+
+
+class NoRationaleError(InputError):
+    """There is no rationale to trace to, or none of a known format."""
 
 
 class Untraced(Frozen):

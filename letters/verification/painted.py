@@ -1,4 +1,4 @@
-"""What is painted on the pages of a PDF: runs of text, each with the mark of its place in the tree."""
+"""What is painted on the pages of a PDF: runs of text, each with the mark of its place."""
 
 import re
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ class UnfitError(Exception):
 
 
 class Run(NamedTuple):
-    """Some glyphs set at once: their text, their page from 0, and their mark, None if they have none.
+    """Some glyphs set at once: their text, their page from 0, their mark, None if they have none.
 
     `text_object` counts the BT operators: glyphs of one word of a drawing share it.
     """
@@ -55,7 +55,8 @@ class Painter:
             raise UnfitError("more drawn than a document has")
         marks: list[int | None] = [mark]
         font: Font | None = None
-        for operands, operator in pikepdf.parse_content_stream(stream, _OPERATORS):
+        told: Any = pikepdf.parse_content_stream(stream, _OPERATORS)
+        for operands, operator in told:
             match str(operator):
                 case "TJ" | "Tj" | "'" | '"' if font is not None:
                     text = font.read(_codes(operands[-1]))

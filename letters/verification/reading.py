@@ -1,4 +1,4 @@
-"""A finished PDF as its reader is told it: the text of the structure tree, and what stands beside it.
+"""A finished PDF as its reader is told it: the text of its tree, and what stands beside it.
 
 A tagged PDF says what its text is: the cells of a row, the label of a list item, the reference that
 a number leads to. So nothing is guessed from where glyphs stand; what no element of the tree holds
@@ -142,7 +142,7 @@ def _read(pdf: pikepdf.Pdf) -> Reading:
     root = pdf.Root.get("/StructTreeRoot")
     if root is not None:
         tree.visit(root, None, 0)
-    about = pdf.docinfo if "/Info" in pdf.trailer else {}
+    about: Any = pdf.docinfo if "/Info" in pdf.trailer else {}
     return Reading(
         body=tree.text(),
         margins=tree.margins(len(pdf.pages)),
@@ -254,7 +254,7 @@ class _Tree:
         marks = element.get("/K", ())
         texts: dict[int, str] = {}
         for kid in marks if isinstance(marks, pikepdf.Array) else [marks]:
-            mark = kid.get("/MCID") if isinstance(kid, pikepdf.Dictionary) else kid
+            mark: Any = kid.get("/MCID") if isinstance(kid, pikepdf.Dictionary) else kid
             runs = self._marked.pop((-1 if page is None else page, int(mark)), [])
             for run in runs:
                 texts[run.text_object] = texts.get(run.text_object, "") + run.text

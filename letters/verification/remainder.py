@@ -1,4 +1,4 @@
-"""What is left of a PDF once its rationale has been accounted for: the template's own words, or not.
+"""What is left of a PDF once its rationale is accounted for: the template's own words, or not.
 
 Only phrases of a closed list may be left, page numbers that are right, the numbers of tables and of
 list items that count up. Everything else tells something that the rationale does not.
@@ -110,7 +110,7 @@ _COUNTED = re.compile(r"(Table|Point)(\d+)(?=[.:])")
 
 
 def _count(ground: Ground) -> None:
-    """Accounts for numbers that count up: of list items without a number of their own, of tables."""
+    """Accounts for numbers that count up: of list items that have no other, of tables, points."""
     for item in ground.text.items:
         if item.label and ground.text.chars[slice(*item.label)] in ("•", f"{item.place}."):
             ground.take(item.label)

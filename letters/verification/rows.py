@@ -1,15 +1,14 @@
-"""Finds the rows of tables and the items of lists, each whole: its cells, its proof, its numbers."""
-
-from __future__ import annotations
+"""Finds rows of tables and items of lists, each whole: its cells, its proof, its numbers."""
 
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from letters.verification import layout
+from letters.verification.finding import Finder
 from letters.verification.folding import LINKED, fold
 from letters.verification.layout import Columns
 from letters.verification.reading import Row, Span
@@ -20,12 +19,10 @@ from letters.verification.wanted import (
     Proof,
     Wanted,
     exhibits,
+    named,
     leaf,
     wanted,
 )
-
-if TYPE_CHECKING:
-    from letters.verification.tracing import Tracer
 
 _LINKS = re.compile(f"[{''.join(sorted(LINKED))}]+")
 _ROWS = re.compile(r",rows?(\d+(?:,\d+)*)")
@@ -46,96 +43,84 @@ class Place(NamedTuple):
     shared: bool = False
 
 
-def listed(tracer: Tracer, name: str, told: Sequence[Wanted]) -> None:
+def listed(finder: Finder, name: str, told: Sequence[Wanted]) -> None:
     """Finds rows in order, in one table or list, or else each close together."""
     told = [each for each in told if each.leaves]
-    families = _families(tracer)
-    best = max(families, key=lambda places: _whole(tracer, told, places), default=[])
-    if _whole(tracer, told, best) < len(told):
-        shares = [(_share(tracer, told, places), places) for places in families]
+    families = _families(finder)
+    best = max(families, key=lambda places: _whole(finder, told, places), default=[])
+    if _whole(finder, told, best) < len(told):
+        shares = [(_share(finder, told, places), places) for places in families]
         share, nearest = max(shares, key=lambda each: each[0], default=(0.0, []))
         in_table = any(place.row for place in nearest)
-        if share < _ENOUGH or (not in_table and _whole(tracer, told, best) == 0):
-            _parted(tracer, name, told)
+        if share < _ENOUGH or (not in_table and _whole(finder, told, best) == 0):
+            _parted(finder, name, told)
             return
-        if _whole(tracer, told, best) == 0:
+        if _whole(finder, told, best) == 0:
             best = nearest
-    pairs = _aligned(tracer, told, best)
-    columns = _columns(tracer, name, pairs)
+    pairs = _aligned(finder, told, best)
+    columns = _columns(finder, name, pairs)
     for each, place in pairs:
         if place is None:
-            tracer.lose(each.place, "row", " | ".join(leaf.text for leaf in each.leaves))
+            finder.lose(each.place, "row", " | ".join(leaf.text for leaf in each.leaves))
         else:
-            _row(tracer, each, place, columns)
+            _row(finder, each, place, columns)
 
 
-def _parted(tracer: Tracer, name: str, told: Sequence[Wanted]) -> None:
+def _parted(finder: Finder, name: str, told: Sequence[Wanted]) -> None:
     """Items of several paragraphs: the parts of each close together, in the same order in all."""
     at = 0
     orders = []
     for each in told:
-        order, at = tracer.around(each, at)
+        order, at = finder.around(each, at)
         orders.append(order)
     usual = layout.orders().get(name) or Counter(orders).most_common(1)[0][0]
     for each, order in zip(told, orders, strict=True):
         if order != tuple(field for field in usual if field in order):
-            tracer.lose(each.place, "line", " | ".join(leaf.text for leaf in each.leaves))
+            finder.lose(each.place, "line", " | ".join(leaf.text for leaf in each.leaves))
 
 
-def _families(tracer: Tracer) -> list[list[Place]]:
+def _families(finder: Finder) -> list[list[Place]]:
     """The rows of each table, the items of all lists, all other blocks, as far as they are free."""
-    text = tracer.ground.text
+    text = finder.ground.text
     body = (row for row in text.rows if not row.is_head)
     tables = [
         [Place(row.span, row) for row in rows]
         for _, rows in groupby(sorted(body, key=lambda row: row.table), lambda row: row.table)
     ]
     tables += [[place for table in tables for place in table]] if len(tables) > 1 else []
-    items = [Place(span, None) for span in _items(tracer)]
+    items = [Place(item.span, None) for item in text.items]
     blocks = [Place(block.span, None, shared=True) for block in text.blocks if block.role != "/LI"]
     return [
-        [place for place in places if tracer.ground.is_free(place.span)]
+        [place for place in places if finder.ground.is_free(place.span)]
         for places in (*tables, items, blocks)
     ]
 
 
-def _items(tracer: Tracer) -> list[Span]:
-    """All list items, and two next to each other as one: columns may have parted it."""
-    items = tracer.ground.text.items
-    spans = []
-    for number, item in enumerate(items):
-        spans.append(item.span)
-        after = items[number + 1] if number + 1 < len(items) else None
-        if after and after.label is None and after.span.start == item.span.end:
-            spans.append(Span(item.span.start, after.span.end))
-    return spans
-
-
-def _stands(tracer: Tracer, told: Wanted, place: Place) -> float:
+def _stands(finder: Finder, told: Wanted, place: Place) -> float:
     """The share of a row's texts that stand somewhere in a place."""
     found = sum(
-        any(tracer.ground.find(form, place.span) for form in leaf.forms) for leaf in told.leaves
+        any(finder.ground.find(form, place.span) for form in leaf.forms) for leaf in told.leaves
     )
     return found / len(told.leaves)
 
 
-def _is_whole(tracer: Tracer, told: Wanted, place: Place) -> bool:
+def _is_whole(finder: Finder, told: Wanted, place: Place) -> bool:
     """Whether all texts of a row and its exhibits stand in a place."""
     if told.proof.exhibits:
-        named, _ = exhibits(tracer.ground.text.chars[slice(*place.span)])
-        if not told.proof.exhibits <= named:
+        there, _ = exhibits(finder.ground.text.chars[slice(*place.span)])
+        if not told.proof.exhibits <= there:
             return False
     return all(
-        any(tracer.ground.find(form, place.span) for form in leaf.forms) for leaf in told.leaves
+        any(finder.ground.find(form, place.span) for form in leaf.forms) for leaf in told.leaves
     )
 
 
-def _whole(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> int:
+def _whole(finder: Finder, told: Sequence[Wanted], places: Sequence[Place]) -> int:
     """How many rows stand whole in some places, in order."""
-    return sum(each is not None for each in _sure(tracer, told, places))
+    return sum(each is not None for each in _sure(finder, told, places))
 
 
-def _sure(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> list[int | None]:
+def _sure(finder: Finder, told: Sequence[Wanted], places: Sequence[Place]) -> list[int | None]:
     """The place of each row that stands somewhere whole, in order; a paragraph may hold several."""
     found: list[int | None] = []
     start = 0
@@ -145,8 +130,8 @@ def _sure(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> li
         number = next(
             (
                 number
-                for number in _holding(tracer, each, places, order, starts, start)
-                if _is_whole(tracer, each, places[number])
+                for number in _holding(finder, each, places, order, starts, start)
+                if _is_whole(finder, each, places[number])
             ),
             None,
         )
@@ -158,7 +143,7 @@ def _sure(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> li
 
 
 def _holding(
-    tracer: Tracer,
+    finder: Finder,
     told: Wanted,
     places: Sequence[Place],
     order: Sequence[int],
@@ -166,7 +151,7 @@ def _holding(
     start: int,
 ) -> Iterator[int]:
     """The places from `start` on that hold the longest text of a row, wherever it stands."""
-    chars = tracer.ground.text.chars
+    chars = finder.ground.text.chars
     anchor = max(told.leaves, key=lambda each: len(each.forms[0].chars))
     for form in anchor.forms:
         at = chars.find(form.chars, start)
@@ -179,24 +164,24 @@ def _holding(
             at = chars.find(form.chars, at + 1)
 
 
-def _share(tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]) -> float:
+def _share(finder: Finder, told: Sequence[Wanted], places: Sequence[Place]) -> float:
     """How well the best place of all rows fits the first row."""
-    return max((_stands(tracer, each, place) for each in told for place in places), default=0.0)
+    return max((_stands(finder, each, place) for each in told for place in places), default=0.0)
 
 
 def _aligned(
-    tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place]
+    finder: Finder, told: Sequence[Wanted], places: Sequence[Place]
 ) -> list[tuple[Wanted, Place | None]]:
     """Each row with its place: the whole ones in order, then those that are left between them."""
-    sure = _sure(tracer, told, places)
+    sure = _sure(finder, told, places)
     return [
         (each, None if number is None else places[number])
-        for each, number in zip(told, _filled(tracer, told, places, sure), strict=True)
+        for each, number in zip(told, _filled(finder, told, places, sure), strict=True)
     ]
 
 
 def _filled(
-    tracer: Tracer, told: Sequence[Wanted], places: Sequence[Place], sure: list[int | None]
+    finder: Finder, told: Sequence[Wanted], places: Sequence[Place], sure: list[int | None]
 ) -> list[int | None]:
     """Gives a row that stands nowhere whole the most alike of the places before the next row's."""
     filled: list[int | None] = []
@@ -205,7 +190,7 @@ def _filled(
         if number is None:
             end = next((n for n in sure[index + 1 :] if n is not None), len(places))
             open_ = range(last + 1, end)
-            alike = {n: _stands(tracer, each, places[n]) for n in open_}
+            alike = {n: _stands(finder, each, places[n]) for n in open_}
             likeliest = max(open_, key=lambda n: (alike[n], -n), default=None)
             number = likeliest if likeliest is not None and alike[likeliest] > 0 else None
         filled.append(number)
@@ -213,29 +198,27 @@ def _filled(
     return filled
 
 
-def _columns(
-    tracer: Tracer, name: str, pairs: Sequence[tuple[Wanted, Place | None]]
-) -> Columns:
+def _columns(finder: Finder, name: str, pairs: Sequence[tuple[Wanted, Place | None]]) -> Columns:
     """The column of each field; the heads of a known table must be its own."""
     told = [(each.leaves, place.row) for each, place in pairs if place and place.row]
     rows = [row for _, row in told]
-    table = layout.known(tracer.ground, name, rows)
+    table = layout.known(finder.ground, name, rows)
     if table is None:
-        return layout.found(tracer.ground, told)
-    _headed(tracer, name, table.heads, layout.heads(tracer.ground, rows))
+        return layout.found(finder.ground, told)
+    _headed(finder, name, table.heads, layout.heads(finder.ground, rows))
     return table.columns
 
 
-def _headed(tracer: Tracer, name: str, wanted: Sequence[str], heads: Sequence[str]) -> None:
+def _headed(finder: Finder, name: str, wanted: Sequence[str], heads: Sequence[str]) -> None:
     """A head may have other words, from a practice's own template, but not those of another."""
     if not heads:
-        tracer.lose(f"the heads of {name}", "row")
+        finder.lose(f"the heads of {name}", "row")
     for told, head in zip(wanted, heads, strict=False):
         if told != head and (not head or head in shipped()):
-            tracer.lose(f"the heads of {name}", "cell", told)
+            finder.lose(f"the heads of {name}", "cell", told)
 
 
-def _row(tracer: Tracer, told: Wanted, place: Place, columns: Columns) -> None:
+def _row(finder: Finder, told: Wanted, place: Place, columns: Columns) -> None:
     """Takes all of one row: each text in its own column, or in a list item one after another."""
     pending = list(told.numbers)
     at = place.span.start
@@ -244,59 +227,62 @@ def _row(tracer: Tracer, told: Wanted, place: Place, columns: Columns) -> None:
         if place.row and each.field in columns and columns[each.field] < len(place.row.cells):
             within = place.row.cells[columns[each.field]]
             start = within.start
-        found = tracer.leaf(each, Span(start, within.end))
+        found = finder.leaf(each, Span(start, within.end))
         if found is None:
             # The numbers of a finding may stand behind another text of its row.
             pending += [each.numbers] if each.numbers else []
-            found = tracer.text(each, Span(start, within.end))
+            found = finder.text(each, Span(start, within.end))
         if found is None and not place.row:
-            found = tracer.text(each, place.span)
+            found = finder.text(each, place.span)
         if found is None:
-            tracer.lose(each.place, "cell" if place.row else "line", each.text)
+            finder.lose(each.place, "cell" if place.row else "line", each.text)
         elif not place.row:
             at = found.end
-    _numbers(tracer, told, place, pending)
+    _numbers(finder, told, place, pending)
     facts = columns.get("facts")
     narrow = place.row is not None and facts is not None and facts < len(place.row.cells)
     within = place.row.cells[facts] if place.row and facts is not None and narrow else place.span
-    _proof(tracer, told.place, told.proof, within)
+    if place.shared:
+        # In a paragraph of several rows the proof stands right behind the row's own texts.
+        within = Span(at, at + named(finder.ground.text.chars[at : place.span.end]))
+    _proof(finder, told.place, told.proof, within)
 
 
-def _numbers(tracer: Tracer, told: Wanted, place: Place, pending: list[str]) -> None:
+def _numbers(finder: Finder, told: Wanted, place: Place, pending: list[str]) -> None:
     """The numbers of references that stand somewhere in a row, no more and no fewer."""
-    chars = tracer.ground.text.chars
+    chars = finder.ground.text.chars
     for found in _LINKS.finditer(chars, *place.span):
         span = Span(*found.span())
-        if found[0] in pending and tracer.ground.is_free(span):
+        if found[0] in pending and finder.ground.is_free(span):
             pending.remove(found[0])
-            tracer.ground.take(span)
+            finder.ground.take(span)
     for missing in pending:
-        tracer.lose(told.place, "citation", missing)
+        finder.lose(told.place, "citation", missing)
 
 
-def _proof(tracer: Tracer, where: str, proof: Proof, within: Span) -> None:
+def _proof(finder: Finder, where: str, proof: Proof, within: Span) -> None:
     """Exhibits with their pages, or files with their rows, as a row names them."""
-    ground = tracer.ground
+    ground = finder.ground
     if proof == _NOTHING:
         return
-    named = ground.free(within)
+    free = ground.free(within)
     if proof.exhibits:
-        found, spans = exhibits(named)
+        found, spans = exhibits(free)
         if found != proof.exhibits:
-            tracer.lose(where, "exhibit", _listed(proof.exhibits))
+            finder.lose(where, "exhibit", _listed(proof.exhibits))
             return
         for start, end in spans:
             ground.take(Span(within.start + start, within.start + end))
     for text in (*proof.files, *proof.parts):
         at = ground.find(fold(text), within)
         if at is None:
-            tracer.lose(where, "exhibit", text)
+            finder.lose(where, "exhibit", text)
         while at:
             ground.take(at)
             at = ground.find(fold(text), within)
-    named_rows = list(_ROWS.finditer(named))
+    named_rows = list(_ROWS.finditer(free))
     if proof.rows != {int(n) for each in named_rows for n in each[1].split(",")}:
-        tracer.lose(where, "exhibit", ", ".join(map(str, sorted(proof.rows))))
+        finder.lose(where, "exhibit", ", ".join(map(str, sorted(proof.rows))))
         return
     for each in named_rows:
         ground.take(Span(within.start + each.start(1), within.start + each.end(1)))
@@ -309,39 +295,39 @@ def _listed(pairs: frozenset[tuple[str, int | None]]) -> str:
     )
 
 
-def grid(tracer: Tracer, table: Json, place: str) -> None:
+def grid(finder: Finder, table: Json, place: str) -> None:
     """Finds a table of results: heads, then for each day one row with all its cells in order."""
     heads = [leaf(each, f"{place}.columns[{n}]") for n, each in enumerate(table["columns"])]
-    found = _grid_rows(tracer, heads, len(table["days"]))
+    found = _grid_rows(finder, heads, len(table["days"]))
     if found is None:
-        tracer.lose(place, "row", " | ".join(each.text for each in heads))
+        finder.lose(place, "row", " | ".join(each.text for each in heads))
         return
     head, body = found
-    outer = [tracer.ground.text.chars[slice(*cell)] for cell in (head.cells[0], head.cells[-1])]
-    _headed(tracer, place, layout.tables("laboratory")[0].heads, outer)
+    outer = [finder.ground.text.chars[slice(*cell)] for cell in (head.cells[0], head.cells[-1])]
+    _headed(finder, place, layout.tables("laboratory")[0].heads, outer)
     for each, cell in zip(heads, head.cells[1:], strict=False):
-        _cell(tracer, each, cell)
+        _cell(finder, each, cell)
     for number, day in enumerate(table["days"]):
         here = f"{place}.rows[{number}]"
         if number >= len(body):
-            tracer.lose(here, "row", day)
+            finder.lose(here, "row", day)
             continue
         cells = table["rows"][number]
-        _cell(tracer, leaf(day, f"{place}.days[{number}]"), body[number].cells[0])
+        _cell(finder, leaf(day, f"{place}.days[{number}]"), body[number].cells[0])
         for at, cell in enumerate(cells):
             told = leaf(cell.get("text", "–"), f"{here}[{at}]")
-            _cell(tracer, told, body[number].cells[at + 1])
-        _proof(tracer, here, wanted({"cells": cells}, here).proof, body[number].span)
+            _cell(finder, told, body[number].cells[at + 1])
+        _proof(finder, here, wanted({"cells": cells}, here).proof, body[number].span)
     if "rule" in table:
-        tracer.together(Wanted(place, (leaf(table["rule"], f"{place}.rule"),), _NOTHING, ()))
+        finder.together(Wanted(place, (leaf(table["rule"], f"{place}.rule"),), _NOTHING, ()))
 
 
 _NOTHING = Proof(frozenset(), (), frozenset(), ())
 
 
-def _grid_rows(tracer: Tracer, heads: Sequence[Leaf], days: int) -> tuple[Row, list[Row]] | None:
+def _grid_rows(finder: Finder, heads: Sequence[Leaf], days: int) -> tuple[Row, list[Row]] | None:
     """The head of the table that shares most heads with the one wanted, and its rows."""
-    ground = tracer.ground
+    ground = finder.ground
     fitting = [
         row
         for row in ground.text.rows
@@ -359,14 +345,14 @@ def _grid_rows(tracer: Tracer, heads: Sequence[Leaf], days: int) -> tuple[Row, l
         return None
     rows = [row for row in ground.text.rows if row.table == head.table and not row.is_head]
     if len(rows) != days:
-        tracer.lose("laboratory", "row", "")
+        finder.lose("laboratory", "row", "")
     return head, [row for row in rows if len(row.cells) == len(head.cells)]
 
 
-def _cell(tracer: Tracer, told: Leaf, cell: Span) -> None:
+def _cell(finder: Finder, told: Leaf, cell: Span) -> None:
     """A cell that holds just one text."""
-    here = tracer.ground.text.chars[slice(*cell)]
+    here = finder.ground.text.chars[slice(*cell)]
     if any(form.chars == here for form in told.forms):
-        tracer.ground.take(cell)
-    elif tracer.leaf(told, cell) is None:
-        tracer.lose(told.place, "cell", told.text)
+        finder.ground.take(cell)
+    elif finder.leaf(told, cell) is None:
+        finder.lose(told.place, "cell", told.text)

@@ -1,4 +1,4 @@
-"""What a one-page sheet may leave out when it is set closer: whole kinds of text, never one alone."""
+"""What a sheet may leave out when it is set closer: whole kinds of text, never one alone."""
 
 import re
 from collections.abc import Iterator, Sequence

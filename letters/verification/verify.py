@@ -9,13 +9,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from letters.errors import InputError
 from letters.rationale.shown import FORMAT, Embedded, shown
 from letters.verification import chart as charts
 from letters.verification import layout
 from letters.verification.folding import fold
 from letters.verification.ground import Ground
-from letters.verification.model import Untraced, Verification
+from letters.verification.model import NoRationaleError, Untraced, Verification
 from letters.verification.reading import MARGIN, Block, Reading, Span, Text, read
 from letters.verification.remainder import Vocabulary, paginate, phrases, untraced
 from letters.verification.sparing import closer, uncounted
@@ -39,34 +38,34 @@ def verify(
     it the one that the PDF carries is taken. `words` are phrases of a practice's own templates.
 
     Raises:
-        InputError: if the PDF cannot be read, or no rationale of this format is there.
+        InputError: if the PDF cannot be read.
+        NoRationaleError: if it carries no rationale of this format and none was given.
     """
     reading = read(pdf)
-    given = _json(rationale if rationale is not None else reading.embedded)
-    return traced(reading, given, words)
+    return traced(reading, rationale_of(reading, rationale), words)
+
+
+def rationale_of(reading: Reading, given: bytes | None = None) -> Json:
+    """The rationale to trace a PDF to, in its embedded form: one given, else the one it carries.
+
+    Raises:
+        NoRationaleError: if it carries no rationale of this format and none was given.
+    """
+    written = given if given is not None else reading.embedded
+    if written is None:
+        raise NoRationaleError("The PDF carries no rationale. Give one with --rationale.")
+    return _json(written)
 
 
 def traced(reading: Reading, told: Json, words: frozenset[str] = frozenset()) -> Verification:
     """Traces a PDF that was read to a rationale in its embedded form, and back."""
     tracing = _Verifier(reading, told, words)
-    if reading.embedded is not None and _json(reading.embedded) != told:
+    if reading.embedded is not None and not _is_same(reading.embedded, told):
         tracing.untraced.append(Untraced(text="", kind="file", page=0))
     return tracing.verify()
 
 
-def carried(pdf: bytes) -> Json | None:
-    """The rationale that a PDF carries; None if it carries none.
-
-    Raises:
-        InputError: if the PDF cannot be read, or carries a file of that name in another format.
-    """
-    held = read(pdf).embedded
-    return None if held is None else _json(held)
-
-
-def _json(written: bytes | None) -> Json:
-    if written is None:
-        raise InputError("The PDF carries no rationale. Give one with --rationale.")
+def _json(written: bytes) -> Json:
     try:
         value: Any = json.loads(written)
         if isinstance(value, dict) and "format" not in value:
@@ -74,10 +73,19 @@ def _json(written: bytes | None) -> Json:
     except (ValueError, ValidationError, RecursionError):
         value = None
     if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise InputError(
-            f"The rationale is not JSON of the format {FORMAT}; `letters schema rationale` tells it."
+        raise NoRationaleError(
+            f"The rationale is not JSON of the format {FORMAT}; "
+            "`letters schema rationale` tells what that is."
         )
     return value
+
+
+def _is_same(embedded: bytes, told: Json) -> bool:
+    """Whether the file that a PDF carries is the rationale that it is traced to."""
+    try:
+        return bool(json.loads(embedded) == told)
+    except (ValueError, RecursionError):
+        return False
 
 
 class _Verifier:
@@ -100,7 +108,7 @@ class _Verifier:
             if "signature" in self.told:
                 self.tracer.ordered()
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-            raise InputError("The rationale does not fit its own schema.") from None
+            raise NoRationaleError("The rationale does not fit its own schema.") from None
         self._margins()
         self._single()
         self._labelled()
@@ -191,10 +199,11 @@ class _Verifier:
         for key, value in sorted(single.items(), key=lambda each: -len(str(each[1]))):
             told = leaf(value, key)
             places = (self.ground, *self.margins)
-            self.ground.last = None
+            self.ground.forget()
             found = [taken for ground in places if (taken := _take_all(ground, told, value))]
-            if self.ground.last is not None:
-                self.tracer.spans[key] = self.ground.last
+            recent = self.ground.recent()
+            if recent is not None:
+                self.tracer.spans[key] = recent
             if not found and not self._stands(told) and key not in _TOLD_ELSEWHERE:
                 self.tracer.lose(key, "line", told.text)
         label = self.told.get("chart", {}).get("target_label")
@@ -210,7 +219,11 @@ class _Verifier:
         for key, own in labels.items():
             span = self.tracer.spans.get(key)
             row = next(
-                (r for r in self.reading.body.rows if span and r.span.start <= span.start < r.span.end),
+                (
+                    r
+                    for r in self.reading.body.rows
+                    if span and r.span.start <= span.start < r.span.end
+                ),
                 None,
             )
             if row is not None and span is not None:

@@ -1,6 +1,6 @@
 """What a document must tell: the leaves of its rationale, each as it may be printed.
 
-The rationale is walked as JSON, so that a kind of document not known here is traced like the others.
+The rationale is walked as JSON, so that a kind of document not known here is traced like others.
 """
 
 import re
@@ -188,3 +188,12 @@ def exhibits(chars: str) -> tuple[frozenset[tuple[str, int | None]], list[tuple[
         found |= {(each[1], page) for page in pages}
         spans.append(each.span())
     return frozenset(found), spans
+
+
+_NAMED = re.compile(rf"\(?(?:{_EXHIBIT.pattern};?)+")
+
+
+def named(chars: str) -> int:
+    """How much of the beginning of a text without white space names exhibits."""
+    found = _NAMED.match(chars)
+    return found.end() if found else 0
