@@ -141,13 +141,14 @@ class DocumentTerm(Term):
     """A kind of document; `reports` is the procedure it proves, if any.
 
     `settles` tells what such a document may carry alone: a use outside the label where the plan
-    track admits compendia and nothing else. `proves` tells what an appeal must show by it: a
-    decision, or that the patient authorized who files.
+    track admits compendia and nothing else. `proves` tells what an appeal shows by it: a decision,
+    that the patient authorized who files, the plan's own definition of medical necessity, or which
+    fills of a prescription were collected.
     """
 
     reports: str | None = None
     settles: Literal["off-label"] | None = None
-    proves: Literal["decision", "authorization"] | None = None
+    proves: Literal["decision", "authorization", "definition", "fills"] | None = None
 
 
 class ProcedureTerm(Term):
@@ -158,11 +159,14 @@ class Question(Term):
     """A question for the clinician; `name` is the full question, `says` prints a yes.
 
     `denies` prints a no. `of_sex` limits it to patients of that sex; for others it does not arise.
+    `bears_on` tells what an answer stands beside in a letter: how a course was judged, or what a
+    plan's definition of medical necessity asks and no record answers.
     """
 
     says: str
     denies: str
     of_sex: Sex | None = None
+    bears_on: Literal["response", "definition"] | None = None
 
 
 class DiagnosisTerm(Term):
@@ -173,10 +177,15 @@ class DiagnosisTerm(Term):
 
 
 class Frequency(Term):
-    """How often a dose is given; `per_day` where the day is the rhythm, `every_days` otherwise."""
+    """How often a dose is given; `per_day` where the day is the rhythm, `every_days` otherwise.
+
+    `weeks` are those of the first doses where a schedule counts them: a request for that many
+    doses or fewer names their weeks.
+    """
 
     per_day: int | None = None
     every_days: int | None = None
+    weeks: tuple[int, ...] = ()
 
 
 class DoseUnit(Term):

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from letters.case.evidence import Outcome, Quantity
 from letters.case.frozen import Frozen
@@ -59,16 +59,25 @@ class Reply(Told):
     """The answer to adverse statements: each of `to` is stated, then `because` (a sentence).
 
     Of several replies to one statement the first that applies is given; the last is for everybody.
+    `absent` tells that, where it applies, what the statements object to is not so in this patient:
+    the plan is answered, and the patient need not be told of it.
     """
 
     to: tuple[str, ...]
     because: str
     cites: tuple[str, ...] = Field(min_length=1)
+    absent: bool = False
 
     @field_validator("to", mode="before")
     @classmethod
     def _one_is_a_list(cls, given: object) -> object:
         return (given,) if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _absent_of_some(self) -> "Reply":
+        if self.absent and not self.when:
+            raise ValueError("`absent` can only be told where a criterion of `when` is met")
+        return self
 
 
 class Considered(Frozen):

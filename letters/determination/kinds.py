@@ -91,12 +91,12 @@ def weighed(kind: LetterKind | None, steps: Sequence[Step], outcome: Standing) -
 
 def notice_of(case: Case, library: Library, on: dt.date | None) -> Record | None:
     """The document that proves a decision of a day, if it is on file."""
-    return next((one for one in _proving(case, library, "decision") if one.on == on), None)
+    return next((one for one in proving(case, library, "decision") if one.on == on), None)
 
 
 def authorization(case: Case, library: Library, as_of: dt.date) -> Record | None:
     """The newest document by which the patient authorized who files, if it is on file."""
-    known = [one for one in _proving(case, library, "authorization") if one.on <= as_of]
+    known = [one for one in proving(case, library, "authorization") if one.on <= as_of]
     return max(known, key=lambda one: one.on, default=None)
 
 
@@ -205,7 +205,8 @@ def _is_enclosed(case: Case, library: Library, decision: Decision) -> bool:
     return proved or notice_of(case, library, decision.on) is not None
 
 
-def _proving(case: Case, library: Library, what: str) -> list[Record]:
+def proving(case: Case, library: Library, what: str) -> list[Record]:
+    """The documents of the record whose kind proves something: a word of the vocabulary."""
     kinds = {term.id for term in library.vocabulary.documents if term.proves == what}
     records = [item for item in case.evidence if isinstance(item, Record)]
     return [record for record in records if record.document in kinds]

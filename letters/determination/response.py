@@ -31,8 +31,7 @@ def respond(matter: Matter, course: Therapy) -> CourseResponse | None:
     response = matter.pack.response
     series = matter.series(response.measure)
     baseline = start_reading(series, course.start, response)
-    later = [r for r in series if r.on > course.start and _during(r, course)]
-    latest = later[-1] if later else None
+    latest = _last_reading(matter, course, series)
     definitions = tuple(
         _read_definition(matter, course, baseline, definition)
         for definition in response.definitions
@@ -61,10 +60,27 @@ def start_reading(series: Sequence[Reading], start: dt.date, response: Response)
     return before[-1] if before else after[0] if after else None
 
 
-def _during(reading: Reading, course: Therapy) -> bool:
-    """Whether a reading still belongs to a course: up to a week after its last day."""
+def _last_reading(matter: Matter, course: Therapy, series: Sequence[Reading]) -> Reading | None:
+    """The newest reading of a running course; of one that ended, the reading nearest its stop.
+
+    Two readings as far from the stop, one on either side: the one under treatment.
+    """
+    assert course.start is not None
+    later = [r for r in series if r.on > course.start and _during(matter, r, course)]
     until = course.shown_until
-    return until is None or reading.on <= until + dt.timedelta(days=7)
+    if not later or until is None:
+        return later[-1] if later else None
+    return min(later, key=lambda r: (abs(r.on - until), r.on))
+
+
+def _during(matter: Matter, reading: Reading, course: Therapy) -> bool:
+    """Whether a reading still belongs to a course: for a short time after its last day.
+
+    Why: the time is the one for which a reading after a start still counts as the start's. Of six
+    infusions two weeks apart the result is measured after the last, never on its day.
+    """
+    until = course.shown_until
+    return until is None or reading.on <= matter.pack.response.baseline_after.after(until)
 
 
 def fell_by(baseline: Reading, later: Reading, percent: Decimal | int) -> Truth:
@@ -83,7 +99,7 @@ def _read_milestone(
     until = course.shown_until
     due = target <= matter.as_of and (until is None or first <= until)
     series = matter.series(matter.pack.response.measure)
-    near = [r for r in series if first <= r.on <= last and _during(r, course)]
+    near = [r for r in series if first <= r.on <= last and _during(matter, r, course)]
     if not due or not near:
         return MilestoneReading(milestone=milestone.id, truth=Truth.UNKNOWN, due=due)
     reading = min(near, key=lambda r: (abs(r.on - target), r.on))
@@ -108,7 +124,7 @@ def _read_definition(
     assert course.start is not None
     first, last = definition.after.after(course.start), definition.until.after(course.start)
     series = matter.series(matter.pack.response.measure)
-    window = [r for r in series if first <= r.on <= last and _during(r, course)]
+    window = [r for r in series if first <= r.on <= last and _during(matter, r, course)]
     if not window:
         return DefinitionReading(definition=definition.id, truth=Truth.UNKNOWN)
     truths = [_defined(matter, course, baseline, reading, definition) for reading in window]

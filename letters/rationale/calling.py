@@ -1,10 +1,47 @@
-"""What a peer-to-peer call may not do, assume or forget."""
+"""What a peer-to-peer call may not do, assume or forget, and what comes before it."""
 
 from collections.abc import Iterator, Sequence
 
 from letters.case.model import Level
-from letters.rationale.model import Claim, CriterionRow, Letter
+from letters.case.vocabulary import LetterKind
+from letters.rationale.model import Claim, CriterionRow, Letter, Paragraph
 from letters.rationale.writer import Writer
+
+
+def is_independent(writer: Writer, letter: Letter) -> bool:
+    """Whether someone else than the plan decides what the letter asks for."""
+    deadline, track = writer.routing.deadline, writer.case.coverage.track
+    filing = writer.library.appeals.filing(track, deadline.level) if deadline else None
+    return letter.document is LetterKind.EXTERNAL or (filing is not None and filing.independent)
+
+
+def before(writer: Writer, letter: Letter) -> Paragraph | None:
+    """Ahead of all else: the physician's statement and its clock, or who decides now."""
+    deadline = writer.routing.deadline
+    if is_independent(writer, letter):
+        verified = deadline is not None and not deadline.unverified
+        text = writer.phrase(
+            "brief/independent",
+            payer=writer.case.coverage.payer,
+            appeal=deadline.appeal if deadline else None,
+            decision=deadline.decision if deadline and verified else None,
+        )
+        return Paragraph(claims=(writer.claim(text), *_urgent(writer)))
+    urgent = tuple(_urgent(writer))
+    return Paragraph(claims=urgent) if urgent else None
+
+
+def _urgent(writer: Writer) -> Iterator[Claim]:
+    """The statement as it was made, and the time that a rule gives where one is cited."""
+    stated, deadline = writer.case.urgency, writer.routing.deadline
+    if stated is None or not writer.routing.expedited:
+        return
+    fact = writer.facts.placed("urgency statement", stated.statement, stated.on, stated.read, None)
+    text = writer.phrase("urgency/stated", by=stated.by, on=stated.on, statement=stated.statement)
+    yield writer.claim(text, (fact,))
+    cites = deadline.expedited_cites if deadline else ()
+    clock = deadline.expedited if deadline and cites else None
+    yield writer.claim(writer.phrase("brief/clock", expedited=clock), cites=cites)
 
 
 def cautions(writer: Writer, rows: Sequence[CriterionRow], letter: Letter) -> Iterator[Claim]:

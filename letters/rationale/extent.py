@@ -26,14 +26,15 @@ def extent(writer: Writer, kind: LetterKind) -> Extent:
     """What a letter of a kind tells of this case.
 
     An exception is short: it tells of the drugs required first. Only where the use is off label,
-    and so rests on recommendations, are these told with what speaks against them. A second-level
-    appeal does not tell the trials of the first one again.
+    and so rests on recommendations, are these told. What speaks against a treatment stands in every
+    kind, and so do the trials that it comes from, except that a second-level appeal does not tell
+    the trials of the first one again.
     """
     denial = writer.case.denial
     answers_points = denial is not None and bool(denial.points)
     if kind is LetterKind.EXCEPTION:
         off_label = bool(uses_off_label(writer.determination.services))
-        return Extent(tables=False, support=off_label, trials=False, plan=False)
+        return Extent(tables=False, support=off_label, plan=False)
     if kind is LetterKind.SECOND:
         return Extent(points=answers_points, trials=False)
     if kind is LetterKind.EXTERNAL:

@@ -1,57 +1,126 @@
-"""What to ask for when a request as such is refused: only what the library and record support."""
+"""What to ask for when a request as such is refused: only what leaves the treatment whole."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from letters.case.model import Service
 from letters.citations.library import named_regimens
 from letters.citations.pathway import Milestone, Pathway
 from letters.determination.model import ServiceDetermination
-from letters.rationale.model import Claim, Fact
+from letters.rationale.calling import is_independent
+from letters.rationale.model import Claim, Fact, Letter
+from letters.rationale.script import Argued, total_months
 from letters.rationale.writer import Writer
 
-Argued = tuple[ServiceDetermination, Pathway]
+_Offer = tuple[str, tuple[str, ...]]
+_NOTHING: _Offer = ("", ())
 
 
-def fallbacks(writer: Writer, argued: Sequence[Argued]) -> Iterator[Claim]:
-    """A shorter approval, another product of the drug, another cited dose, each where there is one.
+def fallbacks(writer: Writer, letter: Letter, argued: Sequence[Argued]) -> Iterator[Claim]:
+    """A shorter approval; another product or dose only where that is what was refused.
 
-    A loading and a maintenance dose are one request: what holds of both is said once.
+    Nothing where someone else than the plan decides: there is nobody to settle with. All lines of
+    one drug are one request.
     """
-    told: set[str] = set()
-    for service, pathway in argued:
-        for text, cites in (
-            _shorter(writer, service, pathway),
-            _product(writer, service),
-            _dose(writer, service, pathway),
-        ):
-            if text and text not in told:
-                told.add(text)
-                yield writer.claim(text, _asked(writer, service), cites)
+    if is_independent(writer, letter):
+        return
+    for drug in dict.fromkeys(service.service.drug for service, _ in argued):
+        lines = [(service, path) for service, path in argued if service.service.drug == drug]
+        services = [service for service, _ in lines]
+        offers = [_shorter(writer, letter, services), *(_product(writer, s) for s in services[:1])]
+        offers += [_dose(writer, service, path) for service, path in lines]
+        for text, cites in dict.fromkeys(offers):
+            if text:
+                yield writer.claim(text, _asked(writer, services), cites)
 
 
-def _asked(writer: Writer, service: ServiceDetermination) -> tuple[Fact, ...]:
-    return (writer.facts.header("request", writer.item(service.service)),)
+def _asked(writer: Writer, services: Sequence[ServiceDetermination]) -> tuple[Fact, ...]:
+    items = (writer.item(service.service) for service in services)
+    return tuple(writer.facts.header("request", item) for item in items)
 
 
-def _shorter(
-    writer: Writer, service: ServiceDetermination, pathway: Pathway
-) -> tuple[str, tuple[str, ...]]:
-    """Fewer months, to the last treatment target that comes before the end of those asked for.
+def _shorter(writer: Writer, letter: Letter, services: Sequence[ServiceDetermination]) -> _Offer:
+    """Less time than asked for, with every dose asked for still inside it.
 
-    A course of a fixed number of doses has no shorter form, and one that goes on has passed them.
+    A course whose doses the regimen fixes has no shorter form, and one that goes on is past the
+    targets by which it would be renewed.
     """
-    asked = service.service
-    regimens = {regimen.id: regimen for regimen in writer.library.drug(asked.drug).regimens}
-    fixed = service.dose.regimen is not None and regimens[service.dose.regimen].doses
-    if writer.pack is None or asked.months is None or asked.continuing is not False or fixed:
-        return "", ()
-    sooner = [m for m in writer.pack.response.milestones if _months(m) < asked.months]
-    if not sooner:
-        return "", ()
-    last = max(sooner, key=_months)
+    asked = [service.service for service in services]
+    months = total_months(asked)
+    starts = [service.start for service in asked if service.start]
+    fresh = all(service.continuing is False for service in asked)
+    if writer.pack is None or months is None or not starts or not fresh:
+        return _NOTHING
+    if any(_is_fixed(writer, service) for service in services):
+        return _NOTHING
+    scheduled = [_last_dose(writer, service) for service in asked]
+    if any(scheduled):
+        until = max(day for day in scheduled if day) if all(scheduled) else None
+        return _covering(writer, asked, months, until)
+    if any(not _goes_on(writer, service) for service in asked):
+        return _NOTHING
+    return _renewed(writer, letter, asked, months)
+
+
+def _is_fixed(writer: Writer, service: ServiceDetermination) -> bool:
+    regimens = {r.id: r for r in writer.library.drug(service.service.drug).regimens}
+    return service.dose.regimen is None or bool(regimens[service.dose.regimen].doses)
+
+
+def _goes_on(writer: Writer, service: Service) -> bool:
+    """Whether doses follow one another evenly, so that no end of an approval parts them."""
+    words = {one.id: one for one in writer.library.vocabulary.frequencies}
+    rhythm = words.get(service.dose.frequency or "") if service.dose else None
+    return rhythm is not None and bool(rhythm.per_day or rhythm.every_days)
+
+
+def _last_dose(writer: Writer, service: Service) -> dt.date | None:
+    """The day of the last dose of an uneven schedule, where it has exactly those asked for."""
+    words = {one.id: one for one in writer.library.vocabulary.frequencies}
+    rhythm = words.get(service.dose.frequency or "") if service.dose else None
+    if rhythm is None or not rhythm.weeks or service.start is None:
+        return None
+    if service.doses != len(rhythm.weeks):
+        return None
+    return service.start + dt.timedelta(weeks=rhythm.weeks[-1])
+
+
+def _covering(
+    writer: Writer, asked: Sequence[Service], months: int, until: dt.date | None
+) -> _Offer:
+    """An approval to the last dose asked for, where that is sooner than the time asked for."""
+    start = min(service.start for service in asked if service.start)
+    if until is None or (until - start).days // 30 + 1 >= months:
+        return _NOTHING
+    doses = sum(service.doses or 0 for service in asked)
     text = writer.phrase(
-        "brief/shorter", months=_months(last), asked=asked.months, target=last.says
+        "brief/covering", until=until, doses=doses, months=months, lines=len(asked)
     )
-    return text, last.cites
+    return text, ()
+
+
+def _renewed(writer: Writer, letter: Letter, asked: Sequence[Service], months: int) -> _Offer:
+    """Fewer months, to the last treatment target before the end of those asked for."""
+    assert writer.pack is not None
+    read = writer.pack.response
+    sooner = [m for m in read.milestones if _months(m) < months]
+    if not sooner:
+        return _NOTHING
+    last = max(sooner, key=_months)
+    allowed = [
+        claim
+        for claim in letter.stopping
+        if read.allowance and {c.statement for c in claim.citations} & set(read.allowance.cites)
+    ]
+    text = writer.phrase(
+        "brief/shorter",
+        months=_months(last),
+        asked=months,
+        lines=len(asked),
+        measure=writer.library.word(read.measure),
+        allowance=allowed[0].text if allowed else "",
+    )
+    return text, (*last.cites, *(c.statement for claim in allowed[:1] for c in claim.citations))
 
 
 def _months(milestone: Milestone) -> int:
@@ -60,31 +129,41 @@ def _months(milestone: Milestone) -> int:
     return {"M": at.count, "Y": 12 * at.count}.get(at.unit, 10_000)
 
 
-def _product(writer: Writer, service: ServiceDetermination) -> tuple[str, tuple[str, ...]]:
-    """The other products of the drug that are given by the same route."""
+def _refused_for(writer: Writer) -> frozenset[str | None]:
+    """By what the stated reasons are answered; empty where nothing was denied."""
+    denial = writer.case.denial
+    answered = {one.id: one.answered_by for one in writer.library.vocabulary.denial_reasons}
+    return frozenset(answered.get(one) for one in denial.reasons) if denial else frozenset()
+
+
+def _product(writer: Writer, service: ServiceDetermination) -> _Offer:
+    """The other products of the drug by the same route, where only the choice was refused."""
     asked = service.service
     others = [
         product
         for product in writer.library.drug(asked.drug).products
-        if product.id != asked.product and asked.route in product.routes
+        if product.id != asked.product and asked.route in product.routes and product.hcpcs
     ]
-    if asked.product is None or not others:
-        return "", ()
+    if asked.product is None or not others or _refused_for(writer) != {"alternatives"}:
+        return _NOTHING
     text = writer.phrase("brief/product", drug=writer.library.word(asked.drug), products=others)
     return text, ()
 
 
-def _dose(
-    writer: Writer, service: ServiceDetermination, pathway: Pathway
-) -> tuple[str, tuple[str, ...]]:
-    """The other cited regimens of the drug that the pathway itself admits."""
+def _dose(writer: Writer, service: ServiceDetermination, pathway: Pathway) -> _Offer:
+    """The other cited regimens by the same route that the pathway admits, if the dose was refused.
+
+    Why the same route: another route is another product and another request.
+    """
     admitted = named_regimens(pathway.criteria)
     others = [
         regimen
         for regimen in writer.library.drug(service.service.drug).regimens
-        if regimen.id in admitted and regimen.id != service.dose.regimen
+        if regimen.id in admitted
+        and regimen.id != service.dose.regimen
+        and regimen.route == service.service.route
     ]
-    if service.dose.regimen is None or not others:
-        return "", ()
+    if service.dose.regimen is None or not others or "dose" not in _refused_for(writer):
+        return _NOTHING
     text = writer.phrase("brief/dose", says=[regimen.says for regimen in others])
     return text, tuple(cite for regimen in others for cite in regimen.cites)

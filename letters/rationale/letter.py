@@ -66,7 +66,7 @@ class LetterWriter:
         return Letter(
             document=self.kind,
             case_id=self.case.id,
-            title=writer.phrase("title", kind=self.kind.value, drugs=writer.requested()),
+            title=self._title(),
             dated=self.matter.as_of,
             draft=True,
             patient=self.case.patient.name,
@@ -85,6 +85,13 @@ class LetterWriter:
             embedded=EMBEDDED,
         )
 
+    def _title(self) -> str:
+        """The kind of letter and its drugs; of an exception, to what it is one."""
+        stepped = self.kind is LetterKind.EXCEPTION and bool(self.case.required_drugs)
+        return self.writer.phrase(
+            "title", kind=self.kind.value, drugs=self.writer.requested(), stepped=stepped
+        )
+
     def _opening(self) -> dict[str, Any]:
         """From the letterhead to the answer: what is asked, why in haste, what was decided."""
         writer = self.writer
@@ -96,17 +103,18 @@ class LetterWriter:
             "ask": ask(writer, self.matter, self.kind),
             "urgency": urgency(writer, self.matter),
             **self._answered(),
-            "definition": definition(writer) if self.told.chronology else None,
+            "definition": definition(writer, self.argued) if self.told.chronology else None,
         }
 
     def _answered(self) -> dict[str, Any]:
         """The denial with its reasons answered, or the reviewer's points in their place."""
         given = (self.writer, self.matter, self.argued, self.enclosed)
         if self.told.points:
+            quote = points.decision(self.writer, self.kind)
             told = points.replies(*given)
             self._told = {claim.text for reply in told for claim in reply.answer.claims}
             return {
-                "denial_quote": points.decision(self.writer),
+                "denial_quote": quote,
                 "denial_replies": (),
                 "points": told,
             }
@@ -124,10 +132,12 @@ class LetterWriter:
             "policy_age": policy.age(writer),
             "steps": steps.rows(writer, matter),
             "criteria_title": joined([pathway.title for _, _, pathway in self.argued]),
-            "criteria": self.news.rows(self._criteria()),
+            "criteria": (rows := self.news.rows(self._criteria())),
+            "criteria_basis": tables.criteria_basis(writer, rows),
             "summary": argument.summary(writer, matter),
             "chronology": chronology(writer, matter) if told.chronology else (),
             "treatments": tables.treatments(writer, matter) if told.tables else (),
+            "also_given": tables.also_given(writer, matter) if told.tables else None,
             "laboratory": self.news.table(tables.laboratory(writer, matter))
             if told.tables
             else None,
@@ -155,9 +165,7 @@ class LetterWriter:
                 part
                 for s, j, p in self.argued
                 for part in argument.adverse(writer, j, p, s.service.drug)
-            )
-            if told.support
-            else (),
+            ),
         }
 
     def _necessity(self) -> tuple[Paragraph, ...]:
@@ -192,8 +200,7 @@ class LetterWriter:
             finding = self._plan_finding(whole)
             verdict = whole.truth.value
             rows.append(CriterionRow(number="", says=whole.says, verdict=verdict, finding=finding))
-        once = {(row.says, row.finding.text): row for row in reversed(rows)}
-        told = [row for row in rows if once[row.says, row.finding.text] is row]
+        told = tables.joined_rows(self.writer, rows)
         return tuple(
             row.model_copy(update={"number": str(i)}) for i, row in enumerate(told, start=1)
         )

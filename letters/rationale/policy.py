@@ -1,5 +1,7 @@
 """The payer's own criteria: as the first table of a letter, and to be confirmed before that."""
 
+from collections.abc import Iterator
+
 from letters.citations.policy import Policy
 from letters.determination.model import Finding, PolicyJudgement
 from letters.determination.policies import exceptions as exceptions_of
@@ -25,6 +27,16 @@ def table(writer: Writer) -> CriteriaTable | None:
     )
 
 
+def standing(writer: Writer) -> tuple[tuple[str, Truth], ...]:
+    """Each confirmed criterion of the plan by its number, with how the record stands to it."""
+    return tuple(
+        (number, top.truth)
+        for judgement, policy in _told(writer)
+        for top, number in _numbered(judgement, policy)
+        if top.criterion in judgement.confirmed
+    )
+
+
 def exceptions(writer: Writer) -> tuple[Paragraph, ...]:
     """For each confirmed criterion that is not met: that it is not, and why all the same."""
     return tuple(
@@ -36,27 +48,59 @@ def exceptions(writer: Writer) -> tuple[Paragraph, ...]:
 
 
 def age(writer: Writer) -> Paragraph | None:
-    """That a policy is older than the use on the label, with the days of both."""
+    """That a policy is older than the use on the label, with the days of both.
+
+    The day is that of a confirmed policy, else the one that the notice itself gives for its policy.
+    """
     claims = [
         _age(writer, judgement, policy)
         for judgement, policy in _told(writer)
         if judgement.predates_label is not None
     ]
+    if not claims and not any(policy.effective for _, policy in _told(writer)):
+        claims = [*_noticed_age(writer)]
     return Paragraph(claims=tuple(claims)) if claims else None
 
 
+def _noticed_age(writer: Writer) -> Iterator[Claim]:
+    """The day of the policy by the notice, of each drug whose label named the use only later."""
+    denial, pack = writer.case.denial, writer.pack
+    if denial is None or denial.policy_on is None or pack is None:
+        return
+    for drug in dict.fromkeys(service.drug for service in writer.case.services):
+        for label in writer.library.drug(drug).labels:
+            younger = label.since is not None and denial.policy_on < label.since <= writer.as_of
+            if label.diagnosis == pack.diagnosis and label.on_label and younger:
+                text = writer.phrase(
+                    "policy/noticed-age",
+                    policy=denial.policy,
+                    on=denial.policy_on,
+                    since=label.since,
+                    drug=writer.library.word(drug),
+                    population=label.population,
+                )
+                fact = writer.facts.denied("policy", denial.policy or "", denial.policy_on)
+                yield writer.claim(text, (fact,), label.cites)
+
+
+def identity(writer: Writer) -> tuple[ReviewItem, ...]:
+    """What is not sure of which policy it is by which the payer decides."""
+    return tuple(
+        item
+        for judgement, policy in _judged(writer)
+        for item in _identity(writer, judgement, policy)
+    )
+
+
 def to_confirm(writer: Writer) -> tuple[ReviewItem, ...]:
-    """What is not sure of the policies: which one it is, and the criteria that nobody compared.
+    """The criteria of the policies that nobody compared with the policy itself.
 
     Each criterion stands with how the record stands to it, though the letter does not speak of it.
     """
     return tuple(
         item
         for judgement, policy in _judged(writer)
-        for item in (
-            *_identity(writer, judgement, policy),
-            *_unconfirmed(writer, judgement, policy),
-        )
+        for item in _unconfirmed(writer, judgement, policy)
     )
 
 
@@ -66,7 +110,8 @@ def _identity(writer: Writer, judgement: PolicyJudgement, policy: Policy) -> tup
     named = denial.policy_on if denial else None
     told = []
     if judgement.chosen_by == "payer":
-        told.append(writer.phrase("policy/unnamed", short=policy.short))
+        noticed = denial is not None
+        told.append(writer.phrase("policy/unnamed", short=policy.short, noticed=noticed))
     if named and policy.effective and named != policy.effective:
         slots = {"named": named, "short": policy.short, "effective": policy.effective}
         told.append(writer.phrase("policy/other-day", **slots))
@@ -148,7 +193,11 @@ def _exception(
     if not argued:
         text = writer.phrase("policy/stated", number=number, told=writer.told(top))
         return paragraph(writer.claim(text, writer.finding(top).facts))
-    unmet = writer.claim(writer.phrase("policy/unmet", number=number), cites=top.cites)
+    listed = top.evidence if top.kind == "therapy" else ()
+    text = writer.phrase(
+        "policy/unmet", number=number, says=top.says, told=writer.told(top), listed=len(listed)
+    )
+    unmet = writer.claim(text, writer.finding(top).facts, top.cites)
     return paragraph(unmet, *(writer.remarked(one) for one in argued))
 
 

@@ -71,8 +71,8 @@ def joined(items: list[str] | tuple[str, ...], last: str = "and") -> str:
 
 
 def reported(measurement: Measurement) -> str:
-    """A result as it was reported: bound, number, unit."""
-    return f"{_BOUNDS[measurement.comparator]}{number(measurement.value)}{TIED}{measurement.unit}"
+    """A result as it was reported, with its own decimals: bound, number, unit."""
+    return f"{_BOUNDS[measurement.comparator]}{measurement.value:f}{TIED}{measurement.unit}"
 
 
 def isolated(name: str) -> str:

@@ -1,75 +1,129 @@
 """The review sheet: everything that the signing clinician is asked to confirm."""
 
-import re
+from collections.abc import Iterator
 
-from letters.case.evidence import Attestation, Record
+from letters.case.evidence import Record
 from letters.case.vocabulary import DenialReason
 from letters.determination.labels import settling
-from letters.rationale import heading, policy
+from letters.rationale import found, heading, policy, vouched
+from letters.rationale.choices import choice
 from letters.rationale.denial import apart
 from letters.rationale.model import (
     Cited,
     Claim,
+    CriterionRow,
     Document,
-    Fact,
     Letter,
+    Paragraph,
     ReviewItem,
     ReviewSheet,
 )
 from letters.rationale.route import route_block, step_lines
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
-from letters.truth import Truth
 
 
 def review_sheet(writer: Writer, letter: Document, notices: tuple[str, ...]) -> ReviewSheet:
     """What to check before signing `letter`; `notices` are intake's remarks on this case."""
-    asked = {question.name for question in writer.library.vocabulary.questions}
-    facts = [f for f in parts(letter, Fact) if (f.row or f.part) and f.what not in asked]
     route = (*route_block(writer), *step_lines(writer))
     title = writer.phrase("title", kind="review sheet", drugs=writer.requested())
+    asked = {
+        "kind": _kind(writer),
+        "replies": _replies(writer, letter),
+        "exceptions": tuple(_exceptions(writer, letter)),
+    }
+    quoted = vouched.quoted(writer, letter)
+    told = {fact for items in (*asked.values(), quoted) for item in items for fact in item.facts}
+    reports, facts = found.found(writer, letter, told)
     return ReviewSheet(
         **heading.sheet_head(writer, title, route),
-        facts=tuple(sorted(dict.fromkeys(facts), key=_place)),
-        attestations=_attestations(writer),
+        **asked,
+        expedited=writer.routing.expedited,
+        identity=policy.identity(writer),
         policy=policy.to_confirm(writer),
+        attestations=vouched.printed(writer, letter),
+        on_record=vouched.on_record(writer, letter),
+        quoted=quoted,
+        serious=vouched.serious(writer),
+        commitments=_commitments(writer, letter),
         second_hand=_second_hand(writer, letter),
         superseded=_superseded(writer, letter),
+        contradictions=found.contradictions(writer),
+        choice=choice(writer),
         background=_background(writer),
-        commitments=_commitments(writer, letter),
-        choice=_choice(writer),
         notices=tuple(ReviewItem(what=notice, detail="") for notice in notices),
+        reports=reports,
+        facts=facts,
         references=writer.numbering.references(),
     )
 
 
-def _place(fact: Fact) -> tuple[str, str, int, str]:
-    """The order of the export: its files, their sheets, their rows or parts by number."""
-    numbered = re.sub(r"\d+", lambda number: number[0].zfill(9), fact.part or "")
-    return fact.file if fact.part else "", fact.sheet or "", fact.row or 0, numbered
-
-
-def _attestations(writer: Writer) -> tuple[ReviewItem, ...]:
-    questions = {q.id: q for q in writer.library.vocabulary.questions}
-    answered = tuple(
-        ReviewItem(
-            what=questions[item.question].says if item.answer else questions[item.question].denies,
-            detail=writer.phrase("review/attested", by=item.by, on=item.on, note=item.note),
-        )
-        for item in writer.case.evidence
-        if isinstance(item, Attestation)
-    )
-    return (*_urgency(writer), *answered)
-
-
-def _urgency(writer: Writer) -> tuple[ReviewItem, ...]:
-    """The statement that makes the request urgent, where the letter prints it."""
-    stated = writer.case.urgency
-    if stated is None or not writer.routing.expedited:
+def _kind(writer: Writer) -> tuple[ReviewItem, ...]:
+    """Which kind of letter it is, why this one, and the statement that makes it urgent."""
+    routing, stated = writer.routing, writer.case.urgency
+    if routing.kind is None:
         return ()
-    what = writer.phrase("review/urgency", statement=stated.statement)
-    detail = writer.phrase("review/attested", by=stated.by, on=stated.on, note=None)
-    return (ReviewItem(what=what, detail=detail),)
+    deadline, urgent = routing.deadline, routing.expedited
+    slots = {
+        "kind": routing.kind.value,
+        "because": routing.kind_because,
+        "urgent": urgent,
+        "expedited": deadline.expedited if deadline and urgent else None,
+    }
+    what, detail = (writer.phrase("review/kind", part=part, **slots) for part in ("what", "why"))
+    kind = ReviewItem(what=what, detail=detail)
+    if stated is None or not urgent:
+        return (kind,)
+    fact = writer.facts.placed("urgency statement", stated.statement, stated.on, stated.read, None)
+    words = writer.phrase("review/quote", quote=stated.statement)
+    by = writer.phrase("review/urgency", by=stated.by, on=stated.on)
+    return (kind, ReviewItem(what=words, detail=by, facts=(fact,)))
+
+
+def _replies(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
+    """Each point or reason that the letter answers, with the beginning of the answer."""
+    if not isinstance(letter, Letter):
+        return ()
+    points = (
+        ReviewItem(
+            what=writer.phrase("review/quote", quote=reply.point.facts[0].value),
+            detail=_begun(reply.answer),
+            facts=reply.point.facts,
+        )
+        for reply in letter.points
+    )
+    reasons = (
+        ReviewItem(
+            what=writer.phrase("review/reason", reason=reply.reason), detail=_begun(reply.answer)
+        )
+        for reply in letter.denial_replies
+    )
+    return (*points, *reasons)
+
+
+def _begun(answer: Paragraph) -> str:
+    """The first sentence of an answer."""
+    return answer.claims[0].text if answer.claims else ""
+
+
+def _exceptions(writer: Writer, letter: Document) -> Iterator[ReviewItem]:
+    """Each criterion that the letter says is not met, with what it argues all the same."""
+    if not isinstance(letter, Letter):
+        return
+    argued = list(letter.policy_exceptions)
+    for row in letter.policy.rows if letter.policy else ():
+        if row.verdict == "not met":
+            text = argued.pop(0).claims if argued else ()
+            yield _unmet(writer, row, letter.policy.title if letter.policy else "", text)
+    override = letter.override.claims if letter.override else ()
+    for row in letter.criteria:
+        if row.verdict == "not met":
+            yield _unmet(writer, row, letter.criteria_title, override)
+
+
+def _unmet(writer: Writer, row: CriterionRow, title: str, argued: tuple[Claim, ...]) -> ReviewItem:
+    what = writer.phrase("review/unmet", title=title, number=row.number, says=row.says)
+    return ReviewItem(what=what, detail=" ".join(claim.text for claim in argued))
 
 
 def _cited(letter: Document) -> dict[str, Cited]:
@@ -83,12 +137,22 @@ def _second_hand(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
 
 
 def _superseded(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
-    return tuple(_statement(writer, c) for c in _cited(letter).values() if c.superseded)
+    """The statements since replaced; one that was read at second hand stands there, so marked."""
+    return tuple(
+        _statement(writer, cited)
+        for cited in _cited(letter).values()
+        if cited.superseded and cited.level != "secondary"
+    )
 
 
 def _statement(writer: Writer, cited: Cited) -> ReviewItem:
     says = writer.library.statement(cited.statement).says
-    detail = writer.phrase("review/located", number=cited.number, locator=cited.locator)
+    detail = writer.phrase(
+        "review/located",
+        number=cited.number,
+        locator=cited.locator,
+        replaced=cited.superseded and cited.level == "secondary",
+    )
     return ReviewItem(what=f"{cited.source} {says}.", detail=detail)
 
 
@@ -126,35 +190,3 @@ def _entry(writer: Writer, record: Record) -> ReviewItem:
 def _apart(writer: Writer, reason: DenialReason) -> ReviewItem:
     kind = writer.phrase("route/kind", kind=reason.route.value)
     return ReviewItem(what=writer.phrase("review/apart", reason=reason.name, kind=kind), detail="")
-
-
-def _kind(writer: Writer) -> tuple[ReviewItem, ...]:
-    """Which kind of letter it is, and why this one."""
-    routing = writer.routing
-    if routing.kind is None:
-        return ()
-    slots = {"kind": routing.kind.value, "because": routing.kind_because}
-    what, detail = (writer.phrase("review/kind", part=part, **slots) for part in ("what", "why"))
-    return (ReviewItem(what=what, detail=detail),)
-
-
-def _choice(writer: Writer) -> tuple[ReviewItem, ...]:
-    items = [*_kind(writer)]
-    for service in writer.determination.services:
-        for judgement in service.judgements:
-            wrong = [
-                leaf.says
-                for leaf in judgement.finding.leaves()
-                if leaf.truth is not Truth.MET and judgement.standing != "supported"
-            ]
-            applied = service.choice is not None and judgement.pathway == service.choice.pathway
-            detail = writer.phrase(
-                "review/choice",
-                standing=judgement.standing,
-                missing=wrong,
-                applied=applied,
-                by=service.choice.by if service.choice else None,
-            )
-            title = writer.library.pathways[judgement.pathway].title
-            items.append(ReviewItem(what=title, detail=detail))
-    return tuple(items)

@@ -45,8 +45,13 @@ def deadline_block(scribe: Scribe) -> tuple[RouteLine, ...]:
 
 
 def _window(scribe: Scribe) -> RouteLine:
-    """The payer's own time limit for what is filed first, which nobody but the payer knows."""
-    kind = scribe.routing.route.kind
+    """The payer's own time limit for what is filed first, which nobody but the payer knows.
+
+    For a next appeal that is the day which the decision itself gives: not asked where it is known.
+    """
+    kind, deadline = scribe.routing.route.kind, scribe.routing.deadline
+    if kind is RouteKind.NEXT_LEVEL and deadline is not None and deadline.stated is not None:
+        return _line(scribe, "window", None)
     window = scribe.phrase("route/window", kind=kind.value if kind else None)
     return _line(scribe, "window", window, strong=True)
 

@@ -1,8 +1,8 @@
 """What of a rationale a finished document carries in itself: no more than it shows.
 
 The file is `rationale.json` of the PDF. It is the document's own model without what is not printed
-there: where a fact was read, how a statement was checked, a fact or a part of it that the page does
-not say. Whoever holds the page learns nothing from the file that the page does not tell.
+there: where a fact was read, how a statement was checked, a part of a fact that its own sentence or
+row does not say. Whoever holds the page learns nothing from the file that the page does not tell.
 """
 
 import datetime as dt
@@ -50,8 +50,7 @@ def shown(document: Embedded) -> bytes:
     """
     dumped = _bare(document)
     whole = isinstance(document, ReviewSheet)
-    told = _Told("\n".join(printed(_without(dumped))))
-    kept = _kept(dumped, told, "", whole)
+    kept = _kept(dumped, _told(dumped), "", whole)
     first = {"format": FORMAT, "document": kept.pop("document")}
     return (json.dumps(first | kept, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -161,6 +160,11 @@ class _Told:
         return False
 
 
+def _told(value: Json) -> _Told:
+    """The words of one part of a document."""
+    return _Told("\n".join(printed(_without(value))))
+
+
 def _without(value: Any) -> Any:
     """The dump without facts and enclosed files, which do not print by themselves."""
     if isinstance(value, dict):
@@ -178,9 +182,16 @@ def _is_table(value: object) -> bool:
 
 
 def _kept(value: Any, told: "_Told", table: str, whole: bool) -> Any:
-    """A part of the dump without what is not printed; `table` is the field whose rows it is in."""
+    """A part of the dump without what is not printed.
+
+    `told` are the words of its sentence or row, `table` is the field whose rows it is in.
+    """
     if isinstance(value, list):
-        return [_kept(each, told, table, whole) for each in value]
+        # A fact is printed by its own sentence or row, not by another's.
+        return [
+            _kept(each, _told(each) if isinstance(each, dict) else told, table, whole)
+            for each in value
+        ]
     if not isinstance(value, dict):
         return value
     kept: Json = {}

@@ -1,19 +1,60 @@
 """The tables and the chart of a letter."""
 
 import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from letters.case.evidence import GIVEN, CourseStatus, Evidence, Measurement, Therapy
 from letters.citations.pathway import Pack
 from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Reading
-from letters.determination.thresholds import canonical
-from letters.rationale.model import Bar, Chart, LabCell, LabTable, Panel, Point, TreatmentRow
+from letters.determination.thresholds import canonical, percent_change
+from letters.rationale.model import (
+    Bar,
+    Chart,
+    Claim,
+    CriterionRow,
+    LabCell,
+    LabTable,
+    Panel,
+    Point,
+    TreatmentRow,
+    Verdict,
+)
 from letters.rationale.printing import TIED, number, reported
 from letters.rationale.writer import Writer
 
 _SHOWN_DAYS = 8
+_WORST_FIRST: tuple[Verdict, ...] = ("not met", "unknown", "met", "not applicable")
 _ENDED = (CourseStatus.PAST, CourseStatus.CONTRAINDICATED, CourseStatus.DECLINED)
+
+
+def criteria_basis(writer: Writer, rows: Sequence[CriterionRow]) -> Claim | None:
+    """Where the criteria of the pathways come from, so that none takes them for the plan's own."""
+    cites = [cited.statement for row in rows for cited in row.finding.citations]
+    return writer.claim(writer.phrase("tables/basis"), cites=tuple(cites)) if cites else None
+
+
+def joined_rows(writer: Writer, rows: Sequence[CriterionRow]) -> tuple[CriterionRow, ...]:
+    """One row for each criterion: what two services of one request differ in stands in one cell."""
+    alike: dict[str, list[CriterionRow]] = {}
+    for row in rows:
+        alike.setdefault(row.says, []).append(row)
+    return tuple(_joined(writer, each) for each in alike.values())
+
+
+def _joined(writer: Writer, rows: Sequence[CriterionRow]) -> CriterionRow:
+    texts = dict.fromkeys(row.finding.text for row in rows)
+    if len(texts) == 1:
+        return rows[0]
+    claim = writer.claim(
+        " ".join(texts),
+        tuple(fact for row in rows for fact in row.finding.facts),
+        tuple(cited.statement for row in rows for cited in row.finding.citations),
+    )
+    worst = min((row.verdict for row in rows), key=_WORST_FIRST.index)
+    return rows[0].model_copy(update={"finding": claim, "verdict": worst})
 
 
 def courses_told(writer: Writer, matter: Matter) -> tuple[Therapy, ...]:
@@ -61,10 +102,9 @@ def _in_time(course: Therapy) -> tuple[bool, dt.date]:
 def _treatment(
     writer: Writer, matter: Matter, course: Therapy, response: CourseResponse | None
 ) -> TreatmentRow:
-    measured = _measured(writer, matter, response)
+    ends = _measured(matter, response)
     facts = [writer.facts.of(course)]
-    if measured and response and response.baseline and response.latest:
-        facts += [writer.facts.of(r.measurement) for r in (response.baseline, response.latest)]
+    facts += [writer.facts.of(reading.measurement) for pair in ends for reading in pair]
     return TreatmentRow(
         drug=writer.library.word(course.drug),
         dose=writer.book.phrase("dose", dose=course.dose) if course.dose else None,
@@ -76,27 +116,58 @@ def _treatment(
             last_known=course.last_known,
         ),
         duration=_duration(writer, course, matter.as_of),
-        response=measured,
+        response="; ".join(_change(writer, *pair) for pair in ends) or None,
         recorded=course.outcome.value if course.outcome else None,
         ended=_ended(writer, course),
         facts=tuple(facts),
     )
 
 
-def _measured(writer: Writer, matter: Matter, response: CourseResponse | None) -> str | None:
+def _measured(
+    matter: Matter, response: CourseResponse | None
+) -> tuple[tuple[Reading, Reading], ...]:
+    """The first and the last value of each charted measure, on the days that tell the response."""
     if response is None or response.baseline is None or response.latest is None:
-        return None
+        return ()
     if response.latest == response.baseline:
-        return None
-    first, last = response.baseline.measurement, response.latest.measurement
-    shared = f"{TIED}{last.unit}" if first.unit == last.unit else ""
+        return ()
+    days = response.baseline.on, response.latest.on
+    pairs = [(response.baseline, response.latest)]
+    for measure in matter.pack.chart.measures:
+        if measure != matter.pack.response.measure:
+            by_day = {reading.on: reading for reading in matter.series(measure)}
+            if by_day.keys() >= set(days):
+                pairs.append((by_day[days[0]], by_day[days[1]]))
+    return tuple(pairs)
+
+
+def _change(writer: Writer, first: Reading, last: Reading) -> str:
+    """From one value to a later one: the unit once where both have the same."""
+    texts = [writer.phrase("reading", reading=reading) for reading in (first, last)]
+    unit = TIED + texts[0].partition(TIED)[2]
+    shared = unit if texts[1].endswith(unit) else ""
     return writer.phrase(
         "tables/response",
-        measure=writer.library.measure(matter.pack.response.measure).short,
-        first=reported(first).removesuffix(shared),
-        last=reported(last),
-        percent=response.latest_percent,
+        measure=writer.library.measure(first.measure).short,
+        first=texts[0].removesuffix(shared),
+        last=texts[1],
+        percent=percent_change(first, last),
     )
+
+
+def also_given(writer: Writer, matter: Matter) -> Claim | None:
+    """The courses given beside those of the treatment table, so that exposure can be judged."""
+    told = courses_told(writer, matter)
+    beside = [
+        item
+        for item in matter.evidence
+        if isinstance(item, Therapy) and item.status in GIVEN and item not in told
+    ]
+    if not beside or not told:
+        return None
+    courses = [writer.phrase("course-given", course=course) for course in beside]
+    facts = tuple(writer.facts.of(course) for course in beside)
+    return writer.claim(writer.phrase("tables/also-given", courses=courses), facts)
 
 
 def _duration(writer: Writer, course: Therapy, as_of: dt.date) -> str | None:
@@ -215,13 +286,19 @@ def _panel(writer: Writer, pack: Pack, measure: str, readings: tuple[Reading, ..
         points=tuple(
             Point(
                 on=reading.on,
-                value=round(reading.value, term.decimals),
+                value=_plotted_value(reading, term.units[0].unit, term.decimals),
                 bound=reading.measurement.comparator.value,
             )
             for reading in readings
         ),
         targets=tuple(canonical(writer.library, measure, target) for target in targets),
     )
+
+
+def _plotted_value(reading: Reading, unit: str, decimals: int) -> Decimal:
+    """A value in the panel's unit: as reported in that unit, else rounded."""
+    reported_so = not reading.derived and reading.measurement.unit == unit
+    return reading.measurement.value if reported_so else round(reading.value, decimals)
 
 
 def _bars(writer: Writer, matter: Matter, first: dt.date) -> tuple[Bar, ...]:
@@ -258,4 +335,4 @@ def _alt(writer: Writer, panels: list[Panel], bars: tuple[Bar, ...]) -> str:
 
 
 def _pointed(point: Point) -> str:
-    return f"{'' if point.bound == '=' else point.bound}{number(point.value)}"
+    return f"{'' if point.bound == '=' else point.bound}{point.value:f}"

@@ -12,7 +12,7 @@ from letters.citations.pathway import Pack, Remark
 from letters.citations.table_names import NAMED
 from letters.determination.model import Determination, Finding
 from letters.rationale.facts import Facts
-from letters.rationale.model import Claim, CriterionRow, Fact, Reference, TableNumbers
+from letters.rationale.model import Claim, CriterionRow, Fact, Reference, TableNumbers, Verdict
 from letters.rationale.numbering import Numbering
 from letters.rationale.phrasing import Phrasebook
 from letters.routing.model import Routing
@@ -159,7 +159,7 @@ class Writer(Scribe):
             CriterionRow(
                 number=str(i),
                 says=top.says,
-                verdict=top.truth.value,
+                verdict=verdict(top),
                 finding=self.finding(top),
             )
             for i, top in enumerate(tops, start=1)
@@ -208,6 +208,11 @@ class Writer(Scribe):
         if not leaf.evidence or leaf.evidence[0].kind != "attestation":
             return question.name
         return question.says if leaf.evidence[0].answer else question.denies
+
+
+def verdict(finding: Finding) -> Verdict:
+    """The verdict as printed: a question that does not arise is not said to be met."""
+    return "not applicable" if finding.reason == "inapplicable" else finding.truth.value
 
 
 def deciding(finding: Finding) -> tuple[Finding, ...]:

@@ -19,8 +19,8 @@ from letters.verification.wanted import (
     Proof,
     Wanted,
     exhibits,
-    named,
     leaf,
+    named,
     wanted,
 )
 

@@ -28,7 +28,7 @@ SILENT = frozenset(
 )
 """Fields that are not printed: they name, order or mark something that is."""
 PLACES = frozenset({"file", "sheet", "row", "part"})
-_LOUD = frozenset({"met", "not met", "unknown", "open", "undecided"})
+_LOUD = frozenset({"met", "not met", "not applicable", "unknown", "open", "undecided"})
 """Verdicts, which print in capitals."""
 
 

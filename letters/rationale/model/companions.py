@@ -13,30 +13,36 @@ from letters.rationale.model.tables import CriterionRow
 class Objection(Frozen):
     """What the payer's reviewer is likely to say, and the answer.
 
-    `stated` tells one that the denial or its reviewer has made; any other is likely to come.
+    `stated` tells one that the denial or its reviewer has made; any other is likely to come. One
+    that is `kept` stands on the page however little room there is.
     """
 
     objection: Claim
     stated: bool
+    kept: bool = False
     answer: Paragraph
 
 
 class Brief(Sheet):
     """One page for whoever takes the peer-to-peer call; it never goes to the payer.
 
-    `about` identifies the case on the telephone, `opening` takes 90 seconds to say, `facts` are at
-    most six. Numbers of `criteria` are the payer's own where the letter has its policy. `fallbacks`
-    are what to ask for when the request as such is refused; `cautions` what the call may not do.
+    `about` identifies the case on the telephone. `before` comes ahead of all else: why the case is
+    urgent, or that someone else than the plan decides now. `opening` takes 90 seconds to say,
+    `facts` are at most six. `criteria` are those not met, `standing` tells of all the others.
+    `fallbacks` are what to ask for when the request as such is refused; `cautions` what the call
+    may not do.
     `log` are the labels of the lines to fill in during the call. Tables, exhibits and references
     are those of the letter; `references` are only those that the letter does not have.
     """
 
     document: Literal["peer-to-peer brief"] = "peer-to-peer brief"
+    expedited: bool = False
     about: tuple[Line, ...]
+    before: Paragraph | None = None
     opening: Paragraph
     facts: tuple[Claim, ...]
-    criteria_title: str
     criteria: tuple[CriterionRow, ...]
+    standing: tuple[Claim, ...]
     objections: tuple[Objection, ...]
     fallbacks: tuple[Claim, ...]
     cautions: tuple[Claim, ...]

@@ -75,8 +75,8 @@ class Letter(Frozen):
     `urgency` is the physician's own statement and what of the record it concerns, `steps` are
     the drugs required first, `policy` the payer's own criteria, `policy_exceptions` answer
     those not met, `policy_age` tells that the policy is older than the label, `definition` is
-    the plan's own of medical necessity, `chronology` all that happened, `news` tells what is
-    marked as new: facts younger than the decision. `override` is the clinician's own statement
+    the plan's own of medical necessity, `chronology` all that happened, `also_given` what ran
+    beside the treatments of their table, `criteria_basis` whose the criteria are, `news` tells what is marked as new: facts younger than the decision. `override` is the clinician's own statement
     where a criterion was overridden. `embedded` names the file with the letter's data that the
     PDF carries, None where it carries none.
     """
@@ -100,16 +100,18 @@ class Letter(Frozen):
     denial_replies: tuple[DenialReply, ...]
     points: tuple[PointReply, ...] = ()
     definition: Paragraph | None = None
+    news: Claim | None = None
     policy: CriteriaTable | None = None
     policy_exceptions: tuple[Paragraph, ...] = ()
     policy_age: Paragraph | None = None
     steps: tuple[StepRow, ...] = ()
-    news: Claim | None = None
     criteria_title: str
+    criteria_basis: Claim | None = None
     criteria: tuple[CriterionRow, ...]
     summary: Paragraph
     chronology: tuple[Event, ...] = ()
     treatments: tuple[TreatmentRow, ...]
+    also_given: Claim | None = None
     laboratory: LabTable | None
     chart: Chart | None
     necessity: tuple[Paragraph, ...]

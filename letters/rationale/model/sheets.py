@@ -32,10 +32,23 @@ class GapQuestion(Frozen):
 
 
 class ReviewItem(Frozen):
-    """One thing for the signing clinician to confirm, and why."""
+    """One thing for the signing clinician to confirm, and why; `facts` tell where it was read."""
 
     what: str
     detail: str
+    facts: tuple[Fact, ...] = ()
+
+
+class ReportRow(Frozen):
+    """The results of one report of one day, to be compared with its page and ticked once.
+
+    `file` names the workbook where the results stand in a sheet of one, else it is None.
+    """
+
+    on: dt.date | None
+    results: tuple[str, ...]
+    file: str | None = None
+    facts: tuple[Fact, ...]
 
 
 class Sheet(Frozen):
@@ -150,18 +163,34 @@ class ActionSheet(Sheet):
 class ReviewSheet(Sheet):
     """What the physician confirms before signing; `references` continue the letter's numbers.
 
-    `policy` are the payer's criteria that nobody compared with the policy itself: the letter does
-    not speak of them.
+    Lists stand in the order in which they print. `kind` is the kind of the letter and why, with the
+    physician's own words where it is `expedited`; `replies` are the points or reasons answered with
+    the beginning of each answer, `exceptions` the criteria not met and what is argued. `identity`
+    asks which policy it is; `policy` are the payer's criteria that nobody compared with the policy
+    itself: the letter does not speak of them. Of the attestations the letter prints `attestations`
+    and not those `on_record`; `quoted` are the practice's own words in it. `serious` is what a copy
+    for the patient tells and the patient should hear first. `contradictions` are outcomes that the
+    series of results does not bear out. `reports` are results by report, `facts` all other facts.
     """
 
     document: Literal["review sheet"] = "review sheet"
-    facts: tuple[Fact, ...]
-    attestations: tuple[ReviewItem, ...]
+    expedited: bool = False
+    kind: tuple[ReviewItem, ...] = ()
+    replies: tuple[ReviewItem, ...] = ()
+    exceptions: tuple[ReviewItem, ...] = ()
+    identity: tuple[ReviewItem, ...] = ()
     policy: tuple[ReviewItem, ...] = ()
+    attestations: tuple[ReviewItem, ...]
+    on_record: tuple[ReviewItem, ...] = ()
+    quoted: tuple[ReviewItem, ...] = ()
+    serious: tuple[ReviewItem, ...] = ()
+    commitments: tuple[ReviewItem, ...]
     second_hand: tuple[ReviewItem, ...]
     superseded: tuple[ReviewItem, ...]
-    background: tuple[ReviewItem, ...]
-    commitments: tuple[ReviewItem, ...]
+    contradictions: tuple[ReviewItem, ...] = ()
     choice: tuple[ReviewItem, ...]
+    background: tuple[ReviewItem, ...]
     notices: tuple[ReviewItem, ...]
+    reports: tuple[ReportRow, ...] = ()
+    facts: tuple[Fact, ...]
     references: tuple[Reference, ...] = ()

@@ -9,7 +9,8 @@ from letters.case.frozen import Frozen
 from letters.citations.table_names import TABLE_NAMES, TableName
 from letters.rationale.model.claims import Claim, Fact
 
-Verdict = Literal["met", "not met", "unknown"]
+Verdict = Literal["met", "not met", "unknown", "not applicable"]
+"""As printed beside a criterion; the last where its question does not arise for this patient."""
 
 
 class TableNumbers(Frozen):

@@ -1,0 +1,104 @@
+"""What was found in the record, to be checked: results by report, other facts one by one."""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator
+
+from letters.case.evidence import Ending, Outcome, Therapy
+from letters.determination.model import CourseResponse
+from letters.rationale.model import Document, Fact, ReportRow, ReviewItem
+from letters.rationale.walk import parts
+from letters.rationale.writer import Writer
+
+_DECIDED = (Outcome.COMPLETE, Outcome.PARTIAL)
+
+
+def found(
+    writer: Writer, letter: Document, told: Collection[Fact]
+) -> tuple[tuple[ReportRow, ...], tuple[Fact, ...]]:
+    """The facts of a letter in the order of the export: results by report, and all others.
+
+    `told` are those that stand elsewhere on the sheet; so do the attestations.
+    """
+    words = writer.library.vocabulary
+    asked = {question.name for question in words.questions}
+    results = {term.name for term in (*words.measures, *words.categories)}
+    facts = sorted(
+        dict.fromkeys(
+            fact
+            for fact in parts(letter, Fact)
+            if (fact.row or fact.part) and fact.what not in asked and fact not in told
+        ),
+        key=_place,
+    )
+    of_reports = [fact for fact in facts if fact.what in results]
+    others = tuple(fact for fact in facts if fact.what not in results and _tells(fact, facts))
+    return tuple(_reports(writer, of_reports)), others
+
+
+def _tells(fact: Fact, facts: Collection[Fact]) -> bool:
+    """Whether a fact without a value tells a day that no other fact of its name tells."""
+    if fact.value:
+        return True
+    same = (other for other in facts if other.value and other.what == fact.what)
+    return fact.on is not None and all(other.on != fact.on for other in same)
+
+
+def _place(fact: Fact) -> tuple[str, str, int, str]:
+    """The order of the export: its files, their sheets, their rows or parts by number."""
+    numbered = re.sub(r"\d+", lambda number: number[0].zfill(9), fact.part or "")
+    return fact.file if fact.part else "", fact.sheet or "", fact.row or 0, numbered
+
+
+def _reports(writer: Writer, facts: Collection[Fact]) -> Iterator[ReportRow]:
+    """The results of one report and day together; of results without one, those of one day."""
+    grouped: dict[tuple[str | None, dt.date | None, str, str | None], list[Fact]] = {}
+    for fact in facts:
+        grouped.setdefault((fact.document, fact.on, fact.file, fact.sheet), []).append(fact)
+    short = {term.name: term.short for term in writer.library.vocabulary.measures}
+    for (_, on, file, sheet), of_report in grouped.items():
+        told = (
+            writer.phrase("review/result", name=short.get(fact.what, fact.what), value=fact.value)
+            for fact in of_report
+        )
+        yield ReportRow(
+            on=on,
+            results=tuple(dict.fromkeys(told)),
+            file=file if sheet else None,
+            facts=tuple(of_report),
+        )
+
+
+def contradictions(writer: Writer) -> tuple[ReviewItem, ...]:
+    """Each course whose recorded outcome is not what the series of results shows."""
+    return tuple(
+        _contradiction(writer, response, response.outcome)
+        for response in writer.determination.responses
+        if response.outcome is not None and _differs(response.therapy, response.outcome)
+    )
+
+
+def _differs(course: Therapy, measured: Outcome) -> bool:
+    """Why not a relapse: it comes after the response that the series shows."""
+    if course.outcome is None:
+        return course.ended_for is Ending.INADEQUATE_RESPONSE and measured in _DECIDED
+    return course.outcome not in (measured, Outcome.RELAPSE)
+
+
+def _contradiction(writer: Writer, response: CourseResponse, measured: Outcome) -> ReviewItem:
+    course, first, last = response.therapy, response.baseline, response.latest
+    recorded = course.outcome or course.ended_for
+    what = writer.phrase(
+        "review/contradiction",
+        course=course,
+        recorded=recorded.value if recorded else "",
+        measured=measured.value,
+    )
+    detail = writer.phrase(
+        "review/series",
+        measure=writer.library.measure(last.measure).short if last else None,
+        first=first,
+        last=last,
+        percent=response.latest_percent,
+    )
+    return ReviewItem(what=what, detail=detail, facts=(writer.facts.of(course),))

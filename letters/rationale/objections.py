@@ -1,0 +1,146 @@
+"""What the payer's reviewer has said or is likely to say, and the sentences that answer it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from letters.determination.matter import Matter
+from letters.rationale import argument, at_hand, script
+from letters.rationale.model import Claim, Letter, Objection, Paragraph
+from letters.rationale.script import Argued
+from letters.rationale.writer import Writer
+
+_ANSWERS = 2
+"""How many sentences answer what was stated; the letter has the others."""
+
+
+class Objections:
+    """Collects the objections to one letter; no sentence answers twice."""
+
+    def __init__(
+        self, writer: Writer, matter: Matter, letter: Letter, argued: Sequence[Argued]
+    ) -> None:
+        self.writer, self.matter, self.letter, self.argued = writer, matter, letter, argued
+        reasons = writer.library.vocabulary.denial_reasons
+        self._answered_by = {reason.name: reason.answered_by for reason in reasons}
+        self._said: set[str] = set()
+
+    def told(self) -> tuple[Objection, ...]:
+        """What was stated, the criteria not met, the gravest finding of a trial, then the rest."""
+        return (*self._stated(), *self._unmet(), *self._adverse())
+
+    def _stated(self) -> Iterator[Objection]:
+        writer, letter = self.writer, self.letter
+        for point in letter.points:
+            quoted = again(writer, point.point)
+            yield self._objection(quoted, self._answer(point.about, point.answer.claims), True)
+        for reply in letter.denial_replies:
+            fact = writer.facts.denied("denial reason", reply.reason)
+            text = writer.phrase("brief/stated", reason=reply.reason)
+            answer = self._answer(reply.reason, reply.answer.claims)
+            yield self._objection(writer.claim(text, (fact,)), answer, True)
+
+    def _unmet(self) -> Iterator[Objection]:
+        """Each criterion of the payer that is not met, with why an exception is asked for."""
+        rows = self.letter.policy.rows if self.letter.policy else ()
+        unmet = [row for row in rows if row.verdict == "not met"]
+        for row, argued in zip(unmet, self.letter.policy_exceptions, strict=False):
+            text = self.writer.phrase("brief/unmet", number=row.number)
+            answer = self._chosen(argued.claims[1:] or argued.claims)
+            yield self._objection(self.writer.claim(text), answer, stated=False, kept=True)
+
+    def _adverse(self) -> Iterator[Objection]:
+        """What the evidence holds against it; the first finding of a trial is never left out.
+
+        What the opening itself says is no objection to it.
+        """
+        found = [part for part in self._against() if not self._is_said(part)]
+        found.sort(key=lambda part: not self._is_trial(part))
+        for place, part in enumerate(found):
+            *told, answered = part.claims
+            cites = tuple(cite for claim in told for cite in statements(claim))
+            objection = self.writer.claim(" ".join(claim.text for claim in told), cites=cites)
+            kept = place == 0
+            yield self._objection(objection, [answered], stated=False, kept=kept)
+
+    def _against(self) -> tuple[Paragraph, ...]:
+        """The adverse evidence of the letter; that of the pathways where a letter tells none."""
+        if self.letter.adverse:
+            return self.letter.adverse
+        writer = self.writer
+        told: list[Paragraph] = []
+        for service, pathway in self.argued:
+            judgement = next(j for j in service.judgements if j.pathway == pathway.id)
+            told += argument.adverse(writer, judgement, pathway, service.service.drug)
+        return argument.told_once(told)
+
+    def _is_said(self, part: Paragraph) -> bool:
+        said = {
+            cite
+            for service, _ in self.argued
+            for cite in script.labeled(self.writer, self.matter, service)[2]
+        }
+        return said.issuperset(cite for claim in part.claims[:-1] for cite in statements(claim))
+
+    def _is_trial(self, part: Paragraph) -> bool:
+        cites = [cite for claim in part.claims[:-1] for cite in statements(claim)]
+        return any(self.writer.library.source_of(cite).kind == "trial" for cite in cites)
+
+    def _answer(self, reason: str, claims: Sequence[Claim]) -> list[Claim]:
+        """The patient's own fact first, from the record where the letter's reply names none."""
+        if any(self._is_fact(claim) for claim in claims):
+            return self._chosen(claims)
+        own = list(self._own(self._answered_by.get(reason)))
+        return [*own, *self._chosen(claims)][:_ANSWERS]
+
+    def _own(self, answered_by: str | None) -> Iterator[Claim]:
+        """The fact of the record that answers a kind of reason, if it was not told before."""
+        if answered_by == "alternatives" and not self.letter.steps:
+            told = script.courses(self.writer, self.matter)
+            fresh = [at_hand.course_told(self.writer, self.matter, c, r) for c, r in told[-1:]]
+        elif answered_by == "necessity":
+            fresh = at_hand.trends(self.writer, self.matter)[0][:1]
+        else:
+            fresh = []
+        yield from (claim for claim in fresh if claim.text not in self._said)
+
+    def _chosen(self, claims: Sequence[Claim]) -> list[Claim]:
+        """The decisive sentences: facts by how many days they tell, then what sources say."""
+        fresh = [claim for claim in claims if claim.text not in self._said] or list(claims)
+        own = sorted((c for c in fresh if self._is_fact(c)), key=_days, reverse=True)
+        cited = [c for c in fresh if c.citations and c not in own]
+        return [*own, *cited, *(c for c in fresh if c not in own and c not in cited)][:_ANSWERS]
+
+    def _is_fact(self, claim: Claim) -> bool:
+        """Whether a sentence tells a dated fact, and does not only name the table that has it."""
+        names = [
+            self.writer.phrase("tables/named", name=name, number=self.letter.tables.number(name))
+            for name in type(self.letter.tables).model_fields
+        ]
+        told = claim.text
+        for name in filter(None, names):
+            told = told.replace(name, "")
+        dated = any(fact.on for fact in claim.facts)
+        return dated and (re.search(r"\d", told) is not None or "“" in told)
+
+    def _objection(
+        self, objection: Claim, answer: Sequence[Claim], stated: bool, kept: bool = False
+    ) -> Objection:
+        self._said |= {claim.text for claim in answer}
+        claims = tuple(again(self.writer, claim) for claim in answer)
+        return Objection(
+            objection=objection, answer=Paragraph(claims=claims), stated=stated, kept=kept or stated
+        )
+
+
+def again(writer: Writer, claim: Claim) -> Claim:
+    """A sentence of the letter with what it rests on, under an id of the brief."""
+    return writer.claim(claim.text, claim.facts, statements(claim))
+
+
+def statements(claim: Claim) -> tuple[str, ...]:
+    """The statements that a sentence cites."""
+    return tuple(cited.statement for cited in claim.citations)
+
+
+def _days(claim: Claim) -> int:
+    return len({fact.on for fact in claim.facts if fact.on})
