@@ -13,8 +13,8 @@ setup: ## make .venv; at once if nothing changed
 demo: setup ## write the example letters to out/
 	.venv/bin/letters demo --out out
 
-test: setup ## run the tests
-	.venv/bin/python -m pytest -q
+test: setup ## run the tests, on all cores
+	.venv/bin/python -m pytest -q -n auto --dist loadfile
 
 lint: setup ## check style, types, imports and guideline packs
 	.venv/bin/ruff check

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from letters.case.evidence import Outcome, Quantity
 from letters.case.frozen import Frozen
 from letters.case.period import Period
+from letters.case.vocabulary import LetterKind
 from letters.citations.criteria import AnyCriterion
 
 Setting = Literal[
@@ -47,6 +48,12 @@ class Remark(Told):
 
     says: str
     cites: tuple[str, ...]
+
+
+class Request(Remark):
+    """What a letter asks of whoever decides; of the kinds of letter named, else of every kind."""
+
+    kinds: tuple[LetterKind, ...] = ()
 
 
 class Rebuttal(Remark):
@@ -162,13 +169,16 @@ class Response(Frozen):
     """How response to a therapy is read from the series of one measure.
 
     The baseline is the measurement nearest to the start within `baseline_before` and
-    `baseline_after`. `definitions` stand from best to least response.
+    `baseline_after`; for as long after a stop a measurement still counts for the course. `caveat`
+    goes with the milestones wherever they are told. `definitions` stand from best to least
+    response.
     """
 
     measure: str
     baseline_before: Period
     baseline_after: Period
     milestones: tuple[Milestone, ...]
+    caveat: Remark | None = None
     definitions: tuple[Definition, ...]
     allowance: Allowance | None = None
 
@@ -206,6 +216,6 @@ class Pack(Frozen):
     chart: Chart
     summary: tuple[str, ...]
     laboratory: tuple[str, ...]
-    requests: tuple[Remark, ...] = ()
+    requests: tuple[Request, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
     considered: tuple[Considered, ...] = ()

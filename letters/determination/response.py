@@ -170,23 +170,33 @@ def _stable(matter: Matter, course: Therapy, at: Reading, measure: str, percent:
     return compare(then, AT_LEAST, start.value * (100 - percent) / 100)
 
 
+def has_more_time(matter: Matter, response: CourseResponse) -> bool:
+    """Whether the pack's source gives a running course more time, because its start was high."""
+    return _is_extended(matter, response.therapy, response.baseline)
+
+
+def _is_extended(matter: Matter, course: Therapy, baseline: Reading | None) -> bool:
+    allowance = matter.pack.response.allowance
+    if allowance is None or baseline is None or course.start is None:
+        return False
+    high = canonical(matter.library, matter.pack.response.measure, allowance.at_least)
+    end = max(d.until.after(course.start) for d in matter.pack.response.definitions)
+    return (
+        course.shown_until is None
+        and compare(baseline, AT_LEAST, high) is Truth.MET
+        and matter.as_of < allowance.extra.after(end)
+    )
+
+
 def _allowed(
     matter: Matter, course: Therapy, baseline: Reading | None, latest: Reading | None
 ) -> bool:
     """Whether the pack grants this course more time: a high start, falling, and not long enough."""
-    allowance = matter.pack.response.allowance
-    if allowance is None or baseline is None or latest is None or course.start is None:
+    if baseline is None or latest is None:
         return False
-    high = canonical(matter.library, matter.pack.response.measure, allowance.at_least)
-    end = max(d.until.after(course.start) for d in matter.pack.response.definitions)
     series = [r for r in matter.series(matter.pack.response.measure) if r.on < latest.on]
     falling = latest.value < baseline.value and bool(series) and latest.value < series[-1].value
-    return (
-        course.shown_until is None
-        and compare(baseline, AT_LEAST, high) is Truth.MET
-        and falling
-        and matter.as_of < allowance.extra.after(end)
-    )
+    return falling and _is_extended(matter, course, baseline)
 
 
 def _outcome(

@@ -2,19 +2,31 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from letters.case.evidence import Category, Outcome
 from letters.citations.pathway import Pathway, Reply
 from letters.determination.derived import age_on
 from letters.determination.labels import settling, uses_off_label
 from letters.determination.matter import Matter
-from letters.determination.model import CourseResponse, Judgement, ServiceDetermination
+from letters.determination.model import (
+    CourseResponse,
+    Judgement,
+    Reading,
+    ServiceDetermination,
+)
+from letters.determination.response import has_more_time
 from letters.determination.thresholds import percent_change
 from letters.rationale.model import Claim, Paragraph
 from letters.rationale.printing import isolated, joined
 from letters.rationale.told import replies
 from letters.rationale.writer import Writer
 from letters.truth import Truth
+
+
+_LITTLE = 10
+"""Results stand still while they differ by no more than the newest one divided by this."""
+_SOME = 3
 
 
 def paragraph(*claims: Claim) -> Paragraph:
@@ -58,14 +70,18 @@ def summary(writer: Writer, matter: Matter) -> Paragraph:
 
 
 def _categories(writer: Writer, matter: Matter) -> list[Claim]:
-    """The newest values of the pack's categories; those of one procedure in one sentence."""
+    """What the pack's categories show; those of one procedure in one sentence.
+
+    Of a category that a procedure reports every report is told, of others the newest value.
+    """
     told: dict[tuple[str | None, dt.date], list[tuple[str, tuple[Category, ...]]]] = {}
     for category in matter.pack.summary:
         recorded = matter.categories(category)
-        newest = tuple(item for item in recorded if item.on == recorded[-1].on)
-        if newest:
-            place = (_reported_by(writer, category), newest[0].on)
-            told.setdefault(place, []).append((category, newest))
+        procedure = _reported_by(writer, category)
+        days = list(dict.fromkeys(item.on for item in recorded))
+        for on in days if procedure else days[-1:]:
+            items = tuple(item for item in recorded if item.on == on)
+            told.setdefault((procedure, on), []).append((category, items))
     return [
         writer.claim(
             writer.phrase(
@@ -79,7 +95,7 @@ def _categories(writer: Writer, matter: Matter) -> list[Claim]:
             ),
             tuple(writer.facts.of(item) for _, items in found for item in items),
         )
-        for (procedure, on), found in told.items()
+        for (procedure, on), found in sorted(told.items(), key=lambda one: one[0][1])
     ]
 
 
@@ -118,17 +134,22 @@ def responses(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
     ]
     if not shown:
         return ()
-    return (_targets(writer, matter), *(_response(writer, matter, each) for each in shown))
+    told = tuple(_response(writer, matter, each) for each in shown)
+    due = any(milestone.due for each in shown for milestone in each.milestones)
+    return (*told, _targets(writer, matter)) if due else told
 
 
 def _targets(writer: Writer, matter: Matter) -> Claim:
     read = matter.pack.response
+    cites = [c for milestone in read.milestones for c in milestone.cites]
     text = writer.phrase(
         "summary/targets",
         measure=writer.library.measure(read.measure).short,
-        targets=[f"{milestone.at}: {milestone.says}" for milestone in read.milestones],
+        sources=list(dict.fromkeys(writer.library.source_of(c).short for c in cites)),
+        targets=[{"at": str(m.at), "says": m.says} for m in read.milestones],
+        caveat=read.caveat.says if read.caveat else None,
     )
-    cites = [c for milestone in read.milestones for c in milestone.cites]
+    cites += read.caveat.cites if read.caveat else ()
     return writer.claim(text, cites=tuple(cites))
 
 
@@ -164,7 +185,7 @@ def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim
         early=response.outcome is Outcome.TOO_EARLY,
     )
     cites = [c for d in decided for c in definitions[d.definition].cites]
-    if response.allowed and read.allowance is not None and matter.service.continuing:
+    if read.allowance is not None and has_more_time(matter, response):
         text = f"{text} {writer.phrase('summary/allowance', says=read.allowance.says)}"
         cites += read.allowance.cites
     facts = [writer.facts.of(response.therapy)]
@@ -184,6 +205,7 @@ def trends(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
     """From the first to the newest result of each charted measure."""
     series = {measure: matter.series(measure) for measure in matter.pack.chart.measures}
     ends = [(m, s[0], s[-1]) for m, s in series.items() if len(s) > 1 and s[0].on < s[-1].on]
+    judged_by = matter.pack.response.measure
     return tuple(
         writer.claim(
             writer.phrase(
@@ -194,11 +216,35 @@ def trends(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
                 last=writer.phrase("reading", reading=last),
                 last_on=last.on,
                 percent=percent_change(first, last),
+                steady=_steady(writer, series[measure]) if measure == judged_by else None,
             ),
-            (writer.facts.of(first.measurement), writer.facts.of(last.measurement)),
+            tuple(writer.facts.of(reading.measurement) for reading in series[measure]),
         )
         for measure, first, last in ends
     )
+
+
+def _steady(writer: Writer, series: Sequence[Reading]) -> dict[str, Any] | None:
+    """The newest results that differ little among each other, if there are some.
+
+    Why: from the first result to the last a level that has long stood still looks like a fall.
+    """
+    tail: list[Reading] = []
+    for reading in reversed(series):
+        values = [one.value for one in (*tail, reading)]
+        if max(values) - min(values) > series[-1].value / _LITTLE:
+            break
+        tail.append(reading)
+    if len(tail) < _SOME:
+        return None
+    low, high = (pick(tail, key=lambda one: one.value) for pick in (min, max))
+    return {
+        "count": len(tail),
+        "whole": len(tail) == len(series),
+        "since": tail[-1].on,
+        "low": writer.phrase("reading", reading=low),
+        "high": writer.phrase("reading", reading=high),
+    }
 
 
 def touching(writer: Writer, statements: tuple[str, ...], drug: str) -> tuple[str, ...]:

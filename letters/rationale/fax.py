@@ -5,13 +5,14 @@ import unicodedata
 from typing import Literal
 
 from letters.case import Case
+from letters.case.vocabulary import LetterKind
 from letters.rationale import heading
 from letters.rationale.model import FaxCover, Line, Paragraph
-from letters.rationale.printing import isolated
+from letters.rationale.printing import day
 from letters.rationale.writer import Scribe
 
-_A_WHOLE_NAME = "WFH"
-"""The widths of scripts (Unicode Standard Annex 11) in which one character may be a whole name."""
+_LATIN = "LATIN "
+"""How the Unicode names of the letters begin that every payer can read and type."""
 _TELLING = 3
 """A part of a name shorter than this occurs in numbers by chance."""
 
@@ -24,6 +25,7 @@ def fax_cover(
     return FaxCover(
         case_id=case.id,
         title=scribe.phrase("fax/title"),
+        kind=scribe.phrase("fax/kind", kind=_kind(scribe).value),
         dated=scribe.as_of,
         practice=case.practice.name if case.practice else None,
         running=scribe.phrase("fax/running", on=scribe.as_of),
@@ -41,17 +43,18 @@ def fax_cover(
 def initials(name: str) -> str | None:
     """`M. R.`, the initials of the first and the last part of a name.
 
-    None where initials would tell a name: a part of a name is one letter long already, or is
-    written in a script in which one character is a whole name.
+    None where a part of a name is one letter long already, so that its initial would tell it, or
+    where an initial is no Latin letter, which a payer could not match with its own record.
     """
     parts = [word for part in name.split() if (word := _letters(part))]
     if not parts:
         return None
     ends = parts if len(parts) == 1 else [parts[0], parts[-1]]
-    whole = any(unicodedata.east_asian_width(part[0]) in _A_WHOLE_NAME for part in parts)
-    if whole or any(len(part) == 1 for part in ends):
+    shown = [part.title()[0] for part in ends]
+    latin = all(unicodedata.name(letter, "").startswith(_LATIN) for letter in shown)
+    if not latin or any(len(part) == 1 for part in ends):
         return None
-    return " ".join(f"{part[0].title()[0]}." for part in ends)
+    return " ".join(f"{letter}." for letter in shown)
 
 
 def _letters(part: str) -> str:
@@ -79,12 +82,21 @@ def _recipient(scribe: Scribe) -> tuple[Line, ...]:
     return (*known, fax)
 
 
+def _kind(scribe: Scribe) -> LetterKind:
+    """What the letter is; of a case that was not routed, by whether it was denied."""
+    appealed = LetterKind.FIRST if scribe.case.denial else LetterKind.NECESSITY
+    return scribe.routing.kind or appealed
+
+
 def _about(scribe: Scribe) -> tuple[Line, ...]:
-    short = initials(scribe.case.patient.name)
+    """What the payer can match it with: its own number, else the letter's day and our number."""
+    short, number = initials(scribe.case.patient.name), reference(scribe.case)
+    ours = [] if number else [("letter", day(scribe.as_of)), ("case", scribe.case.id)]
     return _lines(
         scribe,
-        ("member", isolated(short) if short else None),
-        ("reference", reference(scribe.case)),
+        ("member", short),
+        ("reference", number),
+        *ours,
     )
 
 

@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from letters.case.evidence import GIVEN, RUNNING, Attestation, CourseStatus, Ending, Outcome, Therapy
+from letters.case.evidence import (
+    GIVEN,
+    RUNNING,
+    Attestation,
+    CourseStatus,
+    Ending,
+    Outcome,
+    Therapy,
+)
 from letters.case.vocabulary import folded
 from letters.determination.kinds import proving
 from letters.determination.matter import Matter
@@ -22,7 +30,8 @@ _LATELY = 4
 
 def own(matter: Matter) -> frozenset[str]:
     """The drugs for which the pack has pathways: what its responses are read of."""
-    return frozenset(d for p in matter.library.pathways_for(matter.pack) for d in p.applies_to.drugs)
+    pathways = matter.library.pathways_for(matter.pack)
+    return frozenset(drug for pathway in pathways for drug in pathway.applies_to.drugs)
 
 
 def named(writer: Writer, text: str) -> frozenset[str]:
@@ -54,7 +63,7 @@ def course(writer: Writer, matter: Matter, therapy: Therapy) -> Claim:
         "replies/course",
         told=_plain(writer, matter, therapy),
         recorded=therapy.outcome.value if therapy.outcome else None,
-        lines=[_line(writer, first, last) for first, last in ends],
+        lines=[line(writer, first, last) for first, last in ends],
         milestones=_milestones(writer, response),
         missed=_missed(writer, response),
         open=response is not None and response.outcome is Outcome.TOO_EARLY,
@@ -88,7 +97,7 @@ def series(writer: Writer, matter: Matter, therapy: Therapy) -> Claim | None:
         change=percent_change(lately, last) if lately else None,
         missed=_missed(writer, response),
         open=response.outcome is Outcome.TOO_EARLY,
-        others=[_line(writer, *pair) for pair in _ends(writer, matter, therapy, response)[1:]],
+        others=[line(writer, *pair) for pair in _ends(writer, matter, therapy, response)[1:]],
         proof=proof(writer, facts),
     )
     return writer.claim(text, (writer.facts.of(therapy), *facts), _cites(writer, response))
@@ -117,11 +126,12 @@ def attested(writer: Writer, matter: Matter) -> Iterator[Claim]:
     last = max(told, key=lambda item: item.on)
     fills = [one for one in proving(writer.case, writer.library, "fills") if one.on <= writer.as_of]
     facts = (*(writer.facts.of(i) for i in told), *(writer.facts.of(one) for one in fills))
+    asked = [(questions[i.question], i.answer) for i in told]
     text = writer.phrase(
         "replies/attested",
         by=last.by,
         on=last.on,
-        said=[questions[i.question].says if i.answer else questions[i.question].denies for i in told],
+        said=[question.says if yes else question.denies for question, yes in asked],
         notes=[i.note for i in told if i.note],
         fills=[writer.library.word(one.document) for one in fills],
         proof=proof(writer, facts),
@@ -162,7 +172,7 @@ def _response(writer: Writer, therapy: Therapy) -> CourseResponse | None:
     return next((one for one in every if (one.therapy.read, one.therapy.drug) == place), None)
 
 
-def _measures(writer: Writer, matter: Matter) -> list[str]:
+def measures(writer: Writer, matter: Matter) -> list[str]:
     """The response measure, then what else the figure shows and the results it is worked out of."""
     told = [matter.pack.response.measure]
     for measure in matter.pack.chart.measures:
@@ -181,7 +191,7 @@ def _ends(
     if response.latest == response.baseline or therapy.start is None:
         return []
     pairs: list[tuple[Reading, Reading]] = []
-    for measure in _measures(writer, matter):
+    for measure in measures(writer, matter):
         readings = matter.series(measure)
         first = start_reading(readings, therapy.start, matter.pack.response)
         upto = [r for r in readings if first and first.on < r.on <= response.latest.on]
@@ -204,7 +214,7 @@ def _after(
     return [r for r in later if r and r.on == day]
 
 
-def _line(writer: Writer, first: Reading, last: Reading) -> dict[str, Any]:
+def line(writer: Writer, first: Reading, last: Reading) -> dict[str, Any]:
     start, end = _value(writer, first), _value(writer, last)
     unit = end.partition(TIED)[2]
     return {
@@ -260,5 +270,3 @@ def _worse(writer: Writer, therapy: Therapy, response: CourseResponse | None) ->
     measure = writer.library.measure(response.baseline.measure)
     away = {"down": response.latest_percent > 0, "up": response.latest_percent < 0}
     return measure.short if away.get(measure.improves, False) else None
-
-

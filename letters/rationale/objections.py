@@ -11,6 +11,8 @@ from letters.rationale.writer import Writer
 
 _ANSWERS = 2
 """How many sentences answer what was stated; the letter has the others."""
+_WORDS = 70
+"""How long an answer of more than one sentence may be."""
 
 
 class Objections:
@@ -86,29 +88,43 @@ class Objections:
         return any(self.writer.library.source_of(cite).kind == "trial" for cite in cites)
 
     def _answer(self, reason: str, claims: Sequence[Claim]) -> list[Claim]:
-        """The patient's own fact first, from the record where the letter's reply names none."""
-        if any(self._is_fact(claim) for claim in claims):
-            return self._chosen(claims)
-        own = list(self._own(self._answered_by.get(reason)))
-        return [*own, *self._chosen(claims)][:_ANSWERS]
-
-    def _own(self, answered_by: str | None) -> Iterator[Claim]:
-        """The fact of the record that answers a kind of reason, if it was not told before."""
+        """The patient's own fact first, in short, then what the letter's reply says."""
+        facts = [claim for claim in claims if self._is_fact(claim)]
+        answered_by = self._answered_by.get(reason)
+        own: list[Claim] = []
         if answered_by == "alternatives" and not self.letter.steps:
-            told = script.courses(self.writer, self.matter)
-            fresh = [at_hand.course_told(self.writer, self.matter, c, r) for c, r in told[-1:]]
-        elif answered_by == "necessity":
-            fresh = at_hand.trends(self.writer, self.matter)[0][:1]
-        else:
-            fresh = []
-        yield from (claim for claim in fresh if claim.text not in self._said)
+            own = list(self._given({fact.what for claim in facts for fact in claim.facts}))
+        elif answered_by == "necessity" and not facts:
+            own = at_hand.trends(self.writer, self.matter)[0][:1]
+        fresh = [claim for claim in own if claim.text not in self._said]
+        rest = [claim for claim in claims if not (own and claim in facts)]
+        return self._brief([*fresh, *self._chosen(rest)])
+
+    def _given(self, named: set[str]) -> Iterator[Claim]:
+        """The courses of the drugs that the reply speaks of, else of all; none of other drugs."""
+        word = self.writer.library.word
+        courses = [
+            (course, response)
+            for course, response in script.courses(self.writer, self.matter)
+            if not named or word(course.drug) in named
+        ]
+        if courses:
+            yield self.writer.claim(*script.given(self.writer, self.matter, courses))
 
     def _chosen(self, claims: Sequence[Claim]) -> list[Claim]:
-        """The decisive sentences: facts by how many days they tell, then what sources say."""
+        """The decisive sentences first: facts by how many days they tell, then what sources say."""
         fresh = [claim for claim in claims if claim.text not in self._said] or list(claims)
         own = sorted((c for c in fresh if self._is_fact(c)), key=_days, reverse=True)
         cited = [c for c in fresh if c.citations and c not in own]
-        return [*own, *cited, *(c for c in fresh if c not in own and c not in cited)][:_ANSWERS]
+        return self._brief([*own, *cited, *(c for c in fresh if c not in own and c not in cited)])
+
+    def _brief(self, claims: Sequence[Claim]) -> list[Claim]:
+        """The first sentence, and others while the answer can still be said in a breath or two."""
+        told = list(claims[:1])
+        for claim in claims[1:_ANSWERS]:
+            if sum(len(one.text.split()) for one in (*told, claim)) <= _WORDS:
+                told.append(claim)
+        return told
 
     def _is_fact(self, claim: Claim) -> bool:
         """Whether a sentence tells a dated fact, and does not only name the table that has it."""

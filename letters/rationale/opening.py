@@ -1,5 +1,8 @@
 """What a letter asks: the request in one sentence, and what is asked of whoever decides."""
 
+from decimal import Decimal
+
+from letters.case.model import Service
 from letters.case.vocabulary import LetterKind
 from letters.determination.kinds import authorization
 from letters.determination.matter import Matter
@@ -20,6 +23,7 @@ def ask(writer: Writer, matter: Matter, kind: LetterKind) -> Paragraph:
             months=service.months,
             start=service.start,
             served=served,
+            units=_units(service),
         )
         for service in case.services
     ]
@@ -38,13 +42,24 @@ def ask(writer: Writer, matter: Matter, kind: LetterKind) -> Paragraph:
 
 
 def requests(writer: Writer, matter: Matter, kind: LetterKind) -> tuple[Claim, ...]:
-    """What is asked of whoever decides: by the pack, and by the kind of letter."""
-    told = [writer.remarked(remark) for remark in matter.pack.requests]
+    """What is asked of whoever decides: by the pack, and by the kind of letter.
+
+    Of the pack's requests only those for this kind: an independent reviewer holds no discussions.
+    """
+    own: tuple[Claim, ...] = ()
     if kind is LetterKind.SECOND:
-        return (_new_reviewer(writer), *told)
-    if kind is LetterKind.EXTERNAL:
-        return (*_authorized(writer), *told)
-    return tuple(told)
+        own = (_new_reviewer(writer),)
+    elif kind is LetterKind.EXTERNAL:
+        own = _authorized(writer)
+    wanted = [one for one in matter.pack.requests if not one.kinds or kind in one.kinds]
+    return (*own, *(writer.remarked(remark) for remark in wanted))
+
+
+def _units(service: Service) -> Decimal | None:
+    """The billing units of all doses asked for, where both numbers are known."""
+    if service.units is None or service.doses is None or service.doses < 2:
+        return None
+    return service.units * service.doses
 
 
 def _new_reviewer(writer: Writer) -> Claim:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from letters.case.model import Level, Point
+from letters.case.model import Point
 from letters.case.vocabulary import LetterKind
 from letters.determination.kinds import notice_of
 from letters.determination.matter import Matter
@@ -10,12 +10,15 @@ from letters.rationale import argument, denial, measured
 from letters.rationale.chronology import decisions
 from letters.rationale.model import Claim, Enclosure, Fact, Paragraph, PointReply
 from letters.rationale.plan import Argued
-from letters.rationale.printing import joined
 from letters.rationale.writer import Writer
 
 
-def decision(writer: Writer) -> Paragraph | None:
-    """The decision whose points are answered: what it decided, on which appeal, and who."""
+def decision(writer: Writer, kind: LetterKind) -> Paragraph | None:
+    """The decision whose points are answered: what it decided, on which appeal, and who.
+
+    An independent reviewer is also told that the appeals before are over and that this one is in
+    time, both from the record.
+    """
     decided = writer.case.denial
     if decided is None:
         return None
@@ -29,7 +32,48 @@ def decision(writer: Writer) -> Paragraph | None:
         reviewer=decided.reviewer,
     )
     fact = writer.facts.denied("decision", decided.reference or "", decided.notice_on)
-    return argument.paragraph(writer.claim(text, (fact,)))
+    told = writer.claim(text, (fact,))
+    if kind is not LetterKind.EXTERNAL:
+        return argument.paragraph(told)
+    return argument.paragraph(told, *_exhausted(writer), *_timely(writer))
+
+
+def _exhausted(writer: Writer) -> Iterator[Claim]:
+    """Every decision so far with its notice and recorded reasons, and the last notice's words."""
+    case = writer.case
+    lines, facts = [], []
+    for one in decisions(case):
+        notice = notice_of(case, writer.library, one.on)
+        exhibit = one.exhibit or (notice.exhibit if notice else None)
+        fact = writer.facts.placed("decision", one.reference or "", one.on, one.read, exhibit)
+        facts.append(fact)
+        lines.append(
+            {
+                "level": one.level.value,
+                "ruling": one.ruling.value,
+                "on": one.on,
+                "exhibit": fact.document,
+                "quotes": [point.quote for point in one.points],
+            }
+        )
+    quote = case.denial.quote if case.denial else None
+    yield writer.claim(writer.phrase("points/exhausted", lines=lines, quote=quote), tuple(facts))
+
+
+def _timely(writer: Writer) -> Iterator[Claim]:
+    """From which day the time to file is counted and its last day, where the rule is known."""
+    deadline, denial = writer.routing.deadline, writer.case.denial
+    if deadline is None or deadline.due is None or deadline.unverified or denial is None:
+        return
+    if writer.as_of > deadline.due:
+        return
+    slots = {"received": denial.received_on, "due": deadline.due, "stated": deadline.stated}
+    text = writer.phrase("points/timely", appeal=deadline.appeal, **slots)
+    facts = [writer.facts.denied("decision received", "", denial.received_on)]
+    if deadline.stated:
+        facts.append(writer.facts.denied("last day to appeal", "", deadline.stated))
+    cites = deadline.cites[:1] if deadline.due == deadline.computed else ()
+    yield writer.claim(text, tuple(facts), cites)
 
 
 def replies(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from letters.case.evidence import Attestation, Therapy
+from letters.case.evidence import Attestation
 from letters.case.vocabulary import DenialReason
 from letters.determination.matter import Matter
 from letters.determination.model import Finding, Judgement
@@ -62,7 +62,7 @@ def _untried(
     A drug on which the clinician's own note speaks needs no further word.
     """
     known = {drug for note in notes for drug in measured.named(writer, note.note or "")}
-    given = {course.drug for course in matter.courses if isinstance(course, Therapy)}
+    given = {course.drug for course in matter.courses}
     asked = {service.drug for service in writer.case.services}
     left = names - given - asked - known
     drugs = [one.name for one in writer.library.vocabulary.drugs if one.id in left]
@@ -89,9 +89,7 @@ def _notes(
     )
 
 
-def _standing(
-    writer: Writer, argued: Sequence[Argued], reason: DenialReason
-) -> Iterator[Claim]:
+def _standing(writer: Writer, argued: Sequence[Argued], reason: DenialReason) -> Iterator[Claim]:
     """The dated facts of this patient on which the pathways' words to a reason rest."""
     leaves = [
         leaf

@@ -18,14 +18,14 @@ from letters.rationale.model import (
     ReviewItem,
     ReviewSheet,
 )
-from letters.rationale.route import route_block, step_lines
+from letters.rationale.route import haste, route_block, step_lines
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 
 
 def review_sheet(writer: Writer, letter: Document, notices: tuple[str, ...]) -> ReviewSheet:
     """What to check before signing `letter`; `notices` are intake's remarks on this case."""
-    route = (*route_block(writer), *step_lines(writer))
+    route = (*haste(writer), *route_block(writer), *step_lines(writer))
     title = writer.phrase("title", kind="review sheet", drugs=writer.requested())
     asked = {
         "kind": _kind(writer),

@@ -26,6 +26,13 @@ def route_block(scribe: Scribe) -> tuple[RouteLine, ...]:
     return tuple(sorted(lines, key=lambda line: not line.strong))
 
 
+def haste(scribe: Scribe) -> tuple[RouteLine, ...]:
+    """That an expedited request does not wait for the last day on which it may be filed."""
+    if not scribe.routing.expedited:
+        return ()
+    return (_line(scribe, "expedited", scribe.phrase("route/expedited"), strong=True),)
+
+
 def step_lines(scribe: Scribe) -> tuple[RouteLine, ...]:
     """What is to be done beside the letter, where its route tells more than to file an appeal."""
     route = scribe.routing.route

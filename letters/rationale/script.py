@@ -6,7 +6,7 @@ from typing import NamedTuple
 from letters.case.evidence import Outcome, Therapy
 from letters.case.model import Level, Service
 from letters.case.vocabulary import LetterKind
-from letters.citations.pathway import Pathway
+from letters.citations.pathway import Definition, Pathway
 from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Reading, ServiceDetermination
 from letters.determination.thresholds import percent_change
@@ -14,6 +14,7 @@ from letters.rationale import argument, calling, steps, tables
 from letters.rationale.model import Claim, Fact, Letter, Paragraph
 from letters.rationale.printing import TIED, isolated
 from letters.rationale.writer import Writer
+from letters.truth import Truth
 
 WORDS_IN_90_SECONDS = 225
 """At 150 words a minute, the pace of somebody who reads aloud to be written down."""
@@ -58,7 +59,8 @@ def _sentences(
         yield _Said(claim.text, claim.facts, cites, gives_way=True)
     once = {service.service.drug: (service, path) for service, path in argued}
     for service, pathway in once.values():
-        yield _Said(*labeled(writer, matter, service))
+        if letter.policy_age is None:
+            yield _Said(*labeled(writer, matter, service))
         if service.on_label is False:
             yield _recommended(writer, pathway, service.service.drug)
     yield _Said(writer.phrase("brief/close"))
@@ -168,9 +170,17 @@ def _tried(writer: Writer, matter: Matter, letter: Letter) -> _Said:
     if letter.steps:
         text = writer.phrase("brief/steps", rows=letter.steps)
         return _Said(text, tuple(fact for row in letter.steps for fact in row.facts))
+    told = courses(writer, matter)
+    return _Said(*given(writer, matter, told)) if told else _Said("")
+
+
+def given(
+    writer: Writer, matter: Matter, told: Sequence[tuple[Therapy, CourseResponse | None]]
+) -> tuple[str, tuple[Fact, ...]]:
+    """Some courses in one sentence: how long each was given, and the result."""
     lines, facts = [], []
-    for course, response in courses(writer, matter):
-        ends = measured(response)
+    for course, response in told:
+        ends, short = measured(response), missed(matter, response)
         lines.append(
             {
                 "drug": writer.library.word(course.drug),
@@ -178,12 +188,20 @@ def _tried(writer: Writer, matter: Matter, letter: Letter) -> _Said:
                 "first": ends and value(writer, ends[0]),
                 "last": ends and value(writer, ends[1]),
                 "outcome": outcome(writer, course),
+                "missed": short.name if short else "",
             }
         )
         facts += [writer.facts.of(course), *(writer.facts.of(r.measurement) for r in ends or ())]
     measure = writer.library.word(matter.pack.response.measure)
-    text = writer.phrase("brief/tried", lines=lines, measure=measure) if lines else ""
-    return _Said(text, tuple(facts))
+    return writer.phrase("brief/tried", lines=lines, measure=measure), tuple(facts)
+
+
+def missed(matter: Matter, response: CourseResponse | None) -> Definition | None:
+    """The least response by any definition that a course did not reach; None where it is open."""
+    read = response.definitions if response else ()
+    short = {one.definition for one in read if one.truth is Truth.NOT_MET}
+    definitions = [one for one in matter.pack.response.definitions if one.id in short]
+    return definitions[-1] if definitions else None
 
 
 def value(writer: Writer, reading: Reading) -> str:

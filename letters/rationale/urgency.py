@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from letters.case.model import Urgency
 from letters.determination.matter import Matter
-from letters.determination.thresholds import percent_change
-from letters.rationale import argument
+from letters.rationale import argument, measured
 from letters.rationale.model import Claim, Paragraph
 from letters.rationale.writer import Writer
 
@@ -37,30 +36,37 @@ def _stated(writer: Writer, stated: Urgency) -> Claim:
 
 
 def _lately(writer: Writer, matter: Matter) -> Iterator[Claim]:
-    """How each charted measure went in the last months, whichever way it went."""
-    for measure in matter.pack.chart.measures:
-        series = matter.series(measure)
-        lately = [one for one in series if one.on >= matter.as_of - _LATELY]
-        if len(lately) > 1 and lately[0].on < lately[-1].on:
-            first, last = lately[0], lately[-1]
-            text = writer.phrase(
-                "summary/trend",
-                measure=writer.library.measure(measure).short,
-                first=writer.phrase("reading", reading=first),
-                first_on=first.on,
-                last=writer.phrase("reading", reading=last),
-                last_on=last.on,
-                percent=percent_change(first, last),
-            )
-            facts = (writer.facts.of(first.measurement), writer.facts.of(last.measurement))
-            yield writer.claim(text, facts)
+    """How each charted measure, and what it is worked out of, went in the last months.
+
+    Whichever way it went, and from one day for all, so that no start is chosen for its slope. That
+    it is the record that speaks now, and no longer the physician, is said.
+    """
+    lately = {
+        measure: [one for one in matter.series(measure) if one.on >= matter.as_of - _LATELY]
+        for measure in measured.measures(writer, matter)
+    }
+    pairs = [(each[0], each[-1]) for each in lately.values() if len(each) > 1]
+    pairs = [(first, last) for first, last in pairs if first.on < last.on]
+    if pairs:
+        facts = tuple(writer.facts.of(one.measurement) for pair in pairs for one in pair)
+        text = writer.phrase(
+            "urgency/record",
+            lines=[measured.line(writer, *pair) for pair in pairs],
+            proof=measured.proof(writer, facts),
+        )
+        yield writer.claim(text, facts)
 
 
 def _planned(writer: Writer) -> Iterator[Claim]:
+    """The first day planned, beside the time that a standard decision may take."""
     starts = [one.start for one in writer.case.services if one.start and one.start >= writer.as_of]
     if starts:
-        text = writer.phrase("urgency/planned", on=min(starts))
-        yield writer.claim(text, (writer.facts.header("planned start", "", min(starts)),))
+        deadline = writer.routing.deadline
+        known = deadline is not None and not deadline.unverified
+        standard = deadline.decision if deadline and known else None
+        text = writer.phrase("urgency/planned", on=min(starts), standard=standard)
+        cites = deadline.expedited_cites if deadline and standard else ()
+        yield writer.claim(text, (writer.facts.header("planned start", "", min(starts)),), cites)
 
 
 def _requested(writer: Writer) -> Iterator[Claim]:

@@ -82,7 +82,16 @@ class Scribe:
         """A requested service in running text."""
         products = self.library.drug(service.drug).products
         branded = (p.name for p in products if p.id == service.product and p.kind != "generic")
-        return self.phrase("item", service=service, brand=next(branded, None))
+        weeks = self._weeks(service)
+        return self.phrase("item", service=service, brand=next(branded, None), weeks=weeks)
+
+    def _weeks(self, service: Service) -> tuple[int, ...]:
+        """The weeks of the doses asked for, where the schedule counts the first ones by weeks."""
+        frequencies = self.library.vocabulary.frequencies
+        rhythm = service.dose.frequency if service.dose else None
+        counted = next((one.weeks for one in frequencies if one.id == rhythm), ())
+        doses = service.doses or 0
+        return counted[:doses] if doses <= len(counted) else ()
 
 
 class Writer(Scribe):

@@ -139,8 +139,8 @@ def test_each_letter_names_its_data_file_as_the_pdf_does():
 def test_the_review_sheet_says_which_kind_and_why(kind):
     review = argued(LABEL_OF[kind]).review
     assert review is not None
-    assert review.choice[0].what.endswith(kind.value)
-    assert review.choice[0].detail
+    assert review.kind[0].what.endswith(kind.value)
+    assert review.kind[0].detail
 
 
 # Letter of medical necessity
@@ -342,7 +342,7 @@ def test_a_service_already_given_is_never_expedited():
     assert told_.case.urgency is not None
     assert told_.document.request_type == "STANDARD"
     assert told_.document.urgency is None
-    assert "already given" in told_.review.choice[0].detail
+    assert "already given" in told_.review.kind[0].detail
     with pytest.raises(KindError):
         made(told_.case, LetterKind.EXPEDITED)
 

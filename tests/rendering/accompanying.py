@@ -128,6 +128,7 @@ PATIENT = PatientCopy(
 FAX = FaxCover(
     case_id="c-0f3a",
     title="Fax cover",
+    kind="APPEAL",
     dated=_DAY,
     practice="Tidewater Bone Light Practice",
     running="Fax of November 22, 2026",

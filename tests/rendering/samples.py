@@ -40,6 +40,7 @@ from letters.rationale.model import (
     PointReply,
     Reference,
     Refusal,
+    ReportRow,
     ReviewItem,
     ReviewSheet,
     RouteLine,
@@ -319,8 +320,20 @@ def _review(written: Written) -> ReviewSheet:
     )
     remitted = {"row": None, "sheet": None, "part": "segment 41"}
     facts = (facts[0].model_copy(update=remitted), *facts[1:])
-    references = LETTER.references[:1]
-    return ReviewSheet(**_shared(), title=title, facts=facts, references=references, **items)
+    items["replies"] = (items["replies"][0].model_copy(update={"facts": facts[1:2]}),)
+    return ReviewSheet(
+        **_shared(),
+        title=title,
+        facts=facts,
+        reports=_REPORTS,
+        references=LETTER.references[:1],
+        **items,
+    )
+
+
+def _report(day: dt.date, *results: str) -> ReportRow:
+    facts = tuple(fact("a result", text, f"D{day.day}", day) for text in results)
+    return ReportRow(on=day, results=results, file="export-2026-11.xlsx", facts=facts)
 
 
 def _action(written: Written) -> ActionSheet:
@@ -360,6 +373,10 @@ _MET = tuple(row for row in LETTER.criteria if row.verdict == "met")
 GAPS = _gaps(_SHEETS["gap sheet"])
 UNSUPPORTED = _unsupported(_SHEETS["not supported"])
 ACTION = _action(_SHEETS["action sheet"])
+_REPORTS = (
+    _report(dt.date(2026, 10, 3), "UPCR 1.62 g/g", "eGFR 71 mL/min/1.73 m²"),
+    _report(dt.date(2026, 10, 9), "UPCR 1.58 g/g"),
+)
 REVIEW = _review(_SHEETS["review sheet"])
 SHEETS = (GAPS, UNSUPPORTED, ACTION)
 DOCUMENTS = (LETTER, *SHEETS, REVIEW, EXTERNAL, *COMPANIONS)

@@ -84,14 +84,17 @@ class PatientCopy(Frozen):
 class FaxCover(Frozen):
     """The first page of a fax. It tells nothing clinical: no drug, no diagnosis, no full name.
 
-    `sender` and `recipient` tell from, to and how to call back; `about` are the member's initials
-    and the payer's number. A line without value is left to be filled in by hand, and so are
-    `pages`, which count the cover too, while what is sent with it is not known.
+    `kind` tells whether it is a request, an appeal, a review or an exception. `sender` and
+    `recipient` tell from, to and how to call back; `about` are the member's initials and the
+    payer's number, or the letter's day and the practice's own number where there is none. A line
+    without value is left to be filled in by hand, and so are `pages`, which count the cover and
+    the letter, while these are not known.
     """
 
     document: Literal["fax cover"] = "fax cover"
     case_id: str
     title: str
+    kind: str
     language: Literal["en"] = "en"
     dated: dt.date
     practice: str | None

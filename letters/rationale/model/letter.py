@@ -76,8 +76,9 @@ class Letter(Frozen):
     the drugs required first, `policy` the payer's own criteria, `policy_exceptions` answer
     those not met, `policy_age` tells that the policy is older than the label, `definition` is
     the plan's own of medical necessity, `chronology` all that happened, `also_given` what ran
-    beside the treatments of their table, `criteria_basis` whose the criteria are, `news` tells what is marked as new: facts younger than the decision. `override` is the clinician's own statement
-    where a criterion was overridden. `embedded` names the file with the letter's data that the
+    beside the treatments of their table, `criteria_basis` whose the criteria are, `news` tells
+    what is marked as new: facts younger than the decision. `override` is the clinician's own
+    statement where a criterion was overridden. `embedded` names the file with the letter's data that the
     PDF carries, None where it carries none.
     """
 
