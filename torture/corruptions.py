@@ -12,7 +12,7 @@ import click
 
 from letters.errors import RenderingError
 from letters.rendering import to_pdf
-from letters.verification import read, traced
+from letters.verification import Reading, read, traced
 from torture.corruption import CLASSES, corruptions
 from torture.examples import Example, examples
 
@@ -44,13 +44,25 @@ def main(count: int, seed: int, only: str) -> None:
                 pdf = to_pdf(each.places.markup.edited(edit))
             except RenderingError:
                 continue
+            reading = read(pdf)
+            if _is_same(reading, each.reading):
+                # A running head of a document of one page is printed nowhere.
+                continue
             tried[name] += 1
-            found = traced(read(pdf), each.told)
+            found = traced(reading, each.told)
             caught[name] += not found.ok
             if found.ok:
                 click.echo(f"missed: {name} in {each.name}: {dict(edit)}")
     click.echo(table(tried, caught))
     raise SystemExit(tried != caught)
+
+
+def _is_same(one: Reading, two: Reading) -> bool:
+    """Whether two PDFs say the same in the same places."""
+    return [one.body.chars, *(text.chars for text in one.margins)] == [
+        two.body.chars,
+        *(text.chars for text in two.margins),
+    ]
 
 
 def _turns(chosen: Sequence[Example], random: Random, count: int) -> Sequence[tuple[str, Example]]:

@@ -248,11 +248,18 @@ class _Checks:
         """Conditions name criteria that exist, and reasons are of the vocabulary."""
         roots = (pathway.criteria, *pathway.asides)
         known = {below.id for root in roots for below in criteria_below(root)}
-        parts = (pathway.rebuttals, pathway.answers, pathway.monitoring, pathway.stopping)
-        for told in (each for part in (*parts, pathway.delay) for each in part):
+        parts = (
+            *(pathway.rebuttals, pathway.answers, pathway.limited, pathway.dosing),
+            *(pathway.monitoring, pathway.stopping, pathway.delay),
+        )
+        for told in (each for part in parts for each in part):
             for name in (*told.when, *told.unless):
                 if name not in known:
                     yield self._at("id", pathway.id, name, f"no criterion or aside '{name}'")
+        for limited in pathway.limited:
+            if limited.statement not in (*pathway.supported_by, *pathway.evidence):
+                what = f"'{limited.statement}' is limited and told nowhere"
+                yield self._at("id", pathway.id, limited.statement, what)
         for rebuttal in pathway.rebuttals:
             if rebuttal.reason not in self._known("denial_reasons"):
                 what = f"'{rebuttal.reason}' is not among the denial_reasons"

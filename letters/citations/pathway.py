@@ -87,6 +87,12 @@ class Reply(Told):
         return self
 
 
+class Limited(Told):
+    """A supporting statement that is told of some patients only, as it speaks of a finding."""
+
+    statement: str
+
+
 class Considered(Frozen):
     """A statement that was read and weighed but is not printed by this pathway, and why."""
 
@@ -98,7 +104,8 @@ class Pathway(Frozen):
     """The criteria under which sources support a service for a condition in one setting.
 
     `supported_by` are the statements that recommend it (question 2), `evidence` the trials and
-    syntheses shown with it (question 3); `background` statements concern the regimen it runs with
+    syntheses shown with it (question 3), of which `limited` are told only under their conditions;
+    `dosing` goes with the dose requested; `background` statements concern the regimen it runs with
     and are for the clinician's review. `monitoring` and `stopping` go into the plan; `delay` into
     the consequence of waiting. `asides` are judged only to choose what is told, never required.
     """
@@ -110,11 +117,13 @@ class Pathway(Frozen):
     applies_to: AppliesTo
     supported_by: tuple[str, ...]
     evidence: tuple[str, ...] = ()
+    limited: tuple[Limited, ...] = ()
     background: tuple[str, ...] = ()
     criteria: AnyCriterion
     asides: tuple[AnyCriterion, ...] = ()
     rebuttals: tuple[Rebuttal, ...] = ()
     answers: tuple[Reply, ...] = ()
+    dosing: tuple[Remark, ...] = ()
     monitoring: tuple[Remark, ...] = ()
     stopping: tuple[Remark, ...] = ()
     delay: tuple[Remark, ...] = ()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from letters.case.evidence import Category, Outcome
-from letters.citations.pathway import Pathway, Reply
+from letters.citations.pathway import Allowance, Pathway, Reply
 from letters.determination.derived import age_on
 from letters.determination.labels import settling, uses_off_label
 from letters.determination.matter import Matter
@@ -19,10 +19,9 @@ from letters.determination.response import has_more_time
 from letters.determination.thresholds import percent_change
 from letters.rationale.model import Claim, Paragraph
 from letters.rationale.printing import isolated, joined
-from letters.rationale.told import replies
+from letters.rationale.told import holding, replies
 from letters.rationale.writer import Writer
 from letters.truth import Truth
-
 
 _LITTLE = 10
 """Results stand still while they differ by no more than the newest one divided by this."""
@@ -186,12 +185,22 @@ def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim
     )
     cites = [c for d in decided for c in definitions[d.definition].cites]
     if read.allowance is not None and has_more_time(matter, response):
-        text = f"{text} {writer.phrase('summary/allowance', says=read.allowance.says)}"
+        text = f"{text} {_allowance(writer, matter, response, read.allowance)}"
         cites += read.allowance.cites
     facts = [writer.facts.of(response.therapy)]
     shown = [response.baseline, response.latest, *(m.reading for m in due if m.reading)]
     facts += [writer.facts.of(reading.measurement) for reading in shown]
     return writer.claim(text, tuple(facts), tuple(cites))
+
+
+def _allowance(
+    writer: Writer, matter: Matter, response: CourseResponse, allowance: Allowance
+) -> str:
+    """The time that a high start gives a course, and that its results stand still if they do."""
+    start, measure = response.therapy.start, matter.pack.response.measure
+    own = [one for one in matter.series(measure) if start is None or one.on > start]
+    steady = None if response.allowed or not own else _steady(writer, own)
+    return writer.phrase("summary/allowance", says=allowance.says, steady=steady)
 
 
 def necessity(writer: Writer, matter: Matter, judgements: Sequence[Judgement]) -> Paragraph:
@@ -250,16 +259,35 @@ def _steady(writer: Writer, series: Sequence[Reading]) -> dict[str, Any] | None:
 def touching(writer: Writer, statements: tuple[str, ...], drug: str) -> tuple[str, ...]:
     """Those statements that speak of a drug, its classes or regimens, or of no drug in particular.
 
+    A statement that its pathway limits to some patients is left out of a letter for another.
+
     Why: a pathway may serve several drugs; a letter argues for one of them.
     """
     term = writer.library.drug(drug)
     touched = {drug, *term.classes, *(regimen.id for regimen in term.regimens)}
+    others = _of_others(writer, drug)
     return tuple(
         statement
         for statement in statements
-        if not (concerns := writer.library.statement(statement).concerns)
-        or touched.intersection(concerns)
+        if statement not in others
+        and (
+            not (concerns := writer.library.statement(statement).concerns)
+            or touched.intersection(concerns)
+        )
     )
+
+
+def _of_others(writer: Writer, drug: str) -> frozenset[str]:
+    """The statements that the pathway applied to a drug tells of other patients than this one."""
+    left_out: set[str] = set()
+    for service in writer.determination.services:
+        if service.choice is None or service.service.drug != drug:
+            continue
+        judgement = next(j for j in service.judgements if j.pathway == service.choice.pathway)
+        limited = writer.library.pathways[judgement.pathway].limited
+        told = holding(limited, judgement)
+        left_out |= {one.statement for one in limited if one not in told}
+    return frozenset(left_out)
 
 
 def recommendation(writer: Writer, pathway: Pathway, drug: str) -> tuple[Paragraph, ...]:

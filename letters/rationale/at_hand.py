@@ -10,18 +10,23 @@ from letters.determination.thresholds import percent_change
 from letters.rationale import script, tables
 from letters.rationale.model import Claim, Fact, Letter, StepRow
 from letters.rationale.writer import Writer
-from letters.truth import Truth
 
 FACTS = 6
 
 
 def facts(writer: Writer, matter: Matter, letter: Letter) -> tuple[Claim, ...]:
     """At most six: what was found, how the results moved, the courses, the other results."""
-    found = [writer.claim(c.text, c.facts) for c in script.found(writer, matter, letter)]
+    found = _found(writer, script.found(writer, matter, letter))
     moved, ends = trends(writer, matter)
     given = list(_given(writer, matter, letter, ends))
     told = [*found, *moved, *given, *_others(writer, matter)]
     return tuple(told[:FACTS])
+
+
+def _found(writer: Writer, told: Sequence[Claim]) -> list[Claim]:
+    """What was found, and found again: one fact."""
+    text = " ".join(claim.text for claim in told)
+    return [writer.claim(text, tuple(fact for c in told for fact in c.facts))] if told else []
 
 
 def _watched(matter: Matter) -> list[str]:
@@ -95,19 +100,15 @@ def course_told(
     row = tables.treatment(writer, matter, course)
     read = script.measured(response)
     told = read is not None and {one.measurement for one in read} <= ends
-    missed = (
-        {d.definition for d in response.definitions if d.truth is Truth.NOT_MET} if response else ()
-    )
-    definitions = [d for d in matter.pack.response.definitions if d.id in missed]
+    missed = script.missed(matter, response)
     text = writer.phrase(
         "brief/course",
         row=row,
         response=None if told else row.response,
         outcome=script.outcome(writer, course),
-        missed=[definition.name for definition in definitions],
+        missed=missed.name if missed else "",
     )
-    cites = tuple(cite for definition in definitions for cite in definition.cites)
-    return writer.claim(text, row.facts, cites)
+    return writer.claim(text, row.facts, missed.cites if missed else ())
 
 
 def _others(writer: Writer, matter: Matter) -> Iterator[Claim]:

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from letters.determination.matter import Matter
-from letters.rationale import at_hand, calling, fallbacks, heading
+from letters.rationale import at_hand, calling, fallbacks, heading, script
 from letters.rationale.model import Brief, Claim, CriterionRow, Letter, Line, Reference, RouteLine
 from letters.rationale.objections import Objections, again
 from letters.rationale.route import deadline_block
-from letters.rationale.script import script
 from letters.rationale.writer import Scribe, Writer
 
 _ABOUT = (
     *("born", "member", "claim", "authorization", "denied", "upheld", "reference"),
-    *("level", "policy", "codes", "diagnosis", "code", "served", "prescriber"),
+    *("level", "codes", "diagnosis", "code", "served", "prescriber"),
 )
 _LOG = ("when", "spoke", "reference", "outcome", "next", "logged")
 
@@ -30,9 +29,9 @@ def brief(writer: Writer, matter: Matter, letter: Letter) -> Brief:
         expedited=writer.routing.expedited,
         about=_about(writer, letter),
         before=calling.before(writer, letter),
-        opening=script(writer, matter, letter, argued),
+        opening=script.script(writer, matter, letter, argued),
         facts=at_hand.facts(writer, matter, letter),
-        criteria=tuple(_row(writer, row) for row in _rows(letter) if row.verdict != "met"),
+        criteria=tuple(_row(writer, row) for row in _rows(letter) if script.is_open(row)),
         standing=tuple(_standing(writer, letter)),
         objections=Objections(writer, matter, letter, argued).told(),
         fallbacks=tuple(fallbacks.fallbacks(writer, letter, argued)),
@@ -47,9 +46,11 @@ def _days(writer: Writer) -> tuple[RouteLine, ...]:
 
     Why not the day to act by where it is urgent: it is weeks away, and the letter goes today.
     """
+    deadline = writer.routing.deadline
+    one_day = deadline is not None and deadline.act_by == deadline.due
     scribe = Scribe(writer.case, writer.library, writer.routing, writer.as_of)
     strong = [line for line in deadline_block(scribe) if line.strong]
-    spared = ["window", *(["act"] if writer.routing.expedited else [])]
+    spared = ["window", *(["act"] if writer.routing.expedited or one_day else [])]
     labels = {scribe.phrase("route/label", label=label) for label in spared}
     dated = tuple(line for line in strong if line.label not in labels)
     return dated or tuple(strong)
@@ -80,8 +81,9 @@ def _standing(writer: Writer, letter: Letter) -> Iterator[Claim]:
     """Which criteria are met, by their numbers: first the payer's, then the letter's own."""
     if letter.policy:
         met = [row.number for row in letter.policy.rows if row.verdict == "met"]
-        text = writer.phrase("brief/theirs", met=met, title=letter.policy.title)
-        yield writer.claim(text)
+        if met:
+            yield writer.claim(writer.phrase("brief/theirs", met=met, title=letter.policy.title))
     told = [row for row in letter.criteria if row.depth == 0]
     met = [row.number for row in told if row.verdict == "met"]
-    yield writer.claim(writer.phrase("brief/ours", met=met, total=len(told)))
+    apart = [row.number for row in told if row.verdict == "not applicable"]
+    yield writer.claim(writer.phrase("brief/ours", met=met, apart=apart, total=len(told)))

@@ -53,9 +53,10 @@ def cautions(writer: Writer, rows: Sequence[CriterionRow], letter: Letter) -> It
     if denial is not None and denial.discuss_by is not None and denial.discuss_by < writer.as_of:
         fact = writer.facts.denied("last day for a call", "", denial.discuss_by)
         yield writer.claim(writer.phrase("brief/late", by=denial.discuss_by), (fact,))
-    if denial is not None and denial.level is not Level.INITIAL:
+    appealed = denial is not None and denial.level is not Level.INITIAL
+    if denial is not None and appealed and not is_independent(writer, letter):
         yield writer.claim(writer.phrase("brief/leveled", level=denial.level.value), notice)
-    unmet = [row for row in rows if row.verdict != "met"]
+    unmet = [row for row in rows if row.verdict not in ("met", "not applicable")]
     if unmet:
         facts = tuple(fact for row in unmet for fact in row.finding.facts)
         text = writer.phrase("brief/not-met", numbers=[row.number for row in unmet])

@@ -9,7 +9,6 @@ from letters.case.evidence import GIVEN, Category, CourseStatus, Procedure, Ther
 from letters.case.model import Decision
 from letters.determination.kinds import notice_of
 from letters.determination.matter import Matter
-from letters.determination.model import Reading
 from letters.rationale.model import Event, Fact
 from letters.rationale.phrasing import sentence
 from letters.rationale.writer import Writer
@@ -88,11 +87,10 @@ def _courses(writer: Writer, matter: Matter) -> Iterator[_Happened]:
 
 
 def _results(writer: Writer, matter: Matter) -> Iterator[_Happened]:
-    """The charted measures on the days that matter: first, newest, and around each course."""
-    series = {measure: matter.series(measure) for measure in matter.pack.chart.measures}
-    days = _key_days(writer, series)
-    for day in sorted(days):
-        readings = [one for each in series.values() for one in each if one.on == day]
+    """The charted measures on every day with a result: the course of the disease, none left out."""
+    series = [matter.series(measure) for measure in matter.pack.chart.measures]
+    for day in sorted({one.on for each in series for one in each}):
+        readings = [one for each in series for one in each if one.on == day]
         lines = [
             {
                 "short": writer.library.measure(reading.measure).short,
@@ -104,16 +102,8 @@ def _results(writer: Writer, matter: Matter) -> Iterator[_Happened]:
         yield _Happened(day, writer.phrase("chronology/results", lines=lines), facts)
 
 
-def _key_days(writer: Writer, series: dict[str, tuple[Reading, ...]]) -> set[dt.date]:
-    days = {each[place].on for each in series.values() if each for place in (0, -1)}
-    for response in writer.determination.responses:
-        days |= {one.on for one in (response.baseline, response.latest) if one is not None}
-    measured = {one.on for each in series.values() for one in each}
-    return days & measured
-
-
 def _decisions(writer: Writer) -> Iterator[_Happened]:
-    """Each appeal on the day on which it was sent, and each decision once."""
+    """Each appeal on the day on which it was sent, each decision once, the last one's arrival."""
     for decision in decisions(writer.case):
         if decision.filed_on is not None:
             text = writer.phrase("chronology/filed", level=decision.level.value)
@@ -124,8 +114,13 @@ def _decisions(writer: Writer) -> Iterator[_Happened]:
             exhibit = decision.exhibit or (notice.exhibit if notice else None)
             told = decision.reference or ""
             fact = writer.facts.placed("decision", told, decision.on, decision.read, exhibit)
-            text = writer.phrase("chronology/decided", decision=decision)
+            points = [point.quote for point in decision.points]
+            text = writer.phrase("chronology/decided", decision=decision, points=points)
             yield _Happened(decision.on, text, (fact,))
+    denial = writer.case.denial
+    if denial is not None and denial.received_on is not None:
+        fact = writer.facts.denied("notice received", "", denial.received_on)
+        yield _Happened(denial.received_on, writer.phrase("chronology/received"), (fact,))
 
 
 def decisions(case: Case) -> tuple[Decision, ...]:
@@ -140,6 +135,7 @@ def decisions(case: Case) -> tuple[Decision, ...]:
         filed_on=denial.filed_on,
         reference=denial.reference,
         reviewer=denial.reviewer,
+        points=denial.points,
         read=denial.read,
     )
     return (*case.decisions, last)

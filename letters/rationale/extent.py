@@ -27,8 +27,8 @@ def extent(writer: Writer, kind: LetterKind) -> Extent:
 
     An exception is short: it tells of the drugs required first. Only where the use is off label,
     and so rests on recommendations, are these told. What speaks against a treatment stands in every
-    kind, and so do the trials that it comes from, except that a second-level appeal does not tell
-    the trials of the first one again.
+    kind, and so do the trials, except that a second-level appeal tells those of the first one again
+    only where a point of the decision is about the evidence.
     """
     denial = writer.case.denial
     answers_points = denial is not None and bool(denial.points)
@@ -36,10 +36,18 @@ def extent(writer: Writer, kind: LetterKind) -> Extent:
         off_label = bool(uses_off_label(writer.determination.services))
         return Extent(tables=False, support=off_label, plan=False)
     if kind is LetterKind.SECOND:
-        return Extent(points=answers_points, trials=False)
+        return Extent(points=answers_points, trials=_is_about_evidence(writer))
     if kind is LetterKind.EXTERNAL:
         return Extent(points=answers_points, chronology=True)
     return Extent()
+
+
+def _is_about_evidence(writer: Writer) -> bool:
+    """Whether a recorded point says that the treatment is not labeled or not proven."""
+    terms = {term.id: term for term in writer.library.vocabulary.denial_reasons}
+    denial = writer.case.denial
+    points = denial.points if denial else ()
+    return any(point.about and terms[point.about].answered_by == "label" for point in points)
 
 
 def numbers(writer: Writer, matter: Matter, told: Extent) -> TableNumbers:

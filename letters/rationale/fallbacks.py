@@ -118,6 +118,7 @@ def _renewed(writer: Writer, letter: Letter, asked: Sequence[Service], months: i
         asked=months,
         lines=len(asked),
         measure=writer.library.word(read.measure),
+        sources=list(dict.fromkeys(writer.library.source_of(cite).short for cite in last.cites)),
         allowance=allowed[0].text if allowed else "",
     )
     return text, (*last.cites, *(c.statement for claim in allowed[:1] for c in claim.citations))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from letters.case.evidence import Ending, Outcome, Therapy
 from letters.determination.model import CourseResponse
-from letters.rationale.model import Document, Fact, ReportRow, ReviewItem
+from letters.rationale.model import Document, Fact, ProvedItem, ReportRow
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 
@@ -69,7 +69,7 @@ def _reports(writer: Writer, facts: Collection[Fact]) -> Iterator[ReportRow]:
         )
 
 
-def contradictions(writer: Writer) -> tuple[ReviewItem, ...]:
+def contradictions(writer: Writer) -> tuple[ProvedItem, ...]:
     """Each course whose recorded outcome is not what the series of results shows."""
     return tuple(
         _contradiction(writer, response, response.outcome)
@@ -85,7 +85,7 @@ def _differs(course: Therapy, measured: Outcome) -> bool:
     return course.outcome not in (measured, Outcome.RELAPSE)
 
 
-def _contradiction(writer: Writer, response: CourseResponse, measured: Outcome) -> ReviewItem:
+def _contradiction(writer: Writer, response: CourseResponse, measured: Outcome) -> ProvedItem:
     course, first, last = response.therapy, response.baseline, response.latest
     recorded = course.outcome or course.ended_for
     what = writer.phrase(
@@ -101,4 +101,4 @@ def _contradiction(writer: Writer, response: CourseResponse, measured: Outcome) 
         last=last,
         percent=response.latest_percent,
     )
-    return ReviewItem(what=what, detail=detail, facts=(writer.facts.of(course),))
+    return ProvedItem(what=what, detail=detail, facts=(writer.facts.of(course),))

@@ -81,7 +81,7 @@ def re_block(writer: Writer, matter: Matter, kind: LetterKind) -> tuple[Line, ..
         ("claim", denial.claim if denial else None),
         ("authorization", denial.authorisation if denial else None),
         *_decided(writer, kind),
-        ("policy", denial.policy if denial else None),
+        ("policy", _policy(writer)),
         ("codes", ", ".join(denial.codes) if denial else None),
         ("diagnosis", _diagnosis(writer, matter)),
     ]
@@ -114,6 +114,13 @@ def _decided(writer: Writer, kind: LetterKind) -> list[tuple[str, str | None]]:
         ("level", deadline.appeal if deadline and deadline.rule else None),
         *(("earlier", writer.phrase("history/decision", decision=one)) for one in earlier),
     ]
+
+
+def _policy(writer: Writer) -> str | None:
+    """The policy that the notice names, else that whose criteria the letter answers."""
+    named = writer.case.denial.policy if writer.case.denial else None
+    told = [one.policy for one in writer.determination.policies if one.confirmed]
+    return named or joined([writer.library.policies[policy].short for policy in told]) or None
 
 
 def _diagnosis(writer: Writer, matter: Matter) -> str:

@@ -52,7 +52,7 @@ class LetterWriter:
             {(s.service.drug, p.id): (s, j, p) for s, j, p in self.services[::-1]}.values()
         )[::-1]
         self.enclosed = enclosures(self.case, writer.library)
-        self._told: set[str] = set()
+        self._told: list[Claim] = []
 
     def write(self) -> Letter:
         """The whole letter."""
@@ -112,16 +112,15 @@ class LetterWriter:
         if self.told.points:
             quote = points.decision(self.writer, self.kind)
             told = points.replies(*given)
-            self._told = {claim.text for reply in told for claim in reply.answer.claims}
+            self._told = [claim for reply in told for claim in reply.answer.claims]
             return {
                 "denial_quote": quote,
                 "denial_replies": (),
                 "points": told,
             }
-        return {
-            "denial_quote": denial.quote(self.writer),
-            "denial_replies": denial.replies(*given),
-        }
+        quote, replies = denial.quote(self.writer), denial.replies(*given)
+        self._told = [claim for reply in replies for claim in reply.answer.claims]
+        return {"denial_quote": quote, "denial_replies": replies}
 
     def _proof(self) -> dict[str, Any]:
         """The tables and what stands between them; the payer's own criteria come first."""
@@ -172,8 +171,21 @@ class LetterWriter:
         if self.kind is LetterKind.EXCEPTION:
             return (steps.statement(self.writer, self.matter, self.argued),)
         whole = argument.necessity(self.writer, self.matter, [j for _, j, _ in self.argued])
-        fresh = tuple(claim for claim in whole.claims if claim.text not in self._told)
+        fresh = tuple(claim for claim in whole.claims if not self._is_told(claim))
         return (Paragraph(claims=fresh),) if fresh else ()
+
+    def _is_told(self, claim: Claim) -> bool:
+        """Whether a reply has said it, or has told the first and the last of its results.
+
+        What cites a source is said for the sake of the source.
+        """
+        if any(claim.text == one.text for one in self._told):
+            return True
+        days = [fact.on for fact in claim.facts if fact.on is not None]
+        if not days or claim.citations:
+            return False
+        ends = {fact for fact in claim.facts if fact.on in (min(days), max(days))}
+        return ends <= {fact for one in self._told for fact in one.facts}
 
     def _plan(self) -> dict[str, Any]:
         """The dose, and what is watched, stops the treatment and must not wait."""
@@ -186,7 +198,7 @@ class LetterWriter:
             "safety": plan.safety(self.writer, self.services),
             "monitoring": plan.remarks(self.writer, self.services, "monitoring"),
             "stopping": plan.remarks(self.writer, self.services, "stopping"),
-            "delay": plan.delay(self.writer, self.services),
+            "delay": plan.delay(self.writer, self.matter, self.services),
         }
 
     def _criteria(self) -> tuple[CriterionRow, ...]:

@@ -62,7 +62,7 @@ def course(writer: Writer, matter: Matter, therapy: Therapy) -> Claim:
     text = writer.phrase(
         "replies/course",
         told=_plain(writer, matter, therapy),
-        recorded=therapy.outcome.value if therapy.outcome else None,
+        recorded=_recorded(therapy),
         lines=[line(writer, first, last) for first, last in ends],
         milestones=_milestones(writer, response),
         missed=_missed(writer, response),
@@ -85,7 +85,9 @@ def series(writer: Writer, matter: Matter, therapy: Therapy) -> Claim | None:
     if len(shown) < 2:
         return None
     lately = shown[-_LATELY] if len(shown) > _LATELY else None
-    facts = tuple(writer.facts.of(reading.measurement) for reading in shown)
+    others = _ends(writer, matter, therapy, response)[1:]
+    told = (*shown, *(reading for pair in others for reading in pair))
+    facts = tuple(writer.facts.of(reading.measurement) for reading in told)
     text = writer.phrase(
         "replies/series",
         drug=writer.library.word(therapy.drug),
@@ -97,21 +99,28 @@ def series(writer: Writer, matter: Matter, therapy: Therapy) -> Claim | None:
         change=percent_change(lately, last) if lately else None,
         missed=_missed(writer, response),
         open=response.outcome is Outcome.TOO_EARLY,
-        others=[line(writer, *pair) for pair in _ends(writer, matter, therapy, response)[1:]],
+        others=[line(writer, *pair) for pair in others],
         proof=proof(writer, facts),
     )
     return writer.claim(text, (writer.facts.of(therapy), *facts), _cites(writer, response))
 
 
+def has_course(writer: Writer, therapy: Therapy) -> bool:
+    """Whether results on record tell how a course went."""
+    response = _response(writer, therapy)
+    known = response is not None and None not in (response.baseline, response.latest)
+    return known and response is not None and response.latest != response.baseline
+
+
 def running(writer: Writer, matter: Matter) -> tuple[Therapy, ...]:
-    """The pack's own courses that run now and of which results tell how they go."""
+    """The pack's own courses beside the request that run now and of which results tell."""
+    asked = {service.drug for service in writer.case.services}
     return tuple(
         each.therapy
         for each in writer.determination.responses
         if each.therapy.status is CourseStatus.CURRENT
-        and each.therapy.drug in own(matter)
-        and each.baseline is not None
-        and each.latest not in (None, each.baseline)
+        and each.therapy.drug in own(matter) - asked
+        and has_course(writer, each.therapy)
     )
 
 
@@ -166,6 +175,12 @@ def _plain(writer: Writer, matter: Matter, therapy: Therapy) -> str:
     return writer.phrase("replies/given", told=given, weeks=weeks)
 
 
+def _recorded(therapy: Therapy) -> str | None:
+    """The practice's own word for the outcome, unless why the course ended has said it."""
+    said = therapy.ended_for is Ending.INADEQUATE_RESPONSE and therapy.outcome is Outcome.NONE
+    return None if said or therapy.outcome is None else therapy.outcome.value
+
+
 def _response(writer: Writer, therapy: Therapy) -> CourseResponse | None:
     place = (therapy.read, therapy.drug)
     every = writer.determination.responses
@@ -215,6 +230,7 @@ def _after(
 
 
 def line(writer: Writer, first: Reading, last: Reading) -> dict[str, Any]:
+    """From one reading to another, as the sentences on a course print it."""
     start, end = _value(writer, first), _value(writer, last)
     unit = end.partition(TIED)[2]
     return {

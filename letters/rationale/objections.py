@@ -9,7 +9,7 @@ from letters.rationale.model import Claim, Letter, Objection, Paragraph
 from letters.rationale.script import Argued
 from letters.rationale.writer import Writer
 
-_ANSWERS = 2
+_ANSWERS, _FACTS = 3, 2
 """How many sentences answer what was stated; the letter has the others."""
 _WORDS = 70
 """How long an answer of more than one sentence may be."""
@@ -96,6 +96,10 @@ class Objections:
             own = list(self._given({fact.what for claim in facts for fact in claim.facts}))
         elif answered_by == "necessity" and not facts:
             own = at_hand.trends(self.writer, self.matter)[0][:1]
+        elif answered_by == "label":
+            own = list(self._established())
+        if own and answered_by == "label":
+            return own
         fresh = [claim for claim in own if claim.text not in self._said]
         rest = [claim for claim in claims if not (own and claim in facts)]
         return self._brief([*fresh, *self._chosen(rest)])
@@ -111,12 +115,25 @@ class Objections:
         if courses:
             yield self.writer.claim(*script.given(self.writer, self.matter, courses))
 
+    def _established(self) -> Iterator[Claim]:
+        """That a use is on the label, and what the first trial of it found; nothing off label."""
+        for service, pathway in self.argued[:1]:
+            text, facts, cites = script.labeled(self.writer, self.matter, service)
+            if not text or not service.on_label:
+                return
+            yield self.writer.claim(text, facts, cites)
+            drug, library = service.service.drug, self.writer.library
+            evidence = argument.touching(self.writer, pathway.evidence, drug)
+            trials = (one for one in evidence if library.source_of(one).kind == "trial")
+            yield from map(self.writer.stated, tuple(trials)[:1])
+
     def _chosen(self, claims: Sequence[Claim]) -> list[Claim]:
         """The decisive sentences first: facts by how many days they tell, then what sources say."""
         fresh = [claim for claim in claims if claim.text not in self._said] or list(claims)
         own = sorted((c for c in fresh if self._is_fact(c)), key=_days, reverse=True)
         cited = [c for c in fresh if c.citations and c not in own]
-        return self._brief([*own, *cited, *(c for c in fresh if c not in own and c not in cited)])
+        others = [c for c in fresh if c not in own and c not in cited]
+        return self._brief([*own[:_FACTS], *cited[: 1 if own else _FACTS], *others])
 
     def _brief(self, claims: Sequence[Claim]) -> list[Claim]:
         """The first sentence, and others while the answer can still be said in a breath or two."""

@@ -23,7 +23,7 @@ def ask(writer: Writer, matter: Matter, kind: LetterKind) -> Paragraph:
             months=service.months,
             start=service.start,
             served=served,
-            units=_units(service),
+            units=None if served else _units(service),
         )
         for service in case.services
     ]

@@ -164,17 +164,19 @@ class _Teller(Teller):
 
     def next(self) -> Told:
         """Who does what, by when, and who answers."""
-        return [[*self._sent(), *self._by_when()], list(self._answered())]
+        return [[self._sent(), *self._by_when(), *self._permission()], list(self._answered())]
 
-    def _sent(self) -> Iterator[Claim]:
-        external = self.letter.document is LetterKind.EXTERNAL
-        yield self.say(
+    def _sent(self) -> Claim:
+        return self.say(
             "next-draft" if self.letter.draft else "next-sent",
-            external=external,
+            external=self.letter.document is LetterKind.EXTERNAL,
             urgent=self.urgent,
         )
+
+    def _permission(self) -> Iterator[Claim]:
+        """That the patient's own authorization goes with a request for an external review."""
         signed = authorization(self.case, self.library, self.writer.as_of)
-        if external and signed is not None:
+        if self.letter.document is LetterKind.EXTERNAL and signed is not None:
             yield self.say("permission", [self.writer.facts.of(signed)])
 
     def _by_when(self) -> Iterator[Claim]:
@@ -192,7 +194,7 @@ class _Teller(Teller):
         elif past or not self.urgent:
             fact = self.writer.facts.denied("denial", "", denial.notice_on)
             act = deadline.act_by or due
-            late = act < self.writer.as_of
+            late = past or act < self.writer.as_of
             yield self.say(
                 "last-day", [fact], deadline.cites, act=due if late else act, late=late, past=past
             )

@@ -113,7 +113,8 @@ def folded(text: str) -> str:
 def sentence(text: str) -> str:
     """Capital first letter and a closing full stop."""
     text = folded(text)
-    return opening(text) + ("" if text.endswith((".", "?", "!")) else ".")
+    ended = text.removesuffix("”").endswith((".", "?", "!"))
+    return opening(text) + ("" if ended else ".")
 
 
 def opening(text: str) -> str:

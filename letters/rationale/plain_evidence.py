@@ -13,9 +13,8 @@ from letters.rationale.told import holding, replies
 from letters.rationale.walk import parts
 
 MOST = 3
-"""So many points against it are told by themselves, beside the warnings of the label."""
-_WEIGHT = ("trial", "cohort", "label", "guideline", "synthesis", "coverage", "method")
-"""What befell patients is told before what somebody advises or how a study was made."""
+"""So many points against it are told by themselves, beside the warnings of the label: the first
+that apply, in the order in which the pathway answers them."""
 
 
 class _Against(NamedTuple):
@@ -104,17 +103,14 @@ def _argued(teller: Teller) -> Iterator[tuple[str, Judgement, Pathway]]:
 
 
 def against(teller: Teller, said: Iterable[str]) -> Told:
-    """The points against it that matter most, and the warnings of each label.
+    """The first points against it, and the warnings of each label.
 
     `said` are the statements of what it is hoped to do, which answer no point a second time.
     """
     off = [teller.say("off-label", (), c, drug=drug) for drug, c in labels(teller, on_label=False)]
     unmet = [teller.say("unmet")] if teller.writer.determination.overridden else []
     listed = {cite for claim in off for cite in statements(claim)}
-    points = sorted(
-        (one for one in _adverse(teller) if one.statement not in listed),
-        key=lambda one: _WEIGHT.index(teller.library.source_of(one.statement).kind),
-    )
+    points = [one for one in _adverse(teller) if one.statement not in listed]
     told, rest = _plainly(teller, points, MOST - len(off), said)
     more = [[teller.say("untold", (), rest)]] if rest else []
     warned = [part for part in _warnings(teller) if part]

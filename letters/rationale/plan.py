@@ -2,18 +2,23 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from letters.case.evidence import RUNNING, Attestation, Category, Therapy
 from letters.citations.pathway import Pathway
 from letters.determination.matter import Matter
 from letters.determination.model import Judgement, ServiceDetermination
-from letters.rationale.model import Claim, Paragraph
+from letters.determination.thresholds import percent_change
+from letters.rationale.model import Claim, Fact, Paragraph
 from letters.rationale.told import holding
 from letters.rationale.writer import Writer
 
 Argued = tuple[ServiceDetermination, Judgement, Pathway]
 """A requested service under the pathway by which its letter argues."""
+
+
+_WORSE = 5
+"""Percent by which a measure must have worsened before it is told as a slope."""
 
 
 def dosing_text(writer: Writer, service: ServiceDetermination) -> str:
@@ -31,11 +36,32 @@ def dosing_text(writer: Writer, service: ServiceDetermination) -> str:
 def dosing(writer: Writer, matter: Matter, argued: Sequence[Argued]) -> Paragraph:
     """Each dose, the regimen it follows, and what it is given with."""
     claims: list[Claim] = []
-    for service, _, _ in argued:
+    for at, (service, _, _) in enumerate(argued):
         measured = tuple(writer.facts.of(m) for m in service.dose.measured)
         claims.append(writer.claim(dosing_text(writer, service), measured))
-        claims.append(_regimen(writer, service))
+        later = argued[at + 1][0] if at + 1 < len(argued) else None
+        if later is None or _follows(later) != _follows(service):
+            claims.append(_regimen(writer, service))
+        claims += _biosimilar(writer, service)
+    told = [remark for _, judgement, p in argued for remark in holding(p.dosing, judgement)]
+    claims += [writer.remarked(remark) for remark in dict.fromkeys(told)]
     return Paragraph(claims=(*claims, *_background(writer, matter)))
+
+
+def _follows(service: ServiceDetermination) -> tuple[str, str | None]:
+    """The drug and its regimen: a loading and a maintenance dose may be parts of one."""
+    return service.service.drug, service.dose.regimen
+
+
+def _biosimilar(writer: Writer, service: ServiceDetermination) -> tuple[Claim, ...]:
+    """That the product is a biosimilar, since what is cited on safety is the reference's label."""
+    products = writer.library.drug(service.service.drug).products
+    product = next((p for p in products if p.id == service.service.product), None)
+    reference = next((p for p in products if p.kind == "reference"), None)
+    if product is None or reference is None or product.kind != "biosimilar":
+        return ()
+    text = writer.phrase("plan/biosimilar", product=product.name, reference=reference.name)
+    return (writer.claim(text, (writer.facts.header("product", product.name),)),)
 
 
 def _regimen(writer: Writer, service: ServiceDetermination) -> Claim:
@@ -131,8 +157,42 @@ def remarks(
     return tuple(writer.remarked(remark) for remark in dict.fromkeys(told))
 
 
-def delay(writer: Writer, argued: Sequence[Argued]) -> Paragraph | None:
-    """What waiting may cost, in the words of the pathways."""
+def delay(writer: Writer, matter: Matter, argued: Sequence[Argued]) -> Paragraph | None:
+    """What waiting may cost: this patient's own course first, then the words of the pathways.
+
+    Nothing where the record shows neither a measure that worsened nor a treatment to go on with:
+    a cohort alone says nothing of this patient.
+    """
+    worsened = _worsened(writer, matter)
+    going_on = any(service.service.continuing for service, _, _ in argued)
+    if not worsened and not going_on:
+        return None
     told = [remark for _, judgement, p in argued for remark in holding(p.delay, judgement)]
-    claims = tuple(writer.remarked(remark) for remark in dict.fromkeys(told))
+    claims = (*worsened, *(writer.remarked(remark) for remark in dict.fromkeys(told)))
     return Paragraph(claims=claims) if claims else None
+
+
+def _worsened(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
+    """The charted measures that moved the wrong way from their first result to the newest."""
+    lines: list[dict[str, Any]] = []
+    facts: list[Fact] = []
+    for measure in matter.pack.chart.measures:
+        series = matter.series(measure)
+        change = percent_change(series[0], series[-1]) if len(series) > 1 else None
+        falls = writer.library.measure(measure).improves == "up"
+        if change is None or (-change if falls else change) < _WORSE:
+            continue
+        ends = series[0], series[-1]
+        lines.append(
+            {
+                "short": writer.library.measure(measure).short,
+                "ends": [(writer.phrase("reading", reading=one), one.on) for one in ends],
+                "percent": change,
+                "weeks": (ends[1].on - ends[0].on).days // 7,
+                "falls": falls,
+            }
+        )
+        facts += [writer.facts.of(reading.measurement) for reading in ends]
+    return (
+        (writer.claim(writer.phrase("plan/worsened", lines=lines), tuple(facts)),) if lines else ()
+    )

@@ -39,10 +39,14 @@ def decision(writer: Writer, kind: LetterKind) -> Paragraph | None:
 
 
 def _exhausted(writer: Writer) -> Iterator[Claim]:
-    """Every decision so far with its notice and recorded reasons, and the last notice's words."""
+    """Every decision so far with its notice, and the last notice's words.
+
+    The recorded reasons of those before the last too: its own are quoted and answered below.
+    """
     case = writer.case
     lines, facts = [], []
-    for one in decisions(case):
+    every = decisions(case)
+    for one in every:
         notice = notice_of(case, writer.library, one.on)
         exhibit = one.exhibit or (notice.exhibit if notice else None)
         fact = writer.facts.placed("decision", one.reference or "", one.on, one.read, exhibit)
@@ -53,7 +57,7 @@ def _exhausted(writer: Writer) -> Iterator[Claim]:
                 "ruling": one.ruling.value,
                 "on": one.on,
                 "exhibit": fact.document,
-                "quotes": [point.quote for point in one.points],
+                "quotes": [point.quote for point in one.points if one is not every[-1]],
             }
         )
     quote = case.denial.quote if case.denial else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from letters.case.evidence import Attestation
+from letters.case.evidence import GIVEN, Attestation
 from letters.case.vocabulary import DenialReason
 from letters.determination.matter import Matter
 from letters.determination.model import Finding, Judgement
@@ -30,18 +30,20 @@ def shown(
         notes = _notes(writer, argued, names)
         yield from (measured.noted(writer, note) for note in notes)
         yield from _courses(writer, matter, names)
-        yield from _untried(writer, matter, names, notes)
         yield from _standing(writer, argued, reason)
+        yield from _untried(writer, matter, names, notes)
     elif reason.answered_by == "necessity":
-        yield from _course_now(writer, matter)
-        yield from _findings(writer, matter, argued)
+        courses = tuple(_course_now(writer, matter))
+        yield from courses
+        yield from _findings(writer, matter, argued, bool(courses))
 
 
 def _courses(writer: Writer, matter: Matter, names: frozenset[str]) -> Iterator[Claim]:
     """The courses of the drugs named, else of those required first, else of the pack's own.
 
-    Nothing of other drugs where those named were never given: they are no answer to that point.
-    With the courses stands what the clinician attested of how they were judged.
+    After those named come the pack's other courses of which results tell how they went, and what
+    was ruled out. Nothing of other drugs where those named were never given: they are no answer to
+    that point. With the courses stands what the clinician attested of how they were judged.
     """
     listed = tables.courses_told(writer, matter)
     required = {d for word in writer.case.required_drugs for d in matter.library.members((word,))}
@@ -49,7 +51,13 @@ def _courses(writer: Writer, matter: Matter, names: frozenset[str]) -> Iterator[
     asked = {service.drug for service in writer.case.services}
     wanted = (names - asked) or required or of_pack
     told = [one for one in listed if one.drug in wanted]
-    yield from (measured.course(writer, matter, one) for one in told)
+    others = [
+        one
+        for one in listed
+        if told and one not in told and one.drug in of_pack
+        if one.status not in GIVEN or measured.has_course(writer, one)
+    ]
+    yield from (measured.course(writer, matter, one) for one in (*told, *others))
     if any(one.start for one in told):
         yield from measured.attested(writer, matter)
 
@@ -116,9 +124,14 @@ def _course_now(writer: Writer, matter: Matter) -> Iterator[Claim]:
             yield claim
 
 
-def _findings(writer: Writer, matter: Matter, argued: Sequence[Argued]) -> Iterator[Claim]:
-    """The dated results and reports that show the disease and meet the criteria, each once."""
-    wanted = {*matter.pack.chart.measures, *matter.pack.summary}
+def _findings(
+    writer: Writer, matter: Matter, argued: Sequence[Argued], charted: bool
+) -> Iterator[Claim]:
+    """The dated results and reports that show the disease and meet the criteria, each once.
+
+    Reports alone where a series has told the results already.
+    """
+    wanted = {*matter.pack.summary, *(() if charted else matter.pack.chart.measures)}
     yield from _dated(writer, [leaf for leaf in _met(argued) if leaf.subject in wanted])
 
 

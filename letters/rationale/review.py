@@ -1,5 +1,6 @@
 """The review sheet: everything that the signing clinician is asked to confirm."""
 
+import re
 from collections.abc import Iterator
 
 from letters.case.evidence import Record
@@ -15,6 +16,7 @@ from letters.rationale.model import (
     Document,
     Letter,
     Paragraph,
+    ProvedItem,
     ReviewItem,
     ReviewSheet,
 )
@@ -22,29 +24,30 @@ from letters.rationale.route import haste, route_block, step_lines
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 
+_END = re.compile(r"(?:(?<=[a-z\d)%])[.!?]|[.!?]”)(?=\s+[A-Z“])")
+"""Where a sentence ends: a full stop, and a capital after it."""
+
 
 def review_sheet(writer: Writer, letter: Document, notices: tuple[str, ...]) -> ReviewSheet:
     """What to check before signing `letter`; `notices` are intake's remarks on this case."""
     route = (*haste(writer), *route_block(writer), *step_lines(writer))
     title = writer.phrase("title", kind="review sheet", drugs=writer.requested())
-    asked = {
-        "kind": _kind(writer),
-        "replies": _replies(writer, letter),
-        "exceptions": tuple(_exceptions(writer, letter)),
-    }
+    kind, replies = _kind(writer), _replies(writer, letter)
     quoted = vouched.quoted(writer, letter)
-    told = {fact for items in (*asked.values(), quoted) for item in items for fact in item.facts}
+    told = {fact for item in (*kind, *replies, *quoted) for fact in item.facts}
     reports, facts = found.found(writer, letter, told)
     return ReviewSheet(
         **heading.sheet_head(writer, title, route),
-        **asked,
         expedited=writer.routing.expedited,
+        kind=kind,
+        replies=replies,
+        exceptions=tuple(_exceptions(writer, letter)),
         identity=policy.identity(writer),
         policy=policy.to_confirm(writer),
         attestations=vouched.printed(writer, letter),
         on_record=vouched.on_record(writer, letter),
         quoted=quoted,
-        serious=vouched.serious(writer),
+        serious=vouched.serious(writer, letter),
         commitments=_commitments(writer, letter),
         second_hand=_second_hand(writer, letter),
         superseded=_superseded(writer, letter),
@@ -58,7 +61,7 @@ def review_sheet(writer: Writer, letter: Document, notices: tuple[str, ...]) -> 
     )
 
 
-def _kind(writer: Writer) -> tuple[ReviewItem, ...]:
+def _kind(writer: Writer) -> tuple[ProvedItem, ...]:
     """Which kind of letter it is, why this one, and the statement that makes it urgent."""
     routing, stated = writer.routing, writer.case.urgency
     if routing.kind is None:
@@ -71,21 +74,21 @@ def _kind(writer: Writer) -> tuple[ReviewItem, ...]:
         "expedited": deadline.expedited if deadline and urgent else None,
     }
     what, detail = (writer.phrase("review/kind", part=part, **slots) for part in ("what", "why"))
-    kind = ReviewItem(what=what, detail=detail)
+    kind = ProvedItem(what=what, detail=detail)
     if stated is None or not urgent:
         return (kind,)
     fact = writer.facts.placed("urgency statement", stated.statement, stated.on, stated.read, None)
     words = writer.phrase("review/quote", quote=stated.statement)
     by = writer.phrase("review/urgency", by=stated.by, on=stated.on)
-    return (kind, ReviewItem(what=words, detail=by, facts=(fact,)))
+    return (kind, ProvedItem(what=words, detail=by, facts=(fact,)))
 
 
-def _replies(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
+def _replies(writer: Writer, letter: Document) -> tuple[ProvedItem, ...]:
     """Each point or reason that the letter answers, with the beginning of the answer."""
     if not isinstance(letter, Letter):
         return ()
     points = (
-        ReviewItem(
+        ProvedItem(
             what=writer.phrase("review/quote", quote=reply.point.facts[0].value),
             detail=_begun(reply.answer),
             facts=reply.point.facts,
@@ -93,7 +96,7 @@ def _replies(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
         for reply in letter.points
     )
     reasons = (
-        ReviewItem(
+        ProvedItem(
             what=writer.phrase("review/reason", reason=reply.reason), detail=_begun(reply.answer)
         )
         for reply in letter.denial_replies
@@ -102,8 +105,10 @@ def _replies(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
 
 
 def _begun(answer: Paragraph) -> str:
-    """The first sentence of an answer."""
-    return answer.claims[0].text if answer.claims else ""
+    """The first sentence of an answer; one that ends within words quoted goes on to their end."""
+    text = answer.claims[0].text if answer.claims else ""
+    ends = (text[: end.end()] for end in _END.finditer(text))
+    return next((part for part in ends if part.count("“") == part.count("”")), text)
 
 
 def _exceptions(writer: Writer, letter: Document) -> Iterator[ReviewItem]:

@@ -143,13 +143,14 @@ def _deadline(scribe: Scribe, deadline: Deadline) -> list[RouteLine]:
     appeal = (
         "" if disputed else scribe.phrase("route/appeal", deadline=deadline, known=leveled(scribe))
     )
+    decider = "reviewer" if deadline.level is Level.EXTERNAL else "decision"
     told = [
         ("act", _dated(scribe, deadline.act_by), ()),
         (deadline.filed_when or "due", _dated(scribe, deadline.due, deadline.act_by), ()),
         ("appeal", appeal, ()),
         ("counted", scribe.phrase("route/counted", deadline=deadline), ()),
         ("who", scribe.phrase("route/who", deadline=deadline), ()),
-        ("decision", scribe.phrase("route/decision", deadline=deadline), ()),
+        (decider, scribe.phrase("route/decision", deadline=deadline), ()),
         ("rule", scribe.phrase("route/rule", deadline=deadline), deadline.cites),
     ]
     return [

@@ -11,7 +11,7 @@ from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Reading, ServiceDetermination
 from letters.determination.thresholds import percent_change
 from letters.rationale import argument, calling, steps, tables
-from letters.rationale.model import Claim, Fact, Letter, Paragraph
+from letters.rationale.model import Claim, CriterionRow, Fact, Letter, Paragraph
 from letters.rationale.printing import TIED, isolated
 from letters.rationale.writer import Writer
 from letters.truth import Truth
@@ -185,8 +185,7 @@ def given(
             {
                 "drug": writer.library.word(course.drug),
                 "weeks": tables.treatment(writer, matter, course).duration,
-                "first": ends and value(writer, ends[0]),
-                "last": ends and value(writer, ends[1]),
+                "ends": ends and _from_to(writer, ends),
                 "outcome": outcome(writer, course),
                 "missed": short.name if short else "",
             }
@@ -202,6 +201,13 @@ def missed(matter: Matter, response: CourseResponse | None) -> Definition | None
     short = {one.definition for one in read if one.truth is Truth.NOT_MET}
     definitions = [one for one in matter.pack.response.definitions if one.id in short]
     return definitions[-1] if definitions else None
+
+
+def _from_to(writer: Writer, ends: tuple[Reading, Reading]) -> tuple[str, str]:
+    """Two results as they can be said; a unit that both share is said once."""
+    first, last = (value(writer, one) for one in ends)
+    unit = last.partition(TIED)[2]
+    return first.removesuffix(f"{TIED}{unit}") if unit else first, last
 
 
 def value(writer: Writer, reading: Reading) -> str:
@@ -242,11 +248,17 @@ def _unmet(writer: Writer, letter: Letter) -> _Said:
     text = writer.phrase(
         "brief/met",
         policy=len(theirs),
-        unmet=[row.number for row in theirs if row.verdict != "met"],
-        met=sum(row.verdict == "met" for row in own),
+        unmet=[row.number for row in theirs if is_open(row)],
+        open=sum(is_open(row) for row in own),
+        apart=any(row.verdict == "not applicable" for row in own),
         total=len(own),
     )
     return _Said(text)
+
+
+def is_open(row: CriterionRow) -> bool:
+    """Whether a criterion applies and the record does not meet it."""
+    return row.verdict not in ("met", "not applicable")
 
 
 def labeled(

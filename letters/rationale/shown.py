@@ -59,9 +59,7 @@ def _bare(document: Embedded) -> Json:
     """The dump without what the template of this kind leaves out."""
     dumped = document.model_dump(mode="json")
     if isinstance(document, Brief):
-        for row in dumped["criteria"]:
-            if row["verdict"] == "met":
-                row["finding"] |= {"text": None, "citations": []}
+        dumped["opening"] = _uncited(dumped["opening"])
     for row in dumped.get("steps", ()):
         if isinstance(row, dict) and row["duration"] == row["dates"]:
             row["duration"] = None

@@ -3,9 +3,19 @@
 from collections.abc import Iterator
 
 from letters.case.evidence import Attestation, Therapy
-from letters.rationale import argument
-from letters.rationale.model import Claim, Document, Fact, Letter, ReviewItem, TreatmentRow
-from letters.rationale.told import replies
+from letters.determination.matter import Matter
+from letters.rationale import plain_evidence
+from letters.rationale.model import (
+    Cited,
+    Claim,
+    Document,
+    Fact,
+    Letter,
+    ProvedItem,
+    ReviewItem,
+    TreatmentRow,
+)
+from letters.rationale.plain import Teller, statements
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 
@@ -44,7 +54,7 @@ def _says(writer: Writer, item: Attestation) -> str:
     return question.says if item.answer else question.denies
 
 
-def quoted(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
+def quoted(writer: Writer, letter: Document) -> tuple[ProvedItem, ...]:
     """The practice's own words in the letter: notes, reasons, the statement of an override.
 
     Why: they may tell what the patient did not expect the plan to read.
@@ -54,16 +64,16 @@ def quoted(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
     return (*_notes(writer, letter), *_reasons(writer, letter), *_override(writer, letter))
 
 
-def _notes(writer: Writer, letter: Letter) -> Iterator[ReviewItem]:
+def _notes(writer: Writer, letter: Letter) -> Iterator[ProvedItem]:
     facts = set(parts(letter, Fact))
     for item in _attestations(writer):
         if item.note and writer.facts.of(item) in facts:
             about = _says(writer, item)
             detail = writer.phrase("review/words", about=about, by=item.by, on=item.on)
-            yield ReviewItem(what=writer.phrase("review/quote", quote=item.note), detail=detail)
+            yield ProvedItem(what=writer.phrase("review/quote", quote=item.note), detail=detail)
 
 
-def _reasons(writer: Writer, letter: Letter) -> Iterator[ReviewItem]:
+def _reasons(writer: Writer, letter: Letter) -> Iterator[ProvedItem]:
     """Why a drug was not given or was stopped, where the letter quotes the record on it."""
     told = [_plain(claim.text) for claim in parts(letter, Claim)]
     told += [_plain(row.ended or "") for row in parts(letter, TreatmentRow)]
@@ -74,15 +84,15 @@ def _reasons(writer: Writer, letter: Letter) -> Iterator[ReviewItem]:
             about = writer.library.word(item.drug)
             detail = writer.phrase("review/words", about=about, by=None, on=None)
             what = writer.phrase("review/quote", quote=item.reason)
-            yield ReviewItem(what=what, detail=detail)
+            yield ProvedItem(what=what, detail=detail)
 
 
-def _override(writer: Writer, letter: Letter) -> Iterator[ReviewItem]:
+def _override(writer: Writer, letter: Letter) -> Iterator[ProvedItem]:
     override = writer.case.override
     if letter.override is not None and override is not None:
         what = writer.phrase("review/quote", quote=override.reason)
         fact = writer.facts.header("override reason", override.reason)
-        yield ReviewItem(what=what, detail=writer.phrase("review/override"), facts=(fact,))
+        yield ProvedItem(what=what, detail=writer.phrase("review/override"), facts=(fact,))
 
 
 def _plain(text: str) -> str:
@@ -90,24 +100,32 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def serious(writer: Writer) -> tuple[ReviewItem, ...]:
-    """What a copy for the patient tells against the treatment, by the source of each statement."""
-    items = []
-    for statement in dict.fromkeys(_adverse(writer)):
-        plain = writer.library.statement(statement).plain
-        if plain is not None:
-            source = writer.library.source_of(statement).short
-            items.append(ReviewItem(what=plain, detail=source))
-    return tuple(items)
+def serious(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
+    """What a copy for the patient tells against the treatment, with the sources of it.
 
-
-def _adverse(writer: Writer) -> Iterator[str]:
-    """The statements against each requested drug that are answered, and its boxed warnings."""
-    for service in writer.determination.services:
-        for judgement in service.judgements:
-            if service.choice is not None and judgement.pathway == service.choice.pathway:
-                answers = replies(writer.library.pathways[judgement.pathway].answers, judgement)
-                against = tuple(statement for statement, _ in answers)
-                yield from argument.touching(writer, against, service.service.drug)
-    for asked in writer.case.services:
-        yield from writer.library.drug(asked.drug).boxed
+    Written apart: a copy may never be wanted, and its citations take no number of this sheet.
+    """
+    case, pack = writer.case, writer.pack
+    if not isinstance(letter, Letter) or pack is None:
+        return ()
+    apart = Writer(
+        case,
+        writer.determination,
+        writer.library,
+        writer.routing,
+        letter.references,
+        writer.templates,
+    )
+    matter = Matter(case, case.services[0], writer.library, pack, writer.as_of)
+    teller = Teller(apart, matter, letter)
+    hoped = [cite for claim in plain_evidence.hope(teller) for cite in statements(claim)]
+    told = plain_evidence.against(teller, hoped)
+    cited = ((claims, list(parts(tuple(claims), Cited))) for claims in told)
+    return tuple(
+        ReviewItem(
+            what=" ".join(claim.text for claim in claims),
+            detail="; ".join(dict.fromkeys(one.source for one in cites)),
+        )
+        for claims, cites in cited
+        if cites
+    )

@@ -10,6 +10,7 @@ from letters.verification.fonts import Font
 
 _OPERATORS = "BDC BMC EMC Tf TJ Tj ' \" BT Do"
 _HEX = re.compile(rb"<([0-9a-fA-F]*)>")
+_OPENING = frozenset("([“‘„«·•–")
 _DEEPEST = 8
 """How many drawings may stand in one another."""
 _MOST_PAGES = 400
@@ -124,17 +125,21 @@ def in_order(runs: list[Run]) -> list[Run]:
 
 
 def _stretches(runs: list[Run], rightward: list[int]) -> list[tuple[int, int]]:
-    """From where to where runs from right to left stand with nothing but signs between them."""
+    """From where to where runs from right to left stand with nothing but signs between them.
+
+    A sign set by itself in front of one is of its script: among letters from left to right it would
+    have been set with these. Only a bracket may open a line by itself.
+    """
     found: list[tuple[int, int]] = []
     for number in rightward:
         between = runs[found[-1][1] + 1 : number] if found else []
         if found and all(map(_is_sign, between)):
             found[-1] = (found[-1][0], number)
-        else:
-            found.append((number, number))
-    first, last = found[0]
-    if first and all(_is_sign(run) and "(" not in run.text for run in runs[:first]):
-        found[0] = (0, last)
+            continue
+        first = number
+        while first and _is_sign(runs[first - 1]) and not set(runs[first - 1].text) & _OPENING:
+            first -= 1
+        found.append((first, number))
     return found
 
 

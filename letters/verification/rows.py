@@ -239,13 +239,18 @@ def _row(finder: Finder, told: Wanted, place: Place, columns: Columns) -> None:
         elif not place.row:
             at = found.end
     _numbers(finder, told, place, pending)
-    facts = columns.get("facts")
-    narrow = place.row is not None and facts is not None and facts < len(place.row.cells)
-    within = place.row.cells[facts] if place.row and facts is not None and narrow else place.span
+    within = place.span
     if place.shared:
         # In a paragraph of several rows the proof stands right behind the row's own texts.
         within = Span(at, at + named(finder.ground.text.chars[at : place.span.end]))
-    _proof(finder, told.place, told.proof, within)
+    _exhibits(finder, told, _column(place, columns, "exhibits") or within)
+    _places(finder, told, _column(place, columns, "places") or within)
+
+
+def _column(place: Place, columns: Columns, field: str) -> Span | None:
+    """The cell of a row in which a field stands, if that is known."""
+    at = columns.get(field)
+    return place.row.cells[at] if place.row and at is not None else None
 
 
 def _numbers(finder: Finder, told: Wanted, place: Place, pending: list[str]) -> None:
@@ -260,29 +265,34 @@ def _numbers(finder: Finder, told: Wanted, place: Place, pending: list[str]) -> 
         finder.lose(told.place, "citation", missing)
 
 
-def _proof(finder: Finder, where: str, proof: Proof, within: Span) -> None:
-    """Exhibits with their pages, or files with their rows, as a row names them."""
-    ground = finder.ground
-    if proof == _NOTHING:
+def _exhibits(finder: Finder, told: Wanted, within: Span) -> None:
+    """Exhibits with their pages, as a row names them."""
+    if not told.proof.exhibits:
+        return
+    found, spans = exhibits(finder.ground.free(within))
+    if found != told.proof.exhibits:
+        finder.lose(told.place, "exhibit", _listed(told.proof.exhibits))
+        return
+    for start, end in spans:
+        finder.ground.take(Span(within.start + start, within.start + end))
+
+
+def _places(finder: Finder, told: Wanted, within: Span) -> None:
+    """Files or sheets with their rows, as a row names them."""
+    ground, proof = finder.ground, told.proof
+    if not proof.files:
         return
     free = ground.free(within)
-    if proof.exhibits:
-        found, spans = exhibits(free)
-        if found != proof.exhibits:
-            finder.lose(where, "exhibit", _listed(proof.exhibits))
-            return
-        for start, end in spans:
-            ground.take(Span(within.start + start, within.start + end))
     for text in (*proof.files, *proof.parts):
         at = ground.find(fold(text), within)
         if at is None:
-            finder.lose(where, "exhibit", text)
+            finder.lose(told.place, "exhibit", text)
         while at:
             ground.take(at)
             at = ground.find(fold(text), within)
     named_rows = list(_ROWS.finditer(free))
     if proof.rows != {int(n) for each in named_rows for n in each[1].split(",")}:
-        finder.lose(where, "exhibit", ", ".join(map(str, sorted(proof.rows))))
+        finder.lose(told.place, "exhibit", ", ".join(map(str, sorted(proof.rows))))
         return
     for each in named_rows:
         ground.take(Span(within.start + each.start(1), within.start + each.end(1)))
@@ -317,7 +327,7 @@ def grid(finder: Finder, table: Json, place: str) -> None:
         for at, cell in enumerate(cells):
             told = leaf(cell.get("text", "–"), f"{here}[{at}]")
             _cell(finder, told, body[number].cells[at + 1])
-        _proof(finder, here, wanted({"cells": cells}, here).proof, body[number].span)
+        _exhibits(finder, wanted({"cells": cells}, here), body[number].cells[-1])
     if "rule" in table:
         finder.together(Wanted(place, (leaf(table["rule"], f"{place}.rule"),), _NOTHING, ()))
 

@@ -19,6 +19,8 @@ _SPARE: dict[str, tuple[tuple[str, str], ...]] = {
     "peer-to-peer brief": (),
 }
 """By document: the fields of the rows of a list, or whole lists, that may be left out."""
+_FEWEST_FACTS = 5
+"""A brief tells this many facts however little room there is."""
 _COUNTED = ("codes", "lines")
 """Lists of which the last rows may be left out if the sheet says how many."""
 _ROW = re.compile(r"(\w+)\[(\d+)\]")
@@ -55,34 +57,26 @@ def closer(told: Json, ground: Ground) -> Json:
 
 
 def _briefly(brief: Json, ground: Ground) -> None:
-    """A brief tells what was stated before what is likely, and the last of a list if there is room.
-
-    Each answer may end sooner than the rationale's.
-    """
-    objections = sorted(brief.get("objections", ()), key=lambda each: not each["stated"])
-    brief["objections"] = [
-        each | {"answer": {"claims": _begun(each["answer"]["claims"], ground)}}
-        for each in _begun(objections, ground)
-    ]
-    brief["facts"] = _begun(brief.get("facts", []), ground)
+    """A brief tells what is kept before what is likely, and of both lists the last if it fits."""
+    objections = sorted(brief.get("objections", ()), key=lambda each: not each.get("kept"))
+    kept = sum(bool(each.get("kept")) for each in objections)
+    brief["objections"] = _begun(objections, ground, kept)
+    brief["facts"] = _begun(brief.get("facts", []), ground, _FEWEST_FACTS)
 
 
-def _begun(values: Sequence[Json], ground: Ground) -> list[Json]:
-    """A list up to the last part of which anything is told."""
-    kept = list(values)
-    while kept and not _is_told(kept[-1:], ground):
-        kept.pop()
-    return kept
+def _begun(values: Sequence[Json], ground: Ground, least: int) -> list[Json]:
+    """A list up to the last part of which anything is told, but never less than its beginning."""
+    begun = list(values)
+    while len(begun) > least and not _is_told(begun[-1:], ground):
+        begun.pop()
+    return begun
 
 
 def _is_told(values: Sequence[Any], ground: Ground) -> bool:
-    """Whether anything of some values stands anywhere."""
-    return any(
-        ground.find(form, ground.whole)
-        for each in _leaves(values)
-        for form in each.forms
-        if len(form.chars) > 1
-    )
+    """Whether anything of some values stands anywhere; a single sign tells only if all are one."""
+    forms = [form for each in _leaves(values) for form in each.forms]
+    least = 2 if any(len(form.chars) > 1 for form in forms) else 1
+    return any(ground.find(form, ground.whole) for form in forms if len(form.chars) >= least)
 
 
 def _leaves(values: Sequence[Any]) -> Iterator[Any]:
@@ -105,28 +99,34 @@ def _placed(question: Json, ground: Ground) -> Json:
 
 
 def uncounted(
-    told: Json, lost: Sequence[Lost], untraced: Sequence[Untraced]
+    told: Json, closed: Json, lost: Sequence[Lost], untraced: Sequence[Untraced]
 ) -> tuple[list[Lost], list[Untraced]]:
-    """What stays lost and untraced when a sheet says how many of its last rows it leaves out."""
+    """What stays lost and untraced when a page says how many of its last rows it leaves out.
+
+    `closed` is the rationale without what was left out.
+    """
     left, strange = list(lost), list(untraced)
     if told.get("document") == "peer-to-peer brief":
-        # The number of objections that only the letter answers.
-        total = sum(not each["stated"] for each in told.get("objections", ()))
-        counted = [each for each in strange if each.text in map(str, range(1, total + 1))]
-        for each in counted[:1]:
-            strange.remove(each)
-    if told.get("document") != "action sheet":
-        return left, strange
-    for name in _COUNTED:
-        rows = [
-            each
-            for each in left
-            if each.kind == "row" and (found := _ROW.fullmatch(each.place)) and found[1] == name
-        ]
-        total = len(told.get(name, ()))
-        ending = {f"{name}[{number}]" for number in range(total - len(rows), total)}
-        counted = [each for each in strange if each.text == str(len(rows))]
-        if rows and counted and {each.place for each in rows} == ending:
-            strange.remove(counted[0])
-            left = [each for each in left if each not in rows]
+        gone = len(told.get("objections", ())) - len(closed.get("objections", ()))
+        if gone and not _counted(gone, strange):
+            left.append(Lost(place="objections", kind="row", text=""))
+    elif told.get("document") == "action sheet":
+        for name in _COUNTED:
+            rows = [
+                each
+                for each in left
+                if each.kind == "row" and (found := _ROW.fullmatch(each.place)) and found[1] == name
+            ]
+            total = len(told.get(name, ()))
+            last = {f"{name}[{number}]" for number in range(total - len(rows), total)}
+            if rows and {each.place for each in rows} == last and _counted(len(rows), strange):
+                left = [each for each in left if each not in rows]
     return left, strange
+
+
+def _counted(number: int, strange: list[Untraced]) -> bool:
+    """Whether a page says this number by itself, which then is traced."""
+    found = next((each for each in strange if each.text == str(number)), None)
+    if found is not None:
+        strange.remove(found)
+    return found is not None

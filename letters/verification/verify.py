@@ -103,9 +103,10 @@ class _Verifier:
         """All that is lost, and all that is untraced."""
         self._figures()
         try:
-            self.tracer.trace(closer(self.told, self.ground))
-            # A letter prints its sections in the order of its fields; a sheet has its own.
-            if "signature" in self.told:
+            closed = closer(self.told, self.ground)
+            self.tracer.trace(closed)
+            # What leaves the practice prints in the order of its fields; a sheet has its own.
+            if "signature" in self.told or "sections" in self.told:
                 self.tracer.ordered()
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             raise NoRationaleError("The rationale does not fit its own schema.") from None
@@ -116,7 +117,7 @@ class _Verifier:
         for ground in (self.ground, *self.margins):
             self.untraced += untraced(ground, self.vocabulary, names)
         self._described()
-        lost, strange = uncounted(self.told, self.tracer.lost, self.untraced)
+        lost, strange = uncounted(self.told, closed, self.tracer.lost, self.untraced)
         return Verification(
             ok=not lost and not strange,
             pages=len(self.margins),

@@ -9,7 +9,7 @@ from letters.citations.checks import check, cited
 from letters.citations.library import Loaded, load_with_readings
 from letters.paths import CITATIONS
 
-TODAY = dt.date(2026, 11, 22)
+TODAY = dt.date(2026, 11, 23)
 TERMS = "terms/words.yaml"
 SCALES = "terms/scales.yaml"
 ALMAGEST = "sources/almagest.yaml"
@@ -230,7 +230,7 @@ SPOILED = {
     "verification in the future": (
         LABEL,
         "    verification: {level: primary, on: 2026-11-01,",
-        "    verification: {level: primary, on: 2026-11-23,",
+        "    verification: {level: primary, on: 2026-11-24,",
         "id: indication",
         "'indication' was verified on a day that has not come",
     ),

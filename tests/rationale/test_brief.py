@@ -4,10 +4,12 @@ import re
 import pytest
 
 from letters.case.model import Level
-from letters.rationale import brief as brief_module
-from letters.rationale.brief import FACTS, WORDS_IN_90_SECONDS
+from letters.case.vocabulary import LetterKind
+from letters.rationale import script as script_module
+from letters.rationale.at_hand import FACTS
 from letters.rationale.model import Cited, Claim, CriteriaTable, CriterionRow, Fact, PointReply
 from letters.rationale.printing import day
+from letters.rationale.script import WORDS_IN_90_SECONDS
 from letters.rationale.walk import parts
 from rationale import argued, library_of
 from rationale.companions import brief, brief_of, changed, letter_of, lettered
@@ -32,28 +34,33 @@ def test_the_opening_can_be_said_in_90_seconds(label):
     assert case.patient.name in opening(made)
     for service in case.services:
         assert library_of(label).word(service.drug) in opening(made)
-    assert opening(made).endswith("what would meet it.")
+    assert "What would you need to approve this?" in opening(made)
+    assert opening(made).endswith("what would meet it?")
+
+
+@pytest.mark.parametrize("label", LETTERED)
+def test_the_opening_can_be_read_aloud(label):
+    """No percent sign, no arrow, no unit with two strokes; the dose asked for is left as it is."""
+    told = [c.text for c in brief_of(label).opening.claims if "to approve" not in c.text]
+    assert not re.search(r"%|→|−|\w/\w[^/\s]*/", " ".join(told))
 
 
 def test_an_opening_that_is_too_long_gives_way_at_its_end(monkeypatch):
     """What gives way goes, from the last; who calls for what and how it went stays."""
-    whole = opening(brief_of("LN-006"))
-    monkeypatch.setattr(brief_module, "WORDS_IN_90_SECONDS", len(whole.split()) - 1)
     done = argued("LN-006")
-    shorter = opening(brief("LN-006", done))
-    assert "which recommend or describe" in whole
-    assert "which recommend or describe" not in shorter
-    assert "ISN/RPS class IV" in shorter
-    monkeypatch.setattr(brief_module, "WORDS_IN_90_SECONDS", 10)
+    monkeypatch.setattr(script_module, "WORDS_IN_90_SECONDS", 500)
+    whole = opening(brief("LN-006", done))
+    monkeypatch.setattr(script_module, "WORDS_IN_90_SECONDS", 10)
     least = opening(brief("LN-006", done))
-    assert "ISN/RPS class IV" not in least
-    for kept in ("This call is about", "We ask", "So far:", "off-label", "If you cannot approve"):
+    assert "ACR 2024 conditionally recommends" in whole
+    assert "ACR 2024 conditionally recommends" not in least
+    for kept in ("This call is about", "We ask", "ISN/RPS class IV", "off-label", "What would you"):
         assert kept in least
 
 
 def test_what_gave_way_gets_no_number(monkeypatch):
     """A citation of a sentence that is left out is not among the references."""
-    monkeypatch.setattr(brief_module, "WORDS_IN_90_SECONDS", 10)
+    monkeypatch.setattr(script_module, "WORDS_IN_90_SECONDS", 10)
     made = brief("LN-006", argued("LN-006"))
     cited = {one.source for one in map(_source, parts(made, Cited))}
     assert {reference.source for reference in made.references} <= cited
@@ -95,12 +102,16 @@ def test_numbers_of_references_are_those_of_the_letter(label):
 
 
 @pytest.mark.parametrize("label", LETTERED)
-def test_without_a_policy_the_criteria_are_those_of_the_letter(label):
-    """Number, words, verdict and finding of each row are the letter's."""
+def test_met_criteria_are_numbers_and_the_others_stand_in_full(label):
+    """A row is told where it applies and is not met; of the rest one sentence tells."""
     letter, made = letter_of(label), brief_of(label)
-    rows = letter.policy.rows if letter.policy else letter.criteria
+    theirs = letter.policy.rows if letter.policy else ()
+    wanted = [r for r in (*theirs, *letter.criteria) if r.verdict in ("not met", "unknown")]
     told = [(row.number, row.says, row.verdict, row.finding.text) for row in made.criteria]
-    assert told == [(row.number, row.says, row.verdict, row.finding.text) for row in rows]
+    assert told == [(row.number, row.says, row.verdict, row.finding.text) for row in wanted]
+    met = [row for row in letter.criteria if row.verdict == "met"]
+    assert str(len(met)) in texts(made.standing) or met[-1].number in texts(made.standing)
+    assert "not the plan’s" in texts(made.standing)
 
 
 def policy(*verdicts: str) -> CriteriaTable:
@@ -120,12 +131,13 @@ def test_with_a_policy_the_criteria_have_the_payers_own_numbers():
     answer = letter_of("LN-006").necessity[0]
     change = {"policy": table, "policy_exceptions": (answer,)}
     made = brief("LN-006", changed("LN-006", letter=change))
-    assert [row.number for row in made.criteria] == ["IV.1", "IV.2", "IV.3"]
-    assert made.criteria_title == "Policy Q-1"
-    assert "Of the 3 criteria of your own policy (Policy Q-1), the record meets 2." in opening(made)
+    assert [row.number for row in made.criteria] == ["IV.2"]
+    assert "Policy Q-1: met IV.1 and IV.3." in texts(made.standing)
+    assert "Of your own policy’s criteria one is not met (IV.2), and we ask for an" in opening(made)
     assert "Criterion IV.2 is not met" in texts(made.cautions)
-    unmet = next(o for o in made.objections if o.objection.text.startswith("A criterion of"))
-    assert unmet.answer.claims[0].text == answer.claims[0].text
+    unmet = next(o for o in made.objections if o.objection.text.startswith("Criterion IV.2 of"))
+    assert unmet.kept
+    assert {claim.text for claim in unmet.answer.claims} <= {c.text for c in answer.claims}
     assert "do not say that the record meets everything" not in texts(brief_of("LN-006").cautions)
 
 
@@ -139,7 +151,40 @@ def test_what_was_stated_comes_first_and_is_answered_from_the_letter(label):
     known = {claim.text for claim in parts(letter, Claim)}
     for one in made.objections:
         assert one.answer.claims
-        assert {claim.text for claim in one.answer.claims} <= known
+        own = [claim for claim in one.answer.claims if claim.text not in known]
+        assert all(claim.facts or claim.citations for claim in own)
+
+
+@pytest.mark.parametrize("label", LETTERED)
+def test_the_first_finding_of_a_trial_against_it_always_stands(label):
+    """The gravest finding is kept however little room there is, with its answer and its source."""
+    library, made = library_of(label), brief_of(label)
+    kept = [one for one in made.objections if one.kept and not one.stated]
+    likely = [one for one in made.objections if not one.stated and one.objection.citations]
+    assert likely[:1] == [one for one in kept if one.objection.citations]
+    trials = [_of_trial(library, one) for one in likely]
+    assert trials == sorted(trials, reverse=True)
+
+
+def _of_trial(library, one) -> bool:
+    cited = one.objection.citations
+    return any(library.source_of(each.statement).kind == "trial" for each in cited)
+
+
+@pytest.mark.parametrize("label", LETTERED)
+def test_no_sentence_answers_twice(label):
+    """What one objection is answered with is not read out again for the next, if there is more."""
+    told = [c.text for one in brief_of(label).objections for c in one.answer.claims[:1]]
+    assert len(set(told)) == len(told)
+
+
+def test_the_patients_own_course_answers_first():
+    """To step therapy the answer begins with what was given, how long and with which result."""
+    made = brief_of("LN-019")
+    first = made.objections[0].answer.claims[0]
+    assert first.text.startswith("On mycophenolate mofetil for 39 weeks the urine protein")
+    assert "from 3.10 to 2.92" in first.text
+    assert first.facts
 
 
 def test_a_reviewers_points_are_objections():
@@ -157,6 +202,7 @@ def test_adverse_evidence_is_a_likely_objection_with_its_citation():
     made = brief_of("LN-006")
     likely = [one for one in made.objections if not one.stated]
     lunar = next(one for one in likely if "LUNAR" in one.objection.text)
+    assert lunar.kept
     assert lunar.objection.citations
     assert "first-line use" in texts(lunar.answer.claims)
     assert "off-label, and we say so" in opening(made)
@@ -164,28 +210,70 @@ def test_adverse_evidence_is_a_likely_objection_with_its_citation():
     assert labels == [], "the opening has said so already"
 
 
-def test_another_product_is_one_of_the_drug_by_the_same_route():
-    """Biosimilars and the reference product may be offered, never the one requested."""
-    told = texts(brief_of("LN-006").fallbacks)
-    assert "Another product of rituximab: Rituxan, reference product; Ruxience" in told
-    assert "Riabni (rituximab-arrx), biosimilar" in told
+def refused(label: str, *reasons: str):
+    return brief(label, changed(label, denial={"reasons": reasons}))
+
+
+def test_another_product_is_offered_only_where_the_choice_was_refused():
+    """With its billing code, by the same route, never the one requested; no cure for the label."""
+    told = texts(refused("LN-006", "preferred-alternative").fallbacks)
+    assert "Another product of rituximab by the same route: Rituxan, reference product, J93" in told
+    assert "Riabni (rituximab-arrx), biosimilar, Q5123" in told
+    assert "It needs a new order." in told
     assert "Truxima" not in told
-    assert "Another product" not in texts(brief_of("LN-001").fallbacks), "the other is no infusion"
+    unproven = refused("LN-006", "preferred-alternative", "experimental")
+    assert "Another product" not in texts(unproven.fallbacks)
 
 
-def test_another_dose_is_one_that_the_pathway_admits():
-    """Of the drug's cited regimens those of the pathway are offered, with their citations."""
-    (dose,) = [c for c in brief_of("LN-006").fallbacks if c.text.startswith("Another published")]
+def test_another_dose_is_offered_only_where_the_dose_was_refused():
+    """It is one that the pathway admits by the same route, and needs an order and consent."""
+    (dose,) = [
+        c
+        for c in refused("LN-006", "dose-or-quantity").fallbacks
+        if c.text.startswith("Another published")
+    ]
     assert "1000 mg intravenously on days 1 and 15" in dose.text
-    assert "375" not in dose.text
+    assert "a new order and the patient’s consent" in dose.text
     assert {one.statement for one in dose.citations} == {"lunar/dosing-schedule"}
+    assert "Another published" not in texts(refused("LN-006", "experimental").fallbacks)
 
 
-def test_a_shorter_approval_ends_at_a_treatment_target():
-    """The last target before the end of the months asked for, with its source."""
-    (short,) = [c for c in brief_of("LN-001").fallbacks if c.text.startswith("A shorter")]
-    assert "6 months instead of 12" in short.text
+@pytest.mark.parametrize("label", LETTERED)
+def test_no_fallback_changes_the_route(label):
+    """A dose by another route is another product and another request."""
+    routes = {service.route for service in argued(label).case.services}
+    reasons = [
+        one.id
+        for one in library_of(label).vocabulary.denial_reasons
+        if one.answered_by in ("dose", "alternatives")
+    ]
+    made = refused(label, *reasons) if label in DENIED else brief_of(label)
+    told = texts(made.fallbacks)
+    assert "subcutaneous" in routes or "subcutaneously" not in told
+    assert "intravenous" in routes or "intravenously" not in told
+
+
+def test_a_shorter_approval_counts_all_lines_of_the_order():
+    """A loading and a maintenance line are one request, and their months are added."""
+    (short,) = [c for c in brief_of("LN-022").fallbacks if c.text.startswith("A shorter")]
+    assert "6 months" in short.text
+    assert "instead of 12, both lines of the order together" in short.text
+    assert "superseded 2025" in short.text
+    assert "50%" not in short.text
     assert {one.statement for one in short.citations} == {"eular-ln-2019/targets-3-and-6-months"}
+
+
+def test_a_shorter_approval_still_holds_every_dose_asked_for():
+    """Of an uneven schedule the approval reaches to the last dose: week 26 from the first."""
+    (short,) = brief_of("LN-020").fallbacks
+    assert "to May\N{NO-BREAK SPACE}31, 2027 or later instead of 12 months" in short.text
+    assert "all 4 doses" in short.text
+
+
+@pytest.mark.parametrize("doses", [3, 5, None])
+def test_nothing_shorter_is_offered_where_the_doses_are_not_those_of_the_schedule(doses):
+    """If it is not known which doses are meant, no end of an approval is safe."""
+    assert not texts(_services("LN-020", doses=doses).fallbacks)
 
 
 @pytest.mark.parametrize("label", ["LN-006", "LN-013", "LN-008"])
@@ -194,20 +282,82 @@ def test_no_shorter_approval_of_a_fixed_course_or_of_one_that_goes_on(label):
     assert "A shorter approval" not in texts(brief_of(label).fallbacks)
 
 
-def test_without_months_or_product_nothing_is_offered_in_their_place():
-    """A request that names no product and no months has no other product and no fewer months."""
-    done = argued("LN-001")
+def test_without_months_or_start_nothing_shorter_is_offered():
+    """A request that names no months or no start has no fewer months."""
+    assert "A shorter approval" not in texts(_services("LN-001", months=None).fallbacks)
+    assert "A shorter approval" not in texts(_services("LN-001", start=None).fallbacks)
+
+
+def _services(label: str, **change):
+    done = argued(label)
     services = tuple(
-        one.model_copy(update={"service": _bare(one.service)})
+        one.model_copy(update={"service": one.service.model_copy(update=change)})
         for one in done.determination.services
     )
     determination = done.determination.model_copy(update={"services": services})
-    made = brief("LN-001", done.model_copy(update={"determination": determination}))
-    assert not re.search("A shorter|Another product", texts(made.fallbacks))
+    return brief(label, done.model_copy(update={"determination": determination}))
 
 
-def _bare(service):
-    return service.model_copy(update={"months": None, "product": None})
+def test_more_time_is_asked_for_where_the_letter_allows_it():
+    """Where the letter gives a high start more time, so does the renewal."""
+    allowance = "eular-ln-2019/nephrotic-extension"
+    for label in LETTERED:
+        allowed = [c for c in letter_of(label).stopping if _cites(c, allowance)]
+        for claim in brief_of(label).fallbacks:
+            if allowed and claim.text.startswith("A shorter approval") and claim.citations:
+                assert claim.text.endswith(allowed[0].text)
+                assert _cites(claim, allowance)
+
+
+def _cites(claim: Claim, statement: str) -> bool:
+    return any(one.statement == statement for one in claim.citations)
+
+
+def test_an_urgent_brief_leads_with_the_statement_and_its_clock():
+    """Quoted with its day; the time is that of the rule, with its source; no weeks to act by."""
+    made, case = brief_of("LN-020"), argued("LN-020").case
+    assert made.expedited
+    assert made.before is not None
+    stated, clock = made.before.claims
+    assert f"on {day(case.urgency.on)}: “{case.urgency.statement}”" in stated.text
+    assert "in 72 hours" in clock.text
+    assert clock.citations
+    assert "Act by" not in {line.label for line in made.route}
+    assert "This is an expedited appeal." in opening(made)
+    assert not any(brief_of(label).before for label in ("LN-002", "LN-019", "LN-022"))
+
+
+def test_without_a_cited_rule_no_time_is_named():
+    """Where no source carries the time of an urgent decision none is told."""
+    deadline = argued("LN-020").routing.deadline.model_copy(update={"expedited_cites": ()})
+    made = brief("LN-020", changed("LN-020", routing={"deadline": deadline}))
+    assert made.before.claims[1].text == "File it today."
+
+
+def test_facts_tell_each_trend_once():
+    """Kidney function stands beside proteinuria, and no course repeats what was told."""
+    told = [claim.text for claim in brief_of("LN-020").facts]
+    assert sum("+134.5%" in text for text in told) == 1
+    trend = next(text for text in told if "+134.5%" in text)
+    assert "eGFR 91" in trend
+    assert "Creatinine 0.98" in trend
+    assert "too early to tell" not in texts(brief_of("LN-020").facts)
+    assert "too early to tell" not in opening(brief_of("LN-020"))
+
+
+def test_before_an_external_review_it_says_who_decides():
+    """The call belongs to the plan, an independent reviewer decides; nothing is settled on it."""
+    made = brief_of("LN-021")
+    assert made.before is not None
+    assert "A peer-to-peer call belongs to the plan." in texts(made.before.claims)
+    assert "independent reviewer" in texts(made.before.claims)
+    assert "in 45 days" in texts(made.before.claims)
+    assert "on two appeals, the last" in opening(made)
+    assert made.fallbacks == ()
+    unverified = argued("LN-021").routing.deadline.model_copy(update={"unverified": True})
+    silent = brief("LN-021", changed("LN-021", routing={"deadline": unverified}))
+    assert "45 days" not in texts(silent.before.claims)
+    assert letter_of("LN-021").document is LetterKind.EXTERNAL
 
 
 def test_what_filing_may_cost_is_a_caution():

@@ -97,14 +97,14 @@ def test_of_a_name_only_initials_are_printed(name):
 
 @given(NAMES)
 def test_initials_never_are_a_name(name):
-    """No initial is a whole part of the name: neither a part of one letter nor an ideograph."""
+    """No initial is a whole part of the name, and each is a Latin letter."""
     short = initials(name)
     if short is None:
         return
     told = short.replace(".", "").split()
     folded = {part.casefold() for part in name.split()}
     assert not {one.casefold() for one in told} & folded
-    assert all(unicodedata.east_asian_width(one) not in "WF" for one in told)
+    assert all(unicodedata.name(one).startswith("LATIN ") for one in told)
 
 
 @pytest.mark.parametrize(
@@ -112,12 +112,13 @@ def test_initials_never_are_a_name(name):
     [
         ("Marisol Quintanilla Reyes", "M. R."),
         ("Đặng Thị Ánh Nguyệt", "Đ. N."),
-        ("Ωλένη Παπαδημητρίου", "Ω. Π."),
-        ("ليلى حداد", "ل. ح."),
+        ("Ωλένη Παπαδημητρίου", None),
+        ("ليلى حداد", None),
+        ("Иван Smith", None),
         ("Ivana Brkić-Žunić", "I. B."),
         ("Madonna", "M."),
         ("ßander Öhrn", "S. Ö."),
-        ("გიორგი ბერიძე", "გ. ბ."),
+        ("გიორგი ბერიძე", None),
         ("林雅婷", None),
         ("김서연", None),
         ("U Nu", None),
@@ -126,7 +127,7 @@ def test_initials_never_are_a_name(name):
     ],
 )
 def test_initials_are_those_of_the_first_and_last_part(name, short):
-    """First and last part of an alphabetic name; none where a letter would be a name."""
+    """First and last part of a name in Latin letters; none where a letter would be a name."""
     assert initials(name) == short
 
 
@@ -192,3 +193,28 @@ def test_the_number_of_the_notice_comes_before_that_of_the_claim():
     assert reference(case_with(denial=denial)) == "APL-9"
     assert reference(case_with(denial=denial.model_copy(update={"reference": None}))) == "CLM-1"
     assert reference(case_with(denial=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("LN-005", "REQUEST"),
+        ("LN-002", "APPEAL"),
+        ("LN-019", "APPEAL"),
+        ("LN-020", "APPEAL"),
+        ("LN-021", "EXTERNAL REVIEW"),
+        ("LN-022", "EXCEPTION REQUEST"),
+    ],
+)
+def test_a_cover_tells_what_kind_of_document_follows(label, kind):
+    """The kind is no fact of health, and the payer sends the fax to the right desk by it."""
+    assert cover_of(label).kind == kind
+
+
+@pytest.mark.parametrize("label", lettered())
+def test_each_cover_has_something_to_match_it_with(label):
+    """The payer's own number, else the day of the letter and the number of our case."""
+    made, case = cover_of(label), argued(label).case
+    told = {line.value for line in made.about}
+    number = reference(case)
+    assert ({number} if number else {case.id, "November\N{NO-BREAK SPACE}22, 2026"}) <= told

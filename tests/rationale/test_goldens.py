@@ -18,7 +18,7 @@ def test_each_document_reads_as_accepted(label, golden):
     golden(f"documents/{label}", as_text(argued(label).document))
 
 
-@pytest.mark.parametrize("label", ["IM-1", "IM-2", EXAMPLE_LABELS[0]])
+@pytest.mark.parametrize("label", ["IM-1", "IM-2", EXAMPLE_LABELS[0], "LN-019", "LN-020"])
 def test_review_sheets_read_as_accepted(label, golden):
     """What the clinician is asked to confirm is as it was accepted."""
     review = argued(label).review

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letters.case.evidence import Therapy
+from letters.case.evidence import Attestation, Therapy
 from letters.case.model import PlanTrack, Urgency
 from letters.case.provenance import Provenance
 from letters.case.vocabulary import LetterKind
@@ -63,6 +63,11 @@ def made(case, asked=None):
 
 def told(part) -> str:
     return "\n".join(claim.text for claim in parts(part, Claim))
+
+
+def spaced(part) -> str:
+    """What is told, its tied spaces as plain ones."""
+    return told(part).replace("\u00a0", " ")
 
 
 def text_of(letter: Letter) -> str:
@@ -203,14 +208,22 @@ def test_a_second_level_appeal_answers_each_point_in_its_order():
     assert re.search(r"Exhibit [A-Z]+, p\. \d", told(letter.points[0].answer))
 
 
-def test_a_second_level_appeal_replaces_the_general_reply_and_repeats_no_trials():
-    letter = letter_of(LetterKind.SECOND)
+@pytest.mark.parametrize("about_evidence", [True, False])
+def test_a_second_level_appeal_tells_the_trials_only_where_a_point_is_about_evidence(
+    about_evidence,
+):
+    """It replaces the general reply, and repeats the trials for the point that asks for them."""
+    case = case_of(LetterKind.SECOND)
+    terms = {t.id for t in library().vocabulary.denial_reasons if t.answered_by == "label"}
+    points = tuple(p for p in case.denial.points if about_evidence or p.about not in terms)
+    denial = case.denial.model_copy(update={"points": points})
+    letter = made(case.model_copy(update={"denial": denial}))
     assert letter.denial_replies == ()
     chosen = argued(LABEL_OF[LetterKind.SECOND]).determination.services[0].choice.pathway
     trials = library().pathways[chosen].evidence
     assert trials
     cited = {c.statement for part in letter.label for claim in part.claims for c in claim.citations}
-    assert cited.isdisjoint(trials)
+    assert cited.isdisjoint(trials) is not about_evidence
 
 
 def test_a_second_level_appeal_says_nothing_twice_among_its_replies():
@@ -231,7 +244,7 @@ def test_two_points_about_one_reason_refer_to_the_first():
 
 
 def test_a_point_that_names_a_drug_is_answered_by_that_drugs_courses():
-    """The record's own fact stands against the point: dose, dates, outcome, exhibit, page."""
+    """The record's own facts stand first: dose, dates, outcome, exhibit, page of every course."""
     letter, case = letter_of(LetterKind.SECOND), case_of(LetterKind.SECOND)
     point = case.denial.points[0]
     named = {
@@ -240,16 +253,70 @@ def test_a_point_that_names_a_drug_is_answered_by_that_drugs_courses():
         if any(name in point.quote.casefold() for name in (drug.name, *drug.aliases))
     }
     courses = [i for i in case.evidence if isinstance(i, Therapy) and i.drug in named]
-    proved = [c for c in letter.points[0].answer.claims if "Exhibit" in c.text]
-    assert len(proved) == len(courses) == 2
-    assert all(fact.page for claim in proved for fact in claim.facts)
+    first = letter.points[0].answer.claims[: len(courses)]
+    assert len(courses) == 2
+    for claim, course in zip(first, courses, strict=True):
+        assert "Exhibit" in claim.text
+        assert {fact.row for fact in claim.facts} >= {course.read.row}
+        assert all(fact.page for fact in claim.facts)
+
+
+def test_a_running_course_that_worsens_is_told_by_its_results_and_by_the_charts_word():
+    """The word “too early to tell” and the measured rise stand in one sentence, neither hidden."""
+    letter = letter_of(LetterKind.EXPEDITED)
+    (reply,) = [r for r in letter.denial_replies if "step" in r.reason]
+    first = reply.answer.claims[0].text
+    assert "“too early to tell”" in first
+    assert "has worsened" in first
+    assert re.search(r"2\.20 → 5\.16\sg/g \(\+134\.5%\)", first)
+    assert re.search(r"91 → 48", first)
+    assert "Exhibit" in first
+
+
+def test_improvement_is_answered_by_the_whole_series_and_its_newest_part():
+    """All readings under the running drug, the change of the last ones, and what is not reached."""
+    letter = letter_of(LetterKind.EXTERNAL)
+    (reply,) = [r for r in letter.points if "improving" in r.point.text]
+    first = reply.answer.claims[0]
+    values = ["4.05", "3.60", "3.31", "3.22", "3.18", "3.24"]
+    places = [first.text.index(value) for value in values]
+    assert places == sorted(places)
+    assert "it changed by −2.1%" in first.text
+    assert "partial response" in first.text
+    alone = [c for part in letter.necessity for c in part.claims if " went from " in c.text]
+    assert alone == []
+
+
+def test_a_reply_refers_to_another_only_where_both_are_about_one_reason():
+    for label in LETTERS:
+        replies_ = argued(label).document.points
+        about = [reply.about for reply in replies_]
+        for place, reply in enumerate(replies_):
+            if "applies here as well" in told(reply.answer):
+                assert about[place] in about[:place]
+
+
+def test_the_notices_own_policy_day_is_held_against_the_label():
+    """Without a confirmed policy the notice's own day tells its age; without a day nothing does."""
+    letter, case = letter_of(LetterKind.EXPEDITED), case_of(LetterKind.EXPEDITED)
+    assert letter.policy is None
+    assert "July 1, 2025" in spaced(letter.policy_age)
+    assert "October 2025" in spaced(letter.policy_age)
+    for on in (None, dt.date(2026, 1, 1)):
+        denial = case.denial.model_copy(update={"policy_on": on})
+        assert made(case.model_copy(update={"denial": denial})).policy_age is None
 
 
 def test_a_drug_that_was_not_tried_is_not_hidden():
-    """Where a point names drugs that were never given, the letter says so, and the reason."""
-    answer = told(letter_of(LetterKind.SECOND).points[1].answer)
-    assert "The complete list of treatments shows no course of" in answer
-    assert "Attested by" in answer
+    """A drug that a point names and nobody gave is told of: by the clinician's words, else plainly.
+
+    The words are quoted; whether a drug was unsuitable or declined is not ours to say.
+    """
+    answer = spaced(letter_of(LetterKind.SECOND).points[1].answer)
+    assert re.search(r"attested on November 12, 2026: “[^”]*declined by the patient", answer)
+    assert "unsuitable" not in re.sub("“[^”]*”", "", answer)
+    answer = told(letter_of(LetterKind.EXTERNAL).points[0].answer)
+    assert "has not been given to this patient." in answer
 
 
 def test_a_second_level_appeal_asks_for_another_reviewer_and_tells_the_decisions():
@@ -310,9 +377,11 @@ def test_an_expedited_appeal_quotes_the_physician_before_anything_else():
 def test_the_facts_beside_the_statement_are_dated_results():
     """Only what was measured is added: each number is a result of the record with its day."""
     letter = letter_of(LetterKind.EXPEDITED)
-    trends = [claim for claim in letter.urgency.claims if " went from " in claim.text]
-    assert trends
-    assert all(fact.on and fact.document for claim in trends for fact in claim.facts)
+    (record,) = [claim for claim in letter.urgency.claims if "From the record" in claim.text]
+    assert len(record.facts) >= 6
+    assert len({fact.on for fact in record.facts}) == 2
+    assert all(fact.on and fact.document for fact in record.facts)
+    assert "Exhibit" in record.text
 
 
 def test_the_time_for_an_urgent_decision_is_only_that_of_the_track():
@@ -399,8 +468,35 @@ def test_an_external_review_goes_to_the_reviewer_and_encloses_the_authorization(
 
 def test_the_plans_definition_is_quoted_where_it_is_on_record():
     letter, case = letter_of(LetterKind.EXTERNAL), case_of(LetterKind.EXTERNAL)
-    assert f"“{case.definition}”" in told(letter.definition)
+    said = told(letter.definition)
+    assert f"“{case.definition}”" in said
+    assert re.search(r"” Exhibit [A-Z]+, p\. 41\.", said)
     assert made(case.model_copy(update={"definition": None})).definition is None
+
+
+def test_what_a_definition_asks_beyond_the_record_is_said_only_where_it_is_attested():
+    """Cost against an equal service is the clinician's to attest; until then nothing is said."""
+    case = case_of(LetterKind.EXTERNAL)
+    (question,) = [q for q in library().vocabulary.questions if q.bears_on == "definition"]
+    assert question.says not in told(letter_of(LetterKind.EXTERNAL).definition)
+    answer = Attestation(
+        question=question.id, answer=True, by="A. Clinician", on=AS_OF, note="Why.", read=READ
+    )
+    letter = made(case.model_copy(update={"evidence": (*case.evidence, answer)}))
+    assert question.says in told(letter.definition)
+    assert "“Why.”" in told(letter.definition)
+
+
+def test_an_external_review_asks_for_no_discussion_and_shows_that_it_is_in_time():
+    """Every decision with its notice, the notice's own last word, receipt and last day."""
+    letter, case = letter_of(LetterKind.EXTERNAL), case_of(LetterKind.EXTERNAL)
+    assert "peer-to-peer" not in told(letter.requests)
+    assert "peer-to-peer" in told(letter_of(LetterKind.SECOND).requests)
+    said = spaced(letter.denial_quote)
+    assert f"“{case.denial.quote}”" in said
+    assert [f"(Exhibit {x})" in said for x in "ABC"] == [True] * 3
+    assert "received on August 24, 2026" in said
+    assert "is December 24, 2026" in said
 
 
 @pytest.mark.parametrize("label", LETTERS)
@@ -439,9 +535,9 @@ def test_an_exception_gives_each_required_drug_its_ground():
     """Dose, dates, outcome and exhibit of each, a class by the member that was given."""
     letter, case = letter_of(LetterKind.EXCEPTION), case_of(LetterKind.EXCEPTION)
     assert [row.ground for row in letter.steps] == [
-        "tried: no adequate response",
-        "contraindicated",
-        "not tolerated",
+        "tried: no adequate response (ground: ineffective)",
+        "contraindicated (ground: harm)",
+        "not tolerated (ground: harm)",
     ]
     assert len(case.required_drugs) == 3
     for row in letter.steps:
@@ -451,11 +547,12 @@ def test_an_exception_gives_each_required_drug_its_ground():
 
 
 def test_an_exception_is_no_essay():
-    """It argues no necessity, tells no trial, has no chart, and needs no more than the label."""
+    """It argues no necessity and has no chart; what speaks against the drug it does not hide."""
     letter = letter_of(LetterKind.EXCEPTION)
     assert letter.treatments == ()
     assert (letter.laboratory, letter.chart, letter.delay) == (None, None, None)
-    assert (letter.recommendation, letter.adverse) == ((), ())
+    assert letter.recommendation == ()
+    assert letter.adverse
     assert (letter.monitoring, letter.stopping) == ((), ())
     assert "Supporting statement" in text_of(letter)
     assert "Medical necessity." not in text_of(letter)
@@ -471,7 +568,25 @@ def test_the_words_of_part_d_stand_only_where_its_rule_applies():
     plain = made(case.model_copy(update={"coverage": other}))
     cited = {c.statement for part in plain.necessity for k in part.claims for c in k.citations}
     assert cited.isdisjoint(rule.cites)
-    assert "less effective than needed" not in told(plain.necessity)
+    assert "has been ineffective" in told(letter.necessity)
+    assert "has been ineffective" not in told(plain.necessity)
+    assert not any("ground:" in row.ground for row in plain.steps)
+
+
+def test_an_exception_tells_each_course_by_its_results_and_what_ran_beside_it():
+    """A drug stopped for harm is told with the results of that time and those after it."""
+    said = told(letter_of(LetterKind.EXCEPTION).necessity)
+    assert re.search(r"0\.80 → 1\.12\smg/dL", said)
+    assert re.search(r"After it was stopped: Creatinine 0\.82\smg/dL", said)
+    assert "was given beside" in said
+    assert "fill history is enclosed" in said
+
+
+def test_doses_counted_by_weeks_are_named_and_summed():
+    """Four doses of a schedule that counts weeks are those four, with all their billing units."""
+    said = told(letter_of(LetterKind.EXPEDITED).ask)
+    assert "4 doses (weeks 0, 2, 24, and 26), 400 billing units in all" in said
+    assert "then every" not in said
 
 
 def test_an_exception_for_an_untried_drug_without_argument_is_refused():

@@ -82,8 +82,22 @@ def test_a_criterion_not_met_is_said_to_be_so_and_argued_as_an_exception():
     told = [paragraph.claims for paragraph in letter.policy_exceptions]
     assert len(told) == len(unmet)
     for number, claims in zip(unmet, told, strict=True):
-        assert f"Criterion {number} is not met" in claims[0].text
+        assert claims[0].text.startswith(f"Criterion {number} (")
+        assert "is not met" in claims[0].text
         assert any(claim.citations for claim in claims[1:])
+
+
+def test_medical_necessity_is_not_claimed_over_a_criterion_of_the_plan_that_is_not_met():
+    """The reply itself counts the plan's criteria, names the unmet one and the exception."""
+    letter = letter_of("LN-002", confirming())
+    assert letter.policy is not None
+    unmet = [row.number for row in letter.policy.rows if row.verdict == "not met"]
+    assert len(unmet) == 1
+    (reply,) = [one for one in letter.denial_replies if "necessary" in one.reason]
+    said = " ".join(claim.text for claim in reply.answer.claims)
+    assert f"does not meet criterion {unmet[0]}; an exception is requested" in said
+    argued = [claim.text for part in letter.policy_exceptions for claim in part.claims]
+    assert any("one such course, not more" in text for text in argued)
 
 
 def test_a_criterion_not_met_that_nothing_argues_is_stated_with_its_fact():

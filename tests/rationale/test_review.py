@@ -13,8 +13,9 @@ from letters.case.vocabulary import RouteKind
 from letters.pipeline import Argued, CompanionKind, Wanted, argue
 from letters.rationale import Letter, ReviewSheet
 from letters.rationale.found import _differs
-from letters.rationale.model import Cited, Claim, Fact, PatientCopy, ReviewItem
-from letters.rationale.review import review_sheet
+from letters.rationale.model import Cited, Claim, Fact, Paragraph, PatientCopy, ReviewItem
+from letters.rationale.phrasing import Phrasebook
+from letters.rationale.review import _begun, review_sheet
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 from letters.routing.model import Deadline
@@ -75,7 +76,7 @@ def test_every_attestation_on_record_stands_once(label):
     review = review_of(done)
     answers = [e for e in done.case.known_on(AS_OF).evidence if isinstance(e, Attestation)]
     assert len(review.attestations) + len(review.on_record) == len(answers)
-    printed = {fact for fact in parts(letter_of(done), Fact)}
+    printed = set(parts(letter_of(done), Fact))
     said = sum(any(f.what == q.name for f in printed) for q in _asked(label, answers))
     assert len(review.attestations) == said
 
@@ -117,7 +118,8 @@ def test_each_point_of_the_reviewer_stands_with_the_beginning_of_its_reply():
     for reply, item in zip(letter.points, review.replies, strict=True):
         assert reply.point.facts[0].value in item.what
         assert item.facts == reply.point.facts
-        assert item.detail == reply.answer.claims[0].text
+        assert item.detail
+        assert reply.answer.claims[0].text.startswith(item.detail)
     assert not any(fact.what == "point" for fact in review.facts)
 
 
@@ -125,10 +127,26 @@ def test_each_stated_reason_stands_with_the_beginning_of_its_reply():
     """Without points of a reviewer the reasons of the denial are listed."""
     done = argued(EXPEDITED)
     replies = letter_of(done).denial_replies
-    assert [item.detail for item in review_of(done).replies] == [
-        reply.answer.claims[0].text for reply in replies
-    ]
     assert replies
+    for reply, item in zip(replies, review_of(done).replies, strict=True):
+        assert reply.reason in item.what
+        assert item.detail
+        assert reply.answer.claims[0].text.startswith(item.detail)
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("It rose by 5.2%. It fell.", "It rose by 5.2%."),
+        ("See Exhibit I, p. 2. It fell.", "See Exhibit I, p. 2."),
+        ("A said: “It rose. It fell.” It stayed.", "A said: “It rose. It fell.”"),
+        ("It rose", "It rose"),
+    ],
+)
+def test_a_reply_is_told_to_the_end_of_its_first_sentence(text, begun):
+    """Neither a number nor words quoted are cut."""
+    claim = Claim(id="c1", text=text)
+    assert _begun(Paragraph(claims=(claim, claim))) == begun
 
 
 @pytest.mark.parametrize("label", [NAMED, AGED])
@@ -196,19 +214,20 @@ def test_words_that_disclose_occur():
 
 @pytest.mark.parametrize("label", [SECOND, EXPEDITED, "LN-021", EXCEPTION, NAMED])
 def test_what_a_copy_tells_against_the_treatment_is_to_be_discussed_first(label):
-    """Each adverse statement that the copy has in plain words stands on the review sheet."""
+    """Each paragraph of the copy that speaks against it stands on the sheet as it is told."""
     wanted = Wanted(companions=frozenset({CompanionKind.PATIENT}))
     done = argue(case_of(label), library_of(label), AS_OF, reading(), wanted)
     (copy,) = done.companions
     assert isinstance(copy, PatientCopy)
     listed = {item.what for item in review_of(done).serious}
-    plain = {
-        claim.text
-        for claim in parts(copy, Claim)
-        for cited in claim.citations
-        if library_of(label).statement(cited.statement).plain == claim.text
+    heading = Phrasebook(library_of(label)).phrase("patient/heading", about="against")
+    (against,) = (section for section in copy.sections if section.heading == heading)
+    told = {
+        " ".join(claim.text for claim in one.claims)
+        for one in against.paragraphs
+        if any(parts(one, Cited))
     }
-    assert plain <= listed
+    assert told == listed
     assert listed
 
 
@@ -231,7 +250,8 @@ def test_no_line_asks_for_a_last_day_that_the_notice_states(kind):
     day = dt.date(2026, 12, 7)
     known = Deadline(level=Level.SECOND, stated=day, due=day, act_by=day)
     for deadline, blank in ((known, False), (Deadline(level=Level.SECOND), True)):
-        routing = routed(kind, deadline=deadline).model_copy(update={"kind": done.routing.kind})
+        written = {"kind": done.routing.kind, "kind_because": done.routing.kind_because}
+        routing = routed(kind, deadline=deadline).model_copy(update=written)
         writer = Writer(done.case, done.determination, library_of(SECOND), routing)
         lines = review_sheet(writer, done.document, ()).route
         asked = any("____" in line.value for line in lines)

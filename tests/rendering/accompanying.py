@@ -68,9 +68,10 @@ BRIEF = Brief(
     about=(Line(label="Member ID", value="HM1"), Line(label="Group", value="0042")),
     opening=_said("This call is about Zoë.", "We ask for 6 months."),
     facts=_claims("The glint was 41 gl/L on October 20, 2026."),
-    criteria_title="Bone Light Policy 7",
+    expedited=True,
+    before=_said("The physician said that it must not wait."),
+    standing=_claims("Bone Light Policy 7: met 4.1."),
     criteria=(
-        _row("4.1", "The grade is blazing", "met"),
         _row("4.2", "A dew was tried", "not met"),
         _row("4.2a", "Dewmoss was tried", "unknown", depth=1),
     ),

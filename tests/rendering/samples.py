@@ -38,6 +38,7 @@ from letters.rationale.model import (
     Paragraph,
     Point,
     PointReply,
+    ProvedItem,
     Reference,
     Refusal,
     ReportRow,
@@ -305,8 +306,12 @@ def _unsupported(written: Written) -> UnsupportedSheet:
 
 def _review(written: Written) -> ReviewSheet:
     title = written.pop("title")
+    proved = ("kind", "replies", "quoted", "contradictions")
     items = {
-        name: tuple(ReviewItem(what=what, detail=detail) for what, detail in pairs.items())
+        name: tuple(
+            (ProvedItem if name in proved else ReviewItem)(what=what, detail=detail)
+            for what, detail in pairs.items()
+        )
         for name, pairs in written.items()
     }
     facts = tuple(

@@ -22,16 +22,16 @@ def test_a_brief_is_one_page(label):
 
 @pytest.mark.parametrize("label", LONGEST)
 def test_a_brief_set_close_still_answers_what_was_stated(label):
-    """On the closest page each stated objection, caution and fallback stands, and how many more."""
+    """On the closest page each kept objection, caution and fallback stands, and how many more."""
     made = brief_of(label)
     page = to_html(made, "bare")
-    told = [one.objection for one in made.objections if one.stated]
+    told = [one.objection for one in made.objections if one.kept]
     for claim in (*told, *made.cautions, *made.fallbacks, *made.opening.claims):
         assert f'id="claim-{claim.id}"' in page
-    likely = [one for one in made.objections if not one.stated]
+    likely = [one for one in made.objections if not one.kept]
     shown = sum(f'id="claim-{one.objection.id}"' in page for one in likely)
-    assert shown < len(likely)
-    assert f"And {len(likely) - shown} more in the letter" in page
+    assert shown == 0
+    assert (f"And {len(likely)} more in the letter" in page) == bool(likely)
 
 
 def test_a_brief_says_that_it_stays_in_the_practice():
@@ -48,12 +48,19 @@ def test_numbers_of_a_brief_lead_nowhere():
 
 
 def test_what_is_not_met_is_shown_with_its_finding():
-    """A criterion that is met needs no words; of any other the finding stands beside it."""
+    """Beside each criterion that is not met stands what the record shows."""
     page = to_html(BRIEF)
-    met, unmet, unknown = (f'id="claim-{row.finding.id}"' for row in BRIEF.criteria)
-    assert met not in page
-    assert unmet in page
-    assert unknown in page
+    for row in BRIEF.criteria:
+        assert f'id="claim-{row.finding.id}"' in page
+    assert "Bone Light Policy 7: met 4.1." in page
+
+
+def test_an_urgent_brief_says_so_before_all_else():
+    """Marked at the top, with the statement ahead of the script."""
+    page = to_html(BRIEF)
+    assert "<b>EXPEDITED</b>" in page
+    assert page.index("must not wait") < page.index("Say first")
+    assert "EXPEDITED" not in to_html(BRIEF.model_copy(update={"expedited": False}))
 
 
 @pytest.mark.parametrize("label", ["LN-006", "LN-022"])
@@ -94,7 +101,7 @@ def test_what_is_not_known_is_a_line_to_fill_in():
 
 def test_the_urgency_and_the_pages_stand_on_the_cover():
     """STANDARD or EXPEDITED in capitals, and how many pages there are with the cover."""
-    assert re.search(r"<b>EXPEDITED</b> request", to_html(FAX))
+    assert re.search(r"<b>EXPEDITED APPEAL</b>", to_html(FAX))
     assert "<b>12</b>" in to_html(FAX)
     assert "STANDARD" in to_html(cover_of("LN-006"))
 

@@ -32,10 +32,15 @@ class GapQuestion(Frozen):
 
 
 class ReviewItem(Frozen):
-    """One thing for the signing clinician to confirm, and why; `facts` tell where it was read."""
+    """One thing for the signing clinician to confirm, and why."""
 
     what: str
     detail: str
+
+
+class ProvedItem(ReviewItem):
+    """One thing to confirm that stands in the record; `facts` tell where, if they are not empty."""
+
     facts: tuple[Fact, ...] = ()
 
 
@@ -175,19 +180,19 @@ class ReviewSheet(Sheet):
 
     document: Literal["review sheet"] = "review sheet"
     expedited: bool = False
-    kind: tuple[ReviewItem, ...] = ()
-    replies: tuple[ReviewItem, ...] = ()
+    kind: tuple[ProvedItem, ...] = ()
+    replies: tuple[ProvedItem, ...] = ()
     exceptions: tuple[ReviewItem, ...] = ()
     identity: tuple[ReviewItem, ...] = ()
     policy: tuple[ReviewItem, ...] = ()
     attestations: tuple[ReviewItem, ...]
     on_record: tuple[ReviewItem, ...] = ()
-    quoted: tuple[ReviewItem, ...] = ()
+    quoted: tuple[ProvedItem, ...] = ()
     serious: tuple[ReviewItem, ...] = ()
     commitments: tuple[ReviewItem, ...]
     second_hand: tuple[ReviewItem, ...]
     superseded: tuple[ReviewItem, ...]
-    contradictions: tuple[ReviewItem, ...] = ()
+    contradictions: tuple[ProvedItem, ...] = ()
     choice: tuple[ReviewItem, ...]
     background: tuple[ReviewItem, ...]
     notices: tuple[ReviewItem, ...]
