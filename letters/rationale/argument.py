@@ -23,7 +23,7 @@ from letters.rationale.told import holding, replies
 from letters.rationale.writer import Writer
 from letters.truth import Truth
 
-_LITTLE = 10
+_LITTLE = 20
 """Results stand still while they differ by no more than the newest one divided by this."""
 _SOME = 3
 
@@ -215,6 +215,10 @@ def trends(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
     series = {measure: matter.series(measure) for measure in matter.pack.chart.measures}
     ends = [(m, s[0], s[-1]) for m, s in series.items() if len(s) > 1 and s[0].on < s[-1].on]
     judged_by = matter.pack.response.measure
+    stalled = any(
+        has_more_time(matter, response) and not response.allowed
+        for response in writer.determination.responses
+    )
     return tuple(
         writer.claim(
             writer.phrase(
@@ -225,7 +229,9 @@ def trends(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
                 last=writer.phrase("reading", reading=last),
                 last_on=last.on,
                 percent=percent_change(first, last),
-                steady=_steady(writer, series[measure]) if measure == judged_by else None,
+                steady=_steady(writer, series[measure])
+                if measure == judged_by and not stalled
+                else None,
             ),
             tuple(writer.facts.of(reading.measurement) for reading in series[measure]),
         )

@@ -198,7 +198,7 @@ def _kept(value: Any, told: "_Told", table: str, whole: bool) -> Any:
             below = [{name: cited[name] for name in _CITED} for cited in below]
         elif key == "fact" or (key == "facts" and not _is_table(below)):
             below = _facts(below, told, table, whole)
-        elif key == "file":
+        elif key == "file" and not whole:
             continue
         else:
             below = _kept(below, told, key if _opens(key) else table, whole)

@@ -19,7 +19,7 @@ NAMES = (
     "LN-001 review sheet",
 )
 EACH = 2
-"""How many corruptions of each class each document suffers here; `torture.corruptions` does more."""
+"""How many corruptions of a class each document suffers here; `torture.corruptions` does more."""
 RENDERED = ("LN-022 exception request", "LN-016 not supported")
 
 
