@@ -56,10 +56,10 @@ class Tracer(Finder):
         elif isinstance(below, dict):
             self._part(below, here)
 
-    def ordered(self) -> None:
-        """Notes what does not stand where the rationale has it: one field after the other."""
+    def ordered(self, fields: Sequence[str]) -> None:
+        """Notes which fields do not stand one after the other in this order."""
         end = 0
-        for key, span in self.spans.items():
+        for key, span in ((key, self.spans[key]) for key in fields if key in self.spans):
             if span.start < end:
                 self.lose(key, "sentence")
             end = max(end, span.end)

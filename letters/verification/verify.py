@@ -105,9 +105,7 @@ class _Verifier:
         try:
             closed = closer(self.told, self.ground)
             self.tracer.trace(closed)
-            # What leaves the practice prints in the order of its fields; a sheet has its own.
-            if "signature" in self.told or "sections" in self.told:
-                self.tracer.ordered()
+            self.tracer.ordered(layout.orders().get(str(self.told["document"]), tuple(self.told)))
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             raise NoRationaleError("The rationale does not fit its own schema.") from None
         self._margins()

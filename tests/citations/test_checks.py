@@ -9,7 +9,7 @@ from letters.citations.checks import check, cited
 from letters.citations.library import Loaded, load_with_readings
 from letters.paths import CITATIONS
 
-TODAY = dt.date(2026, 11, 23)
+TODAY = dt.date(2026, 11, 22)
 TERMS = "terms/words.yaml"
 SCALES = "terms/scales.yaml"
 ALMAGEST = "sources/almagest.yaml"

@@ -212,3 +212,18 @@ def test_no_more_time_once_the_course_has_ended(moonlit):
         moonlit, *series, *STEADY, status="past", stop="2025-08-15", as_of=dt.date(2025, 9, 1)
     )
     assert (response.outcome.value, response.allowed) == ("no response", False)
+
+
+@pytest.mark.parametrize(
+    ("series", "latest"),
+    [
+        ((glow("1.8", "2025-03-20"), glow("1.5", "2025-04-08")), "2025-04-08"),
+        ((glow("1.8", "2025-03-31"), glow("1.5", "2025-04-12")), "2025-03-31"),
+        ((glow("1.8", "2025-03-20"), glow("1.5", "2025-04-20")), "2025-03-20"),
+        ((glow("1.8", "2025-03-30"), glow("1.5", "2025-04-03")), "2025-03-30"),
+    ],
+)
+def test_an_ended_course_is_read_nearest_its_stop(moonlit, series, latest):
+    """The last result of a course that ended is the nearest to its stop, shortly after at most."""
+    response = read(moonlit, BASE, *series, status="past", stop="2025-04-01")
+    assert response.latest.on == dt.date.fromisoformat(latest)
