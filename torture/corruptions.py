@@ -45,7 +45,7 @@ def main(count: int, seed: int, only: str) -> None:
             except RenderingError:
                 continue
             reading = read(pdf)
-            if _is_same(reading, each.reading):
+            if says_the_same(reading, each.reading):
                 # A running head of a document of one page is printed nowhere.
                 continue
             tried[name] += 1
@@ -57,7 +57,7 @@ def main(count: int, seed: int, only: str) -> None:
     raise SystemExit(tried != caught)
 
 
-def _is_same(one: Reading, two: Reading) -> bool:
+def says_the_same(one: Reading, two: Reading) -> bool:
     """Whether two PDFs say the same in the same places."""
     return [one.body.chars, *(text.chars for text in one.margins)] == [
         two.body.chars,

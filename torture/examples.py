@@ -14,7 +14,7 @@ from letters.pipeline import CompanionKind, Wanted
 from letters.pipeline.arguing import argue
 from letters.rationale.model import Printable
 from letters.rationale.shown import shown
-from letters.rendering import render, to_html
+from letters.rendering import render, to_html, to_pdf
 from letters.rendering.html import Density
 from letters.verification import Reading as Pdf
 from letters.verification import read as read_pdf
@@ -52,13 +52,15 @@ class Example:
     @cached_property
     def places(self) -> Places:
         """Where each text of the HTML stands in the PDF, set as close as the PDF is."""
-        tried = (
-            Places(Markup(to_html(self.document, density)), self.reading) for density in _DENSITIES
-        )
+        written = (to_html(self.document, density) for density in _DENSITIES)
+        same = next(html for html in written if self._is_made_of(html))
+        found = Places(Markup(same), self.reading)
         # A style may hide some texts of a sheet set close; nobody reads those.
-        found = min(tried, key=lambda places: len(places.lost))
         found.markup.nodes = [node for node in found.markup.nodes if node not in found.lost]
         return found
+
+    def _is_made_of(self, html: str) -> bool:
+        return read_pdf(to_pdf(html)).body.chars == self.reading.body.chars
 
     @cached_property
     def corruptible(self) -> Document:

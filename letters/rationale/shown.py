@@ -51,6 +51,9 @@ def shown(document: Embedded) -> bytes:
     dumped = _bare(document)
     whole = isinstance(document, ReviewSheet)
     kept = _kept(dumped, _told(dumped), "", whole)
+    if whole:
+        # Here the facts are themselves the rows of a table, with all that is known of each.
+        kept["facts"] = [_filled(fact) for fact in dumped["facts"]]
     first = {"format": FORMAT, "document": kept.pop("document")}
     return (json.dumps(first | kept, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -222,17 +225,21 @@ def _facts(value: Any, told: "_Told", table: str, whole: bool) -> Any:
 
 def _fact(fact: Json, told: "_Told", table: str, whole: bool) -> Json:
     """What of a fact is printed: in the table it stands in, or anywhere in the words."""
-    if whole:
-        return {key: value for key, value in fact.items() if value is not None}
     kept = {key: fact[key] for key in ("what", "value") if told.word(fact[key])}
     if fact["on"] is not None and told.day(fact["on"]):
         kept["on"] = fact["on"]
     places: Sequence[str] = ()
-    if table in _PROVED and fact["document"] is not None:
+    if whole:
+        places = (*_EXHIBIT, *_PLACE)
+    elif table in _PROVED and fact["document"] is not None:
         places = _EXHIBIT
     elif table in _PLACED:
         places = _PLACE
-    return kept | {key: fact[key] for key in places if fact[key] is not None}
+    return kept | _filled({key: fact[key] for key in places})
+
+
+def _filled(fact: Json) -> Json:
+    return {key: value for key, value in fact.items() if value is not None}
 
 
 def _folded(text: str) -> str:

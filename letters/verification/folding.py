@@ -43,16 +43,23 @@ def fold(text: str, before: int = GLUED) -> Folded:
 
 
 def _plain(text: str) -> str:
-    """A text composed, without marks that do not show and marks that no PDF gives back surely."""
+    """A text composed, without marks that do not show and what no PDF gives back surely."""
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     if max(text, default="") < "\u0590":
         return text
-    return "".join(char for char in text if not _is_unsure(char))
+    text = "".join(char for char in text if not _is_unsure(char))
+    return _SIGN_BEFORE.sub(r"\1", _SIGN_BEHIND.sub(r"\1", text))
 
 
 def _is_unsure(char: str) -> bool:
     at = ord(char)
     return any(low <= at <= high for low, high in _UNSURE) and unicodedata.category(char)[0] == "M"
+
+
+_RIGHTWARD = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
+_SIGN_BEHIND = re.compile(rf"(?<={_RIGHTWARD})(\s*)[^\w\s]+")
+_SIGN_BEFORE = re.compile(rf"[^\w\s]+(\s*)(?={_RIGHTWARD})")
+"""Signs beside letters from right to left: on the page they may stand on either side of them."""
 
 
 def is_rightward(text: str) -> bool:

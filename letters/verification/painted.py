@@ -10,7 +10,6 @@ from letters.verification.fonts import Font
 
 _OPERATORS = "BDC BMC EMC Tf TJ Tj ' \" BT Do"
 _HEX = re.compile(rb"<([0-9a-fA-F]*)>")
-_OPENING = frozenset("([“‘„«·•–")
 _DEEPEST = 8
 """How many drawings may stand in one another."""
 _MOST_PAGES = 400
@@ -108,40 +107,34 @@ def _mark(properties: Any, resources: Any, outer: int | None) -> int | None:
 def in_order(runs: list[Run]) -> list[Run]:
     """The runs of one mark as they are read: those written from right to left are met last first.
 
-    A sign between two of them goes with them, and one that stands before them all, such as the
-    point behind an initial.
+    Signs beside them are left out, as `fold` does: where such a sign belongs no file tells.
     """
-    rightward = [number for number, run in enumerate(runs) if is_rightward(run.text)]
-    if not rightward:
+    if not any(is_rightward(run.text) for run in runs):
         return runs
-    ordered = list(runs)
-    for first, last in _stretches(runs, rightward):
-        turned = [
-            run if is_rightward(run.text) else run._replace(text=run.text[::-1])
-            for run in runs[first : last + 1]
-        ]
-        ordered[first : last + 1] = turned[::-1]
-    return ordered
-
-
-def _stretches(runs: list[Run], rightward: list[int]) -> list[tuple[int, int]]:
-    """From where to where runs from right to left stand with nothing but signs between them.
-
-    A sign set by itself in front of one is of its script: among letters from left to right it would
-    have been set with these. Only a bracket may open a line by itself.
-    """
-    found: list[tuple[int, int]] = []
-    for number in rightward:
-        between = runs[found[-1][1] + 1 : number] if found else []
-        if found and all(map(_is_sign, between)):
-            found[-1] = (found[-1][0], number)
+    ordered: list[Run] = []
+    stretch: list[Run] = []
+    for run in runs:
+        if is_rightward(run.text) or (stretch and _is_sign(run)):
+            if not stretch and ordered:
+                before = _SIGNS_AFTER.sub(r"\1", ordered[-1].text)
+                ordered[-1] = ordered[-1]._replace(text=before)
+            stretch.append(run)
             continue
-        first = number
-        while first and _is_sign(runs[first - 1]) and not set(runs[first - 1].text) & _OPENING:
-            first -= 1
-        found.append((first, number))
-    return found
+        if stretch:
+            ordered += _turned(stretch)
+            run = run._replace(text=_SIGNS_BEFORE.sub(r"\1", run.text))
+            stretch = []
+        ordered.append(run)
+    return ordered + _turned(stretch)
+
+
+def _turned(stretch: list[Run]) -> list[Run]:
+    return [run for run in reversed(stretch) if is_rightward(run.text)]
 
 
 def _is_sign(run: Run) -> bool:
-    return not any(char.isalnum() for char in run.text) and not is_rightward(run.text)
+    return not any(char.isalnum() for char in run.text)
+
+
+_SIGNS_AFTER = re.compile(r"[^\w\s]+(\s*)$")
+_SIGNS_BEFORE = re.compile(r"^(\s*)[^\w\s]+")

@@ -8,8 +8,9 @@ import pytest
 from letters.errors import RenderingError
 from letters.rendering import to_pdf
 from letters.verification import read, traced
+from letters.verification.folding import unlinked
 from torture.corruption import CLASSES, corruptions
-from torture.corruptions import table
+from torture.corruptions import says_the_same, table
 from torture.examples import example
 
 NAMES = (
@@ -23,37 +24,36 @@ EACH = 2
 RENDERED = ("LN-022 exception request", "LN-016 not supported")
 
 
-@pytest.fixture(scope="module")
-def suffered():
-    """Every corruption tried on every document: its class, its document, whether it was caught."""
-    found = []
-    for name in NAMES:
-        one = example(name)
-        random = Random(name)
-        for kind in CLASSES:
-            for edit in corruptions(one.corruptible, kind, random, EACH):
-                corrupted = one.places.read(edit)
-                if corrupted is not None:
-                    found.append((kind, name, edit, not traced(corrupted, one.told).ok))
-    return found
-
-
 def test_all_texts_of_the_html_are_found_in_the_pdf():
     """Corrupting what was read is the same as corrupting the HTML: each text is known there."""
     for name in NAMES:
         places = example(name).places
-        assert not places.lost
         assert len(places.spans) + len(places.drawn) == len(places.markup.nodes)
+        labels = [item.label for item in places.reading.body.items if item.label]
+        figures = [figure.span for figure in places.reading.body.figures]
+        told = sum(end - start for start, end in (*places.spans.values(), *labels, *figures))
+        assert told == len(places.reading.body.chars)
 
 
-def test_hundreds_of_corruptions_are_all_caught(suffered):
-    """Of at least 400 corruptions of each class and kind of document none is missed."""
-    tried = Counter(kind for kind, *_ in suffered)
-    caught = Counter(kind for kind, _, _, seen in suffered if seen)
-    missed = [(kind, name, dict(edit)) for kind, name, edit, seen in suffered if not seen]
+@pytest.mark.parametrize("name", NAMES)
+def test_every_corruption_is_caught(name):
+    """Two corruptions of each class are tried on each of nine documents, and none is missed."""
+    one = example(name)
+    random = Random(name)
+    tried, caught, missed = Counter(), Counter(), []
+    for kind in CLASSES:
+        for edit in corruptions(one.corruptible, kind, random, EACH):
+            corrupted = one.places.read(edit)
+            if corrupted is None:
+                continue
+            tried[kind] += 1
+            if traced(corrupted, one.told).ok:
+                missed.append((kind, dict(edit)))
+            else:
+                caught[kind] += 1
     assert not missed, f"{missed}\n{table(tried, caught)}"
-    assert tried.total() >= 400
-    assert {kind for kind in CLASSES if not tried[kind]} == set()
+    assert tried == caught
+    assert tried.total() >= 40
 
 
 @pytest.mark.parametrize("name", RENDERED)
@@ -68,13 +68,13 @@ def test_corruptions_are_caught_in_real_pdfs(name):
                 reading = read(to_pdf(one.places.markup.edited(edit)))
             except RenderingError:
                 continue
-            quick = one.places.read(edit)
-            if quick is not None and reading.body.chars == one.reading.body.chars:
-                # A running head that a document of one page does not print.
+            if says_the_same(reading, one.reading):
+                # A document of one page prints no running head.
                 assert kind == "running head changed"
                 continue
             count += 1
+            quick = one.places.read(edit)
             assert not traced(reading, one.told).ok, (kind, dict(edit))
             if quick is not None and "row dropped" not in kind:
-                assert quick.body.chars == reading.body.chars, kind
+                assert unlinked(quick.body.chars) == unlinked(reading.body.chars), kind
     assert count >= 20

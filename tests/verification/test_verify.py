@@ -5,7 +5,7 @@ import json
 
 import pikepdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from rendering.samples import ACTION, GAPS, LETTER, REVIEW, letter
 
@@ -34,6 +34,8 @@ NAMES = (
     "J. R. R. van der Berg",
     "X",
 )
+SHORT = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Without making a failure smaller: each example is set and painted, which takes its time."""
 LATIN = st.characters(
     min_codepoint=0x20, max_codepoint=0x17F, categories=("Lu", "Ll", "Nd", "Zs", "Po", "Pd")
 )
@@ -66,7 +68,7 @@ def test_a_name_in_any_script_traces(name):
     assert verify(render(about).pdf).ok
 
 
-@settings(max_examples=15)
+@settings(max_examples=10, phases=SHORT)
 @given(TEXT, TEXT, TEXT)
 def test_whatever_the_words_are_they_trace(one, two, three):
     """Long texts, odd signs, numbers and dashes are no false alarm."""
@@ -77,7 +79,7 @@ def test_whatever_the_words_are_they_trace(one, two, three):
     assert (found.lost, found.untraced) == ((), ())
 
 
-@settings(max_examples=10)
+@settings(max_examples=4, phases=SHORT)
 @given(st.integers(1, 60), st.sampled_from(("mg/g", "mL/min/1.73 m²", "µg/L", "×10⁹/L", "%")))
 def test_a_paragraph_over_pages_traces(count, unit):
     """A sentence that goes on over the foot of one page and the head of the next is whole."""
