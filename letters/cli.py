@@ -45,7 +45,19 @@ def _mirror(command: click.Command, prefix: str) -> None:
             _mirror(below, f"{prefix}_{name.upper()}")
 
 
-for _verb in (write, check, determine, explain, map_, packs, templates, workbook, verify, schema, demo):
+for _verb in (
+    write,
+    check,
+    determine,
+    explain,
+    map_,
+    packs,
+    templates,
+    workbook,
+    verify,
+    schema,
+    demo,
+):
     _mirror(_verb, f"LETTERS_{_verb.name}".upper())
     letters.add_command(_verb)
 

@@ -151,7 +151,7 @@ class Caution(Frozen):
     Empty conditions hold always: `tracks` of the plan, `levels` to be filed, any of the `reasons`,
     `served` for a service given (true) or to come (false), `late` once the last day is past,
     `continuing` where a course goes on, `state` where the law of a known state may apply. One that
-    `asks` is put as a question. `plain` tells the patient what it means to them, in whole sentences.
+    `asks` is put as a question. `plain` tells the patient in whole sentences what it means to them.
     """
 
     id: str

@@ -25,6 +25,10 @@ _KINDS: tuple[tuple[TokenKind, re.Pattern[str]], ...] = (
 )
 
 
+_TURNING = frozenset({"not", "no", "without", "never", "neither", "nor", "none"})
+"""Words that turn a sentence round: by themselves they are no template's own."""
+
+
 @cache
 def phrases() -> frozenset[str]:
     """The fixed words of the shipped templates, a phrase a line."""
@@ -41,7 +45,7 @@ class Vocabulary:
     """Phrases that a template may print by itself."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        folded = {fold(word) for word in words}
+        folded = {fold(word) for word in words if word.casefold() not in _TURNING}
         self._by_first: dict[str, list[Folded]] = {}
         for each in sorted(folded, key=lambda told: -len(told.chars)):
             if each.chars:

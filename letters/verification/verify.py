@@ -14,7 +14,7 @@ from letters.verification import chart as charts
 from letters.verification import layout
 from letters.verification.folding import fold
 from letters.verification.ground import Ground
-from letters.verification.model import NoRationaleError, Untraced, Verification
+from letters.verification.model import Lost, NoRationaleError, Untraced, Verification
 from letters.verification.reading import MARGIN, Block, Reading, Span, Text, read
 from letters.verification.remainder import Vocabulary, paginate, phrases, untraced
 from letters.verification.sparing import closer, uncounted
@@ -100,22 +100,15 @@ class _Verifier:
         self.untraced: list[Untraced] = []
 
     def verify(self) -> Verification:
-        """All that is lost, and all that is untraced."""
-        self._figures()
+        """All that is lost, and all that is untraced.
+
+        Raises:
+            NoRationaleError: if the rationale does not fit its own schema.
+        """
         try:
-            closed = closer(self.told, self.ground)
-            self.tracer.trace(closed)
-            self.tracer.ordered(layout.orders().get(str(self.told["document"]), tuple(self.told)))
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            lost, strange = self._compared()
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError):
             raise NoRationaleError("The rationale does not fit its own schema.") from None
-        self._margins()
-        self._single()
-        self._labelled()
-        names = self._names()
-        for ground in (self.ground, *self.margins):
-            self.untraced += untraced(ground, self.vocabulary, names)
-        self._described()
-        lost, strange = uncounted(self.told, closed, self.tracer.lost, self.untraced)
         return Verification(
             ok=not lost and not strange,
             pages=len(self.margins),
@@ -123,6 +116,20 @@ class _Verifier:
             untraced=tuple(strange),
             lost=tuple(lost),
         )
+
+    def _compared(self) -> tuple[list[Lost], list[Untraced]]:
+        self._figures()
+        closed = closer(self.told, self.ground)
+        self.tracer.trace(closed)
+        self.tracer.ordered(layout.orders().get(str(self.told["document"]), tuple(self.told)))
+        self._margins()
+        self._single()
+        self._labelled()
+        names = self._names()
+        for ground in (self.ground, *self.margins):
+            self.untraced += untraced(ground, self.vocabulary, names)
+        self._described()
+        return uncounted(self.told, closed, self.tracer.lost, self.untraced)
 
     def _figures(self) -> None:
         """The figure with its chart; another picture may say only what a template says."""

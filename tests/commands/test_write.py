@@ -13,6 +13,7 @@ from letters.citations import load
 from letters.cli import letters as command_line
 from letters.errors import RenderingError
 from letters.intake import read_tables, write_workbook
+from letters.pipeline import pressing
 from letters.rationale.model import Letter
 
 
@@ -91,16 +92,16 @@ def test_a_change_of_outcome_leaves_nothing_stale(export, out):
     assert not (folder / "not-supported.pdf").exists()
 
 
-def broken_render(document, real=letters.rendering.render):
+def broken_render(document, real=letters.rendering.render, **options):
     if document.patient.startswith("Tobias"):
         raise RenderingError("No bundled typeface has a character of the document.")
-    return real(document)
+    return real(document, **options)
 
 
 def test_a_case_that_fails_does_not_stop_the_others(export, out, monkeypatch):
     """The case that cannot be rendered is listed as failed, the others have their documents."""
     run("write", export.folder, "--out", out)
-    monkeypatch.setattr(letters.rendering, "render", broken_render)
+    monkeypatch.setattr(pressing, "render", broken_render)
     result = run("write", export.folder, "--out", out, "--json")
     assert result.exit_code == 5
     finished = {done["label"]: done for done in told(result)}
@@ -117,12 +118,12 @@ def test_a_failure_after_the_letter_leaves_no_part(export, out, monkeypatch):
     """When only the review sheet cannot be rendered, the letter is not left behind alone."""
     real = letters.rendering.render
 
-    def render(document):
+    def render(document, **options):
         if document.document == "review sheet":
             raise RenderingError("It cannot be made.")
-        return real(document)
+        return real(document, **options)
 
-    monkeypatch.setattr(letters.rendering, "render", render)
+    monkeypatch.setattr(pressing, "render", render)
     result = run("write", export.folder, "--out", out, "--case", "IM-1")
     assert result.exit_code == 5
     assert "error: case " in result.stderr
@@ -211,10 +212,10 @@ def test_names_stay_out_of_logs(canary, out):
 def test_failures_name_no_patient(canary, out, monkeypatch):
     """The messages and the ledger of failing cases carry ids only."""
 
-    def render(document):
+    def render(document, **options):
         raise RenderingError("It cannot be made.")
 
-    monkeypatch.setattr(letters.rendering, "render", render)
+    monkeypatch.setattr(pressing, "render", render)
     result = run("write", canary.folder, "--out", out)
     assert result.exit_code == 5
     assert result.stderr.count("error: case c-") == 4

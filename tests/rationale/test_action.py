@@ -179,9 +179,12 @@ def test_a_sheet_of_which_nothing_is_known_is_whole():
 
 @pytest.mark.parametrize("kind", TITLES)
 def test_the_payers_own_window_stands_before_the_days(kind):
-    """Each route that files something leaves a blank for its due day, above the appeal's days."""
+    """Each route that files something leaves a blank for its due day, above the appeal's days.
+
+    The next appeal leaves none: its last day is the one that the notice states.
+    """
     first = acted(remitted(), deciding(kind)).route[0]
-    files = kind not in (RouteKind.PATIENT, RouteKind.NOTHING)
+    files = kind not in (RouteKind.PATIENT, RouteKind.NOTHING, RouteKind.NEXT_LEVEL)
     assert (first.label == "Look up first") == files
     assert ("Due by: ____" in first.value) == files
 

@@ -17,6 +17,7 @@ from letters.case.evidence import Dose, Quantity
 from letters.paths import TEMPLATES
 from letters.rationale import printing
 from letters.rationale.phrasing import Phrasebook, opening, sentence
+from letters.templates import Templates
 
 TIED = "\N{NO-BREAK SPACE}"
 DECIMALS = st.decimals(
@@ -150,13 +151,14 @@ def test_a_missing_slot_is_a_defect(book):
         book.phrase("title", kind="gap sheet")
 
 
-def test_white_space_is_folded(tmp_path):
+def written(text: str) -> Phrasebook:
+    """A phrasebook with one template more."""
+    return Phrasebook(imaginary.library(), Templates(files={"sentences/x.j2": text}))
+
+
+def test_white_space_is_folded():
     """Line ends and indents of a template and of a slot come out as single spaces."""
-    (tmp_path / "sentences").mkdir()
-    (tmp_path / "sentences" / "x.j2").write_text(
-        "\n  One {{ a }}\n\n   two{% if true %}\n .{% endif %}\n"
-    )
-    made = Phrasebook(imaginary.library(), tmp_path)
+    made = written("\n  One {{ a }}\n\n   two{% if true %}\n .{% endif %}\n")
     assert made.phrase("x", a="a \n\t b").startswith("One a b two")
     assert "  " not in made.phrase("x", a=" a ")
 
@@ -167,12 +169,10 @@ def test_names_are_not_markup(book):
     assert "“A & B {{ 7 * 7 }} <i>”" in text
 
 
-def test_templates_cannot_reach_the_program(tmp_path):
+def test_templates_cannot_reach_the_program():
     """A sentence template is sandboxed: it cannot walk from a slot to the interpreter."""
-    (tmp_path / "sentences").mkdir()
-    (tmp_path / "sentences" / "x.j2").write_text("{{ a.__class__.__mro__ }}")
     with pytest.raises((jinja2.exceptions.SecurityError, jinja2.UndefinedError)):
-        Phrasebook(imaginary.library(), tmp_path).phrase("x", a=1)
+        written("{{ a.__class__.__mro__ }}").phrase("x", a=1)
 
 
 def test_every_sentence_template_is_named_in_the_code():
@@ -184,12 +184,12 @@ def test_every_sentence_template_is_named_in_the_code():
     assert len(names) > 50
     code = "\n".join(path.read_text() for path in Path(letters.__file__).parent.rglob("*.py"))
     templates = "\n".join(path.read_text() for path in folder.rglob("*.j2"))
-    composed = ("findings/", "replies/", "gaps/")
+    composed = ("findings/", "replies/", "gaps/", "patient/")
     unused = {
         name
         for name in names
         if not name.startswith(composed)
-        and not re.search(rf"[\"']{name}[\"']", code)
+        and not re.search(rf"[\"'](?:sentences/)?{name}(?:\.j2)?[\"']", code)
         and f'"{name}.j2"' not in templates
     }
     assert unused == set()

@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextlib import suppress
 
 import pikepdf
 import pytest
@@ -140,12 +141,18 @@ def test_without_a_rationale_nothing_is_verified():
             verify(one.pdf, given_)
 
 
-def test_a_rationale_that_breaks_the_schema_is_refused():
-    """Parts of the wrong shape are refused and not walked into."""
-    one = example("LN-022 exception request")
-    for broken in ({"ask": {"claims": 3}}, {"references": [{"number": 1}]}, {"chart": 7}):
-        with pytest.raises(NoRationaleError):
-            verify(one.pdf, json.dumps(one.told | broken).encode())
+def test_a_rationale_that_breaks_the_schema_never_traces():
+    """Parts of the wrong shape are refused or lost, whatever walking into them would raise."""
+    one = example("LN-001 letter of medical necessity")
+    for broken in (
+        {"ask": {"claims": 3}},
+        {"chart": 7},
+        {"chart": one.told["chart"] | {"first": "soon"}},
+        {"laboratory": {"days": ["2026-01-01"], "columns": ["x"], "rows": 4}},
+        {"signature": ["x"]},
+    ):
+        with suppress(NoRationaleError):
+            assert not verify(one.pdf, json.dumps(one.told | broken).encode()).ok
 
 
 @pytest.mark.parametrize("size", [0, 1, 9, 1000, 20000])
@@ -175,3 +182,11 @@ def test_words_of_a_practice_are_accepted():
     assert not traced(read, one.told).ok
     assert traced(read, one.told, frozenset({"With kind regards,"})).ok
     assert not traced(read, one.told, frozenset({"With regards,"})).ok
+
+
+def test_a_word_that_turns_a_sentence_is_nobodys_own():
+    """A “not” behind a sentence is foreign even if a practice's templates have that word."""
+    one = example("LN-022 exception request")
+    node = next(node for node in one.corruptible.nodes if node.within('<span id="claim'))
+    read = one.places.read({node.number: f"{node.text} not"})
+    assert not traced(read, one.told, frozenset({"not", "Not", "without"})).ok

@@ -78,8 +78,8 @@ class Letter(Frozen):
     the plan's own of medical necessity, `chronology` all that happened, `also_given` what ran
     beside the treatments of their table, `criteria_basis` whose the criteria are, `news` tells
     what is marked as new: facts younger than the decision. `override` is the clinician's own
-    statement where a criterion was overridden. `embedded` names the file with the letter's data that the
-    PDF carries, None where it carries none.
+    statement where a criterion was overridden. `embedded` names the file with the
+    letter's data that the PDF carries, None where it carries none.
     """
 
     document: LetterKind
