@@ -93,7 +93,9 @@ class _Verifier:
 
     def __init__(self, reading: Reading, told: Json, words: frozenset[str]) -> None:
         self.reading, self.told = reading, told
-        self.vocabulary = Vocabulary(phrases() | words)
+        # A number is never a word of a template's own: it would vouch for any number like it.
+        unnumbered = {word for word in words if not any(char.isdigit() for char in word)}
+        self.vocabulary = Vocabulary(phrases() | unnumbered)
         self.tracer = Tracer(Ground(reading.body))
         self.ground = self.tracer.ground
         self.margins = [Ground(text) for text in reading.margins]

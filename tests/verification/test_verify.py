@@ -190,3 +190,11 @@ def test_a_word_that_turns_a_sentence_is_nobodys_own():
     node = next(node for node in one.corruptible.nodes if node.within('<span id="claim'))
     read = one.places.read({node.number: f"{node.text} not"})
     assert not traced(read, one.told, frozenset({"not", "Not", "without"})).ok
+
+
+def test_a_number_is_nobodys_own():
+    """A number behind a sentence is foreign even if a practice's templates have that number."""
+    one = example("LN-022 exception request")
+    node = next(node for node in one.corruptible.nodes if node.within('<span id="claim'))
+    read = one.places.read({node.number: f"{node.text} 7"})
+    assert not traced(read, one.told, frozenset({"7", "Table 7"})).ok
