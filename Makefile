@@ -29,7 +29,8 @@ goldens: setup ## accept what the tests render now as right; read the diff
 bench: setup ## measure large exports; by hand
 	.venv/bin/python -m benchmarks.exports
 
-torture: setup ## break inputs at every reader, ten minutes each; by hand
+torture: setup ## corrupt letters, then break inputs at every reader for ten minutes each; by hand
+	.venv/bin/python -m torture.corruptions
 	@for reader in $$(.venv/bin/python -m torture --list); do \
 	  .venv/bin/python -m torture --reader $$reader --minutes $${MINUTES:-10} || exit 1; \
 	done

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from letters.citations.pathway import Reply, Told
 from letters.determination.model import Judgement
-from letters.truth import Truth
+from letters.determination.policies import holds
 
 AnyTold = TypeVar("AnyTold", bound=Told)
 
@@ -13,9 +13,7 @@ AnyTold = TypeVar("AnyTold", bound=Told)
 def holding(told: Iterable[AnyTold], judgement: Judgement) -> tuple[AnyTold, ...]:
     """Those whose `when` criteria are all met and whose `unless` criteria are none of them."""
     roots = (judgement.finding, *judgement.asides)
-    found = [finding for root in roots for finding in root.everything()]
-    met = {finding.criterion for finding in found if finding.truth is Truth.MET}
-    return tuple(each for each in told if met.issuperset(each.when) and met.isdisjoint(each.unless))
+    return tuple(each for each in told if holds(each, roots))
 
 
 def replies(answers: Iterable[Reply], judgement: Judgement) -> tuple[tuple[str, Reply], ...]:

@@ -91,7 +91,9 @@ OF_SOME |= {"policy", "policy_exceptions", "policy_age"}
 """What only some kinds of letter have, or a record that holds more than these."""
 
 
-@pytest.mark.parametrize(("label", "empty"), [("IM-1", OF_AN_APPEAL | OF_SOME), ("IM-2", OF_SOME)])
+@pytest.mark.parametrize(
+    ("label", "empty"), [("IM-1", OF_AN_APPEAL | OF_SOME), ("IM-2", OF_SOME | {"also_given"})]
+)
 def test_a_letter_is_complete(label, empty):
     """Every section is filled but those that the kind of letter or the record does not have."""
     letter = argued(label).document
