@@ -1,4 +1,4 @@
-"""Lengths of time as the packs write them: P90D, P6W, P6M, P3Y."""
+"""Lengths of time as the packs write them: P90D, P6W, P6M, P3Y; and the names of the months."""
 
 import datetime as dt
 import re
@@ -9,6 +9,11 @@ from pydantic import BeforeValidator, PlainSerializer
 
 from letters.case.frozen import Frozen
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+"""The names of the months as documents print them, whatever the locale."""
 _PATTERN = re.compile(r"P(\d{1,4})([DWMY])")
 _WORDS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 

@@ -83,6 +83,10 @@ class Label(Frozen):
     population: str | None = None
     cites: tuple[str, ...]
 
+    def is_younger(self, than: dt.date, as_of: dt.date) -> bool:
+        """Whether the use came on the label after one day, and by another."""
+        return self.on_label and self.since is not None and than < self.since <= as_of
+
 
 class Regimen(Frozen):
     """A cited dose. `amount` is per administration unless `daily`; `cap` bounds one administration.
@@ -116,6 +120,10 @@ class Drug(Term):
     labels: tuple[Label, ...] = ()
     boxed: tuple[str, ...] = ()
     regimens: tuple[Regimen, ...] = ()
+
+    def label_for(self, diagnosis: str) -> Label | None:
+        """What the label says of the drug for a diagnosis; None where the terms are silent."""
+        return next((label for label in self.labels if label.diagnosis == diagnosis), None)
 
 
 class DrugClass(Term):

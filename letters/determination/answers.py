@@ -58,11 +58,9 @@ def _rebutted(term: DenialReason, matter: Matter, argued: Sequence[Argued]) -> b
 
 def _by_courses(term: DenialReason, matter: Matter, argued: Sequence[Argued]) -> bool:
     """Treatments given so far or ruled out; what merely runs in the background is none."""
-    pathways = matter.library.pathways_for(matter.pack)
-    own = {drug for pathway in pathways for drug in pathway.applies_to.drugs}
     return any(
         course.status not in (CourseStatus.CURRENT, CourseStatus.PLANNED)
-        or (course.drug in own and course.status in GIVEN)
+        or (course.drug in matter.argued_drugs and course.status in GIVEN)
         for course in matter.evidence
         if isinstance(course, Therapy)
     )

@@ -287,10 +287,10 @@ def _outcome(
 
 def _responses(matter: Matter) -> tuple[CourseResponse, ...]:
     """Responses to the drugs of the pack's pathways; background drugs are not judged."""
-    pathways = matter.library.pathways_for(matter.pack)
-    argued = {drug for pathway in pathways for drug in pathway.applies_to.drugs}
     courses = [item for item in matter.evidence if isinstance(item, Therapy)]
-    responses = [respond(matter, course) for course in courses if course.drug in argued]
+    responses = [
+        respond(matter, course) for course in courses if course.drug in matter.argued_drugs
+    ]
     return tuple(response for response in responses if response is not None)
 
 

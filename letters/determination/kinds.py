@@ -19,6 +19,7 @@ from letters.determination.model import (
     Step,
 )
 from letters.determination.policies import holds
+from letters.determination.response import response_to
 from letters.routing.kinds import filed_level
 
 _FAILED = (Outcome.NONE, Outcome.RELAPSE)
@@ -137,9 +138,9 @@ def _steps(
         and item.drug in members
         and item.status is not CourseStatus.PLANNED
     ]
-    measured = {(each.therapy.read, each.therapy.drug): each.outcome for each in responses}
     for course in sorted(courses, key=lambda each: (each.start or dt.date.max, each.drug)):
-        ground = _ground(course, measured.get((course.read, course.drug)))
+        response = response_to(responses, course)
+        ground = _ground(course, response.outcome if response else None)
         yield Step(required=required, ground=ground, course=course, argued=argued)
     if not courses:
         ground = "not tried" if matter.courses_complete else "not recorded"

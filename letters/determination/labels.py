@@ -18,8 +18,7 @@ def on_label(matter: Matter) -> bool | None:
 
     None when the terms are silent, or when the label has an age limit and the age is not known.
     """
-    labels = matter.library.drug(matter.service.drug).labels
-    label = next((label for label in labels if label.diagnosis == matter.pack.diagnosis), None)
+    label = matter.library.drug(matter.service.drug).label_for(matter.pack.diagnosis)
     if label is None:
         return None
     if not label.on_label or (label.since is not None and label.since > matter.as_of):

@@ -57,6 +57,12 @@ class Matter:
             if not (service.continuing and _stands(service, listed, CourseStatus.CURRENT))
         )
 
+    @cached_property
+    def argued_drugs(self) -> frozenset[str]:
+        """The drugs for which the pack has pathways; what else runs is background."""
+        pathways = self.library.pathways_for(self.pack)
+        return frozenset(drug for pathway in pathways for drug in pathway.applies_to.drugs)
+
     @property
     def courses_complete(self) -> bool:
         """Whether a therapy that is not listed is known not to have been given."""

@@ -94,6 +94,14 @@ class CourseResponse(Frozen):
     outcome: Outcome | None
     allowed: bool = False
 
+    @property
+    def ends(self) -> tuple[Reading, Reading] | None:
+        """The readings before and last under the course; None unless there are two of them."""
+        if self.baseline is None or self.latest in (None, self.baseline):
+            return None
+        assert self.latest is not None
+        return self.baseline, self.latest
+
 
 class Finding(Frozen):
     """A criterion judged against a case.

@@ -168,8 +168,8 @@ def _predates(policy: Policy, matters: Sequence[Matter]) -> dt.date | None:
         label.since
         for matter in matters
         for label in matter.library.drug(matter.service.drug).labels
-        if label.diagnosis == matter.pack.diagnosis and label.on_label and label.since is not None
-        if policy.effective < label.since <= matter.as_of
+        if label.diagnosis == matter.pack.diagnosis
+        and label.is_younger(policy.effective, matter.as_of)
     )
     return next(since, None)
 

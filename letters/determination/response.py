@@ -1,7 +1,7 @@
 """How a course of therapy did, read from the series of the pack's response measure."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from letters.case.evidence import GIVEN, Comparator, CourseStatus, Outcome, Therapy
@@ -22,6 +22,12 @@ from letters.determination.thresholds import (
     percent_change,
 )
 from letters.truth import Truth, all_of, any_of
+
+
+def response_to(responses: Iterable[CourseResponse], course: Therapy) -> CourseResponse | None:
+    """The response to a course, which is known again by its drug and the place it was read."""
+    place = (course.read, course.drug)
+    return next((one for one in responses if (one.therapy.read, one.therapy.drug) == place), None)
 
 
 def respond(matter: Matter, course: Therapy) -> CourseResponse | None:

@@ -7,6 +7,7 @@ from letters.case.vocabulary import LetterKind
 from letters.pipeline.arguing import Argued
 from letters.pipeline.wanted import CompanionKind
 from letters.rationale.model import Printable
+from letters.rationale.shown import NAME
 from letters.rendering import Rendered
 
 Render = Callable[[Printable], Rendered]
@@ -21,14 +22,14 @@ FILE_OF = {
     CompanionKind.PATIENT.value: "patient.pdf",
     CompanionKind.FAX.value: "fax.pdf",
 }
-_OURS = (*sorted(set(FILE_OF.values())), "rationale.json", "determination.json")
+_OURS = (*sorted(set(FILE_OF.values())), NAME, "determination.json")
 
 
 def save(argued: Argued, out: Path, render: Render) -> tuple[str, ...]:
     """Renders and stores one case's documents; the first file is its main document."""
     folder = out / argued.case.id
     made = _made(argued, render)
-    files = {**made, "rationale.json": argued.document.model_dump_json(indent=1).encode()}
+    files = {**made, NAME: argued.document.model_dump_json(indent=1).encode()}
     if argued.determination is not None:
         files["determination.json"] = argued.determination.model_dump_json(indent=1).encode()
     clear(folder)

@@ -124,13 +124,7 @@ def _latest(writer: Writer, matter: Matter) -> list[Claim]:
 
 def responses(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
     """How each course with a start and a series went, against targets and definitions."""
-    shown = [
-        response
-        for response in writer.determination.responses
-        if response.baseline is not None
-        and response.latest is not None
-        and response.latest != response.baseline
-    ]
+    shown = [one for one in writer.determination.responses if one.ends is not None]
     if not shown:
         return ()
     told = tuple(_response(writer, matter, each) for each in shown)
@@ -327,7 +321,7 @@ def label_status(
     """Question 3, first part: on or off label on this day, and the statements for it."""
     drug = writer.library.drug(service.service.drug)
     diagnosis = writer.library.word(matter.pack.diagnosis)
-    label = next((x for x in drug.labels if x.diagnosis == matter.pack.diagnosis), None)
+    label = drug.label_for(matter.pack.diagnosis)
     if label is None or service.on_label is None:
         return writer.phrase("argument/label-unknown", drug=drug.name, diagnosis=diagnosis), ()
     if not service.on_label:

@@ -98,7 +98,7 @@ def course_told(
     The result is left out where it is the trend told already.
     """
     row = tables.treatment(writer, matter, course)
-    read = script.measured(response)
+    read = response.ends if response else None
     told = read is not None and {one.measurement for one in read} <= ends
     missed = script.missed(matter, response)
     text = writer.phrase(

@@ -36,7 +36,7 @@ def _urgent(writer: Writer) -> Iterator[Claim]:
     stated, deadline = writer.case.urgency, writer.routing.deadline
     if stated is None or not writer.routing.expedited:
         return
-    fact = writer.facts.placed("urgency statement", stated.statement, stated.on, stated.read, None)
+    fact = writer.facts.urgent(stated)
     text = writer.phrase("urgency/stated", by=stated.by, on=stated.on, statement=stated.statement)
     yield writer.claim(text, (fact,))
     cites = deadline.expedited_cites if deadline else ()

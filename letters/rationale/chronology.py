@@ -107,7 +107,7 @@ def _decisions(writer: Writer) -> Iterator[_Happened]:
     for decision in decisions(writer.case):
         if decision.filed_on is not None:
             text = writer.phrase("chronology/filed", level=decision.level.value)
-            fact = writer.facts.placed("appeal filed", "", decision.filed_on, decision.read, None)
+            fact = writer.facts.placed("appeal filed", "", decision.filed_on, decision.read)
             yield _Happened(decision.filed_on, text, (fact,))
         if decision.on is not None:
             notice = notice_of(writer.case, writer.library, decision.on)

@@ -13,6 +13,7 @@ from letters.case.evidence import (
     Record,
     Therapy,
 )
+from letters.case.model import Urgency
 from letters.case.provenance import Exhibit, Provenance
 from letters.citations import Library
 from letters.rationale.model import Enclosure, Fact
@@ -63,16 +64,20 @@ class Facts:
         """The fact that a piece of evidence states."""
         what, value, on = self._told(evidence)
         exhibit = None if isinstance(evidence, Attestation) else evidence.exhibit
-        return self._fact(what, value, on, evidence.read, exhibit)
+        return self.placed(what, value, on, evidence.read, exhibit)
 
     def header(self, what: str, value: str, on: dt.date | None = None) -> Fact:
         """A fact of the case's own row: the request, the patient, the plan, the denial."""
-        return self._fact(what, value, on, self._case.read, None)
+        return self.placed(what, value, on, self._case.read)
 
     def denied(self, what: str, value: str, on: dt.date | None = None) -> Fact:
         """A fact of the notice or remittance that tells the denial."""
         denial = self._case.denial
-        return self._fact(what, value, on, denial.read if denial else self._case.read, None)
+        return self.placed(what, value, on, denial.read if denial else self._case.read)
+
+    def urgent(self, stated: Urgency) -> Fact:
+        """The physician's own statement that the standard time would do harm."""
+        return self.placed("urgency statement", stated.statement, stated.on, stated.read)
 
     def placed(
         self,
@@ -80,19 +85,9 @@ class Facts:
         value: str,
         on: dt.date | None,
         read: Provenance,
-        exhibit: Exhibit | None,
+        exhibit: Exhibit | None = None,
     ) -> Fact:
-        """A fact of a row of its own, as a decision has, with the page that proves it."""
-        return self._fact(what, value, on, read, exhibit)
-
-    def _fact(
-        self,
-        what: str,
-        value: str,
-        on: dt.date | None,
-        read: Provenance,
-        exhibit: Exhibit | None,
-    ) -> Fact:
+        """A fact of the row in which it was read, with the page that proves it."""
         return Fact(
             what=what,
             value=value,

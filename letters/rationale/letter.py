@@ -24,12 +24,10 @@ from letters.rationale.model import Claim, CriteriaTable, CriterionRow, Letter, 
 from letters.rationale.news import News
 from letters.rationale.opening import ask, requests
 from letters.rationale.printing import joined
+from letters.rationale.shown import NAME
 from letters.rationale.urgency import urgency
 from letters.rationale.writer import Writer
 from letters.truth import Truth
-
-EMBEDDED = "rationale.json"
-"""The file of the finished PDF that carries the letter's data, unless it is turned off."""
 
 
 class LetterWriter:
@@ -82,7 +80,7 @@ class LetterWriter:
             references=writer.numbering.references(),
             library=heading.library_line(writer),
             tool=heading.TOOL,
-            embedded=EMBEDDED,
+            embedded=NAME,
         )
 
     def _title(self) -> str:

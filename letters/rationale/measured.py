@@ -17,21 +17,15 @@ from letters.case.vocabulary import folded
 from letters.determination.kinds import proving
 from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Reading
-from letters.determination.response import start_reading
+from letters.determination.response import response_to, start_reading
 from letters.determination.thresholds import percent_change
 from letters.rationale.model import Claim, Fact
-from letters.rationale.printing import TIED
+from letters.rationale.printing import from_to
 from letters.rationale.writer import Writer
 from letters.truth import Truth
 
 _LATELY = 4
 """Of how many newest readings the change is told: a long series hides that it stands still."""
-
-
-def own(matter: Matter) -> frozenset[str]:
-    """The drugs for which the pack has pathways: what its responses are read of."""
-    pathways = matter.library.pathways_for(matter.pack)
-    return frozenset(drug for pathway in pathways for drug in pathway.applies_to.drugs)
 
 
 def named(writer: Writer, text: str) -> frozenset[str]:
@@ -108,8 +102,7 @@ def series(writer: Writer, matter: Matter, therapy: Therapy) -> Claim | None:
 def has_course(writer: Writer, therapy: Therapy) -> bool:
     """Whether results on record tell how a course went."""
     response = _response(writer, therapy)
-    known = response is not None and None not in (response.baseline, response.latest)
-    return known and response is not None and response.latest != response.baseline
+    return response is not None and response.ends is not None
 
 
 def running(writer: Writer, matter: Matter) -> tuple[Therapy, ...]:
@@ -119,7 +112,7 @@ def running(writer: Writer, matter: Matter) -> tuple[Therapy, ...]:
         each.therapy
         for each in writer.determination.responses
         if each.therapy.status is CourseStatus.CURRENT
-        and each.therapy.drug in own(matter) - asked
+        and each.therapy.drug in matter.argued_drugs - asked
         and has_course(writer, each.therapy)
     )
 
@@ -182,9 +175,7 @@ def _recorded(therapy: Therapy) -> str | None:
 
 
 def _response(writer: Writer, therapy: Therapy) -> CourseResponse | None:
-    place = (therapy.read, therapy.drug)
-    every = writer.determination.responses
-    return next((one for one in every if (one.therapy.read, one.therapy.drug) == place), None)
+    return response_to(writer.determination.responses, therapy)
 
 
 def measures(writer: Writer, matter: Matter) -> list[str]:
@@ -201,15 +192,14 @@ def _ends(
     writer: Writer, matter: Matter, therapy: Therapy, response: CourseResponse | None
 ) -> list[tuple[Reading, Reading]]:
     """The first and the last reading under a course, the response measure's first."""
-    if response is None or response.baseline is None or response.latest is None:
+    if response is None or response.ends is None or therapy.start is None:
         return []
-    if response.latest == response.baseline or therapy.start is None:
-        return []
+    until = response.ends[1].on
     pairs: list[tuple[Reading, Reading]] = []
     for measure in measures(writer, matter):
         readings = matter.series(measure)
         first = start_reading(readings, therapy.start, matter.pack.response)
-        upto = [r for r in readings if first and first.on < r.on <= response.latest.on]
+        upto = [r for r in readings if first and first.on < r.on <= until]
         if first and upto:
             pairs.append((first, upto[-1]))
     return pairs
@@ -231,11 +221,10 @@ def _after(
 
 def line(writer: Writer, first: Reading, last: Reading) -> dict[str, Any]:
     """From one reading to another, as the sentences on a course print it."""
-    start, end = _value(writer, first), _value(writer, last)
-    unit = end.partition(TIED)[2]
+    start, end = from_to(_value(writer, first), _value(writer, last))
     return {
         "measure": writer.library.measure(first.measure).short,
-        "first": start.removesuffix(f"{TIED}{unit}") if unit else start,
+        "first": start,
         "last": end,
         "percent": percent_change(first, last),
         "first_on": first.on,

@@ -157,7 +157,7 @@ class _Teller(Teller):
             return []
         dated = [(one, one.on) for one in whole if one.on is not None]
         return [
-            (on, self.writer.facts.placed("decision", one.ruling.value, on, one.read, None))
+            (on, self.writer.facts.placed("decision", one.ruling.value, on, one.read))
             for one, on in dated
             if len(dated) == len(whole)
         ]

@@ -30,7 +30,7 @@ def labels(teller: Teller, *, on_label: bool) -> Iterator[tuple[str, tuple[str, 
     seen: set[str] = set()
     for service in teller.writer.determination.services:
         drug = teller.library.drug(service.service.drug)
-        label = next((x for x in drug.labels if x.diagnosis == teller.matter.pack.diagnosis), None)
+        label = drug.label_for(teller.matter.pack.diagnosis)
         known = label is not None and label.cites and service.on_label is on_label
         if label is not None and known and drug.id not in seen:
             seen.add(drug.id)

@@ -69,8 +69,8 @@ def _noticed_age(writer: Writer) -> Iterator[Claim]:
         return
     for drug in dict.fromkeys(service.drug for service in writer.case.services):
         for label in writer.library.drug(drug).labels:
-            younger = label.since is not None and denial.policy_on < label.since <= writer.as_of
-            if label.diagnosis == pack.diagnosis and label.on_label and younger:
+            younger = label.is_younger(denial.policy_on, writer.as_of)
+            if label.diagnosis == pack.diagnosis and younger:
                 text = writer.phrase(
                     "policy/noticed-age",
                     policy=denial.policy,

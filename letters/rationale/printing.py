@@ -5,35 +5,22 @@ import unicodedata
 from decimal import Decimal
 
 from letters.case.evidence import Comparator, Dose, Measurement, Quantity, Therapy
+from letters.case.period import MONTHS
 from letters.citations import Library
 from letters.determination.model import Reading
 
 TIED = "\N{NO-BREAK SPACE}"  # between a number and what belongs to it
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _BOUNDS = {Comparator.EXACT: "", Comparator.BELOW: "<", Comparator.ABOVE: ">"}
 
 
 def day(value: dt.date) -> str:
     """`March 3, 2026`, whatever the locale; month and day stay on one line."""
-    return f"{_MONTHS[value.month - 1]}{TIED}{value.day}, {value.year}"
+    return f"{MONTHS[value.month - 1]}{TIED}{value.day}, {value.year}"
 
 
 def month(value: dt.date) -> str:
     """`March 2026`."""
-    return f"{_MONTHS[value.month - 1]}{TIED}{value.year}"
+    return f"{MONTHS[value.month - 1]}{TIED}{value.year}"
 
 
 def number(value: Decimal) -> str:
@@ -73,6 +60,12 @@ def joined(items: list[str] | tuple[str, ...], last: str = "and") -> str:
 def reported(measurement: Measurement) -> str:
     """A result as it was reported, with its own decimals: bound, number, unit."""
     return f"{_BOUNDS[measurement.comparator]}{measurement.value:f}{TIED}{measurement.unit}"
+
+
+def from_to(first: str, last: str) -> tuple[str, str]:
+    """Two printed values that stand together: the unit that both have stands with the last."""
+    unit = last.partition(TIED)[2]
+    return first.removesuffix(f"{TIED}{unit}") if unit else first, last
 
 
 def isolated(name: str) -> str:

@@ -47,7 +47,7 @@ def _courses(writer: Writer, matter: Matter, names: frozenset[str]) -> Iterator[
     """
     listed = tables.courses_told(writer, matter)
     required = {d for word in writer.case.required_drugs for d in matter.library.members((word,))}
-    of_pack = measured.own(matter)
+    of_pack = matter.argued_drugs
     asked = {service.drug for service in writer.case.services}
     wanted = (names - asked) or required or of_pack
     told = [one for one in listed if one.drug in wanted]

@@ -77,7 +77,7 @@ def _kind(writer: Writer) -> tuple[ProvedItem, ...]:
     kind = ProvedItem(what=what, detail=detail)
     if stated is None or not urgent:
         return (kind,)
-    fact = writer.facts.placed("urgency statement", stated.statement, stated.on, stated.read, None)
+    fact = writer.facts.urgent(stated)
     words = writer.phrase("review/quote", quote=stated.statement)
     by = writer.phrase("review/urgency", by=stated.by, on=stated.on)
     return (kind, ProvedItem(what=words, detail=by, facts=(fact,)))

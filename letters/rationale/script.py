@@ -9,10 +9,11 @@ from letters.case.vocabulary import LetterKind
 from letters.citations.pathway import Definition, Pathway
 from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Reading, ServiceDetermination
+from letters.determination.response import response_to
 from letters.determination.thresholds import percent_change
 from letters.rationale import argument, calling, steps, tables
 from letters.rationale.model import Claim, CriterionRow, Fact, Letter, Paragraph
-from letters.rationale.printing import TIED, isolated
+from letters.rationale.printing import TIED, from_to, isolated
 from letters.rationale.writer import Writer
 from letters.truth import Truth
 
@@ -139,12 +140,11 @@ def courses(writer: Writer, matter: Matter) -> list[tuple[Therapy, CourseRespons
 
     Why: a course that merely ran as planned, or of which it is too early to tell, proves nothing.
     """
-    responses = {(r.therapy.read, r.therapy.drug): r for r in writer.determination.responses}
     told = [
-        (course, responses.get((course.read, course.drug)))
+        (course, response_to(writer.determination.responses, course))
         for course in tables.courses_told(writer, matter)
     ]
-    return [(c, r) for c, r in told if outcome(writer, c) or measured(r)][-_COURSES:]
+    return [(c, r) for c, r in told if outcome(writer, c) or (r and r.ends)][-_COURSES:]
 
 
 def outcome(writer: Writer, course: Therapy) -> str:
@@ -154,15 +154,6 @@ def outcome(writer: Writer, course: Therapy) -> str:
         course=course,
         recorded=None if course.outcome is Outcome.TOO_EARLY else course.outcome,
     )
-
-
-def measured(response: CourseResponse | None) -> tuple[Reading, Reading] | None:
-    """The readings before and last under a course, where both are known."""
-    if response is None or response.baseline is None or response.latest is None:
-        return None
-    if response.latest == response.baseline:
-        return None
-    return response.baseline, response.latest
 
 
 def _tried(writer: Writer, matter: Matter, letter: Letter) -> _Said:
@@ -180,12 +171,12 @@ def given(
     """Some courses in one sentence: how long each was given, and the result."""
     lines, facts = [], []
     for course, response in told:
-        ends, short = measured(response), missed(matter, response)
+        ends, short = response and response.ends, missed(matter, response)
         lines.append(
             {
                 "drug": writer.library.word(course.drug),
                 "weeks": tables.treatment(writer, matter, course).duration,
-                "ends": ends and _from_to(writer, ends),
+                "ends": ends and from_to(*(value(writer, one) for one in ends)),
                 "outcome": outcome(writer, course),
                 "missed": short.name if short else "",
             }
@@ -201,13 +192,6 @@ def missed(matter: Matter, response: CourseResponse | None) -> Definition | None
     short = {one.definition for one in read if one.truth is Truth.NOT_MET}
     definitions = [one for one in matter.pack.response.definitions if one.id in short]
     return definitions[-1] if definitions else None
-
-
-def _from_to(writer: Writer, ends: tuple[Reading, Reading]) -> tuple[str, str]:
-    """Two results as they can be said; a unit that both share is said once."""
-    first, last = (value(writer, one) for one in ends)
-    unit = last.partition(TIED)[2]
-    return first.removesuffix(f"{TIED}{unit}") if unit else first, last
 
 
 def value(writer: Writer, reading: Reading) -> str:
@@ -266,7 +250,7 @@ def labeled(
 ) -> tuple[str, tuple[Fact, ...], tuple[str, ...]]:
     """Whether the label covers the use; nothing where no label that was read says it."""
     drug = writer.library.drug(service.service.drug)
-    label = next((x for x in drug.labels if x.diagnosis == matter.pack.diagnosis), None)
+    label = drug.label_for(matter.pack.diagnosis)
     if label is None or service.on_label is None or not label.cites:
         return "", (), ()
     text = writer.phrase(

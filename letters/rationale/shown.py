@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from letters.case.period import MONTHS
 from letters.rationale.model import (
     Brief,
     Companion,
@@ -21,6 +22,8 @@ from letters.rationale.model import (
     ReviewSheet,
 )
 
+NAME = "rationale.json"
+"""The file of a finished PDF that carries it."""
 FORMAT = "letters/rationale/1"
 """The name and version of the format; a change that a reader must know of raises the number."""
 
@@ -35,10 +38,6 @@ _PLACE = ("file", "sheet", "row", "part")
 _EXHIBIT = ("document", "page")
 _CITED = ("number", "statement")
 _UNPRINTED = frozenset({"id", "language", "source", "statement", "bound", "alt"})
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 Json = dict[str, Any]
 
@@ -105,7 +104,7 @@ def schema() -> Json:
 def days(iso: str) -> tuple[str, ...]:
     """All forms in which a day is printed, the longest first."""
     day = dt.date.fromisoformat(iso)
-    month = _MONTHS[day.month - 1]
+    month = MONTHS[day.month - 1]
     return (
         f"{month} {day.day}, {day.year}",
         f"{month[:3]} {day.day}, {day.year}",

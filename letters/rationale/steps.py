@@ -154,7 +154,7 @@ def _courses(writer: Writer, matter: Matter, steps: Sequence[Step]) -> Iterator[
 
 def _beside(writer: Writer, matter: Matter, course: Therapy) -> Iterator[Claim]:
     """What of the pack's own drugs ran at the same time, so that a result is not one drug's."""
-    own = measured.own(matter)
+    own = matter.argued_drugs
     beside = [
         one
         for one in matter.evidence
@@ -182,7 +182,7 @@ def _overlap(one: Therapy, other: Therapy, as_of: dt.date) -> bool:
 
 def _now(writer: Writer, matter: Matter, given: Sequence[Therapy]) -> Iterator[Claim]:
     """Which of the pack's own drugs runs now that the plan did not name, and after what."""
-    own, known = measured.own(matter), {course.drug for course in given}
+    own, known = matter.argued_drugs, {course.drug for course in given}
     ended = [course for course in given if course.stop is not None]
     for one in matter.evidence:
         new = isinstance(one, Therapy) and one.drug in own - known and one.status in RUNNING

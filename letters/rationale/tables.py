@@ -9,6 +9,7 @@ from letters.case.evidence import GIVEN, CourseStatus, Evidence, Measurement, Th
 from letters.citations.pathway import Pack
 from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Reading
+from letters.determination.response import response_to
 from letters.determination.thresholds import canonical, percent_change
 from letters.rationale.model import (
     Bar,
@@ -22,7 +23,7 @@ from letters.rationale.model import (
     TreatmentRow,
     Verdict,
 )
-from letters.rationale.printing import TIED, number, reported
+from letters.rationale.printing import TIED, from_to, number, reported
 from letters.rationale.writer import Writer
 
 _SHOWN_DAYS = 8
@@ -63,46 +64,26 @@ def courses_told(writer: Writer, matter: Matter) -> tuple[Therapy, ...]:
     In the order of their start, those never given last. What runs in the background is told with
     the plan: no pathway judges its response.
     """
-    own = {d for p in matter.library.pathways_for(matter.pack) for d in p.applies_to.drugs}
     courses = [
         course
         for course in matter.evidence
         if isinstance(course, Therapy)
-        and (course.status in _ENDED or (course.drug in own and course.status in GIVEN))
+        and (
+            course.status in _ENDED
+            or (course.drug in matter.argued_drugs and course.status in GIVEN)
+        )
     ]
     return tuple(sorted(courses, key=_in_time))
 
 
 def treatments(writer: Writer, matter: Matter) -> tuple[TreatmentRow, ...]:
     """The treatment history, a row a course."""
-    by_place = {(r.therapy.read, r.therapy.drug): r for r in writer.determination.responses}
-    return tuple(
-        _treatment(writer, matter, course, by_place.get((course.read, course.drug)))
-        for course in courses_told(writer, matter)
-    )
+    return tuple(treatment(writer, matter, course) for course in courses_told(writer, matter))
 
 
 def treatment(writer: Writer, matter: Matter, course: Therapy) -> TreatmentRow:
     """One course as a row of the treatment history."""
-    response = next(
-        (
-            each
-            for each in writer.determination.responses
-            if (each.therapy.read, each.therapy.drug) == (course.read, course.drug)
-        ),
-        None,
-    )
-    return _treatment(writer, matter, course, response)
-
-
-def _in_time(course: Therapy) -> tuple[bool, dt.date]:
-    return course.status not in GIVEN, course.start or course.stop or dt.date.max
-
-
-def _treatment(
-    writer: Writer, matter: Matter, course: Therapy, response: CourseResponse | None
-) -> TreatmentRow:
-    ends = _measured(matter, response)
+    ends = _measured(matter, response_to(writer.determination.responses, course))
     facts = [writer.facts.of(course)]
     facts += [writer.facts.of(reading.measurement) for pair in ends for reading in pair]
     return TreatmentRow(
@@ -123,16 +104,19 @@ def _treatment(
     )
 
 
+def _in_time(course: Therapy) -> tuple[bool, dt.date]:
+    return course.status not in GIVEN, course.start or course.stop or dt.date.max
+
+
 def _measured(
     matter: Matter, response: CourseResponse | None
 ) -> tuple[tuple[Reading, Reading], ...]:
     """The first and the last value of each charted measure, on the days that tell the response."""
-    if response is None or response.baseline is None or response.latest is None:
+    if response is None or response.ends is None:
         return ()
-    if response.latest == response.baseline:
-        return ()
-    days = response.baseline.on, response.latest.on
-    pairs = [(response.baseline, response.latest)]
+    first, last = response.ends
+    days = first.on, last.on
+    pairs = [(first, last)]
     for measure in matter.pack.chart.measures:
         if measure != matter.pack.response.measure:
             by_day = {reading.on: reading for reading in matter.series(measure)}
@@ -143,14 +127,12 @@ def _measured(
 
 def _change(writer: Writer, first: Reading, last: Reading) -> str:
     """From one value to a later one: the unit once where both have the same."""
-    texts = [writer.phrase("reading", reading=reading) for reading in (first, last)]
-    unit = TIED + texts[0].partition(TIED)[2]
-    shared = unit if texts[1].endswith(unit) else ""
+    start, end = from_to(*(writer.phrase("reading", reading=one) for one in (first, last)))
     return writer.phrase(
         "tables/response",
         measure=writer.library.measure(first.measure).short,
-        first=texts[0].removesuffix(shared),
-        last=texts[1],
+        first=start,
+        last=end,
         percent=percent_change(first, last),
     )
 

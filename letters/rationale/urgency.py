@@ -31,7 +31,7 @@ def urgency(writer: Writer, matter: Matter) -> Paragraph | None:
 
 def _stated(writer: Writer, stated: Urgency) -> Claim:
     text = writer.phrase("urgency/stated", by=stated.by, on=stated.on, statement=stated.statement)
-    fact = writer.facts.placed("urgency statement", stated.statement, stated.on, stated.read, None)
+    fact = writer.facts.urgent(stated)
     return writer.claim(text, (fact,))
 
 
@@ -79,7 +79,7 @@ def _requested(writer: Writer) -> Iterator[Claim]:
     )
     stated = writer.case.urgency
     assert stated is not None
-    fact = writer.facts.placed("urgency statement", stated.statement, stated.on, stated.read, None)
+    fact = writer.facts.urgent(stated)
     yield writer.claim(text, (fact,), cites)
 
 

@@ -3,8 +3,7 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
-NAME = "rationale.json"
-"""WeasyPrint takes the media type, application/json, from the name."""
+from letters.rationale.shown import NAME
 
 
 class Enclosed(NamedTuple):
@@ -22,7 +21,7 @@ def attachment(enclosed: Enclosed, fetcher: Any) -> Any:
     made = dt.datetime.combine(enclosed.made, dt.time(), dt.UTC)
     return Attachment(
         string=enclosed.content,
-        name=NAME,
+        name=NAME,  # which also tells WeasyPrint the media type
         description=enclosed.description,
         created=made,
         modified=made,

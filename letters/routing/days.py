@@ -5,12 +5,8 @@ from functools import cache
 
 from dateutil import rrule
 
-from letters.case.period import Length
+from letters.case.period import MONTHS, Length
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 _FIXED = ((1, 1), (6, 19), (7, 4), (11, 11), (12, 25))
 """Month and day: New Year, Juneteenth, Independence Day, Veterans Day, Christmas."""
 _FLOATING = (
@@ -71,4 +67,4 @@ def end_of(window: Length, start: dt.date, unmatched: bool = False) -> dt.date:
 
 def printed(day: dt.date) -> str:
     """A day as documents print it."""
-    return f"{_MONTHS[day.month - 1]}{_NO_BREAK}{day.day}, {day.year}"
+    return f"{MONTHS[day.month - 1]}{_NO_BREAK}{day.day}, {day.year}"

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import pikepdf
 
 from letters.errors import InputError
+from letters.rationale.shown import NAME
 from letters.verification.folding import UNKNOWN, fold, linked
 from letters.verification.painted import Painter, Run, UnfitError, in_order
 
-NAME = "rationale.json"
 _BLOCKS = frozenset(
     {"/P", "/H", "/TH", "/TD", "/LI", "/Lbl", "/LBody", "/Caption", "/BlockQuote", "/Figure"}
     | {f"/H{level}" for level in range(1, 7)}

@@ -16,7 +16,6 @@ from letters.citations.table_names import NAMED, TABLE_NAMES
 from letters.determination import determine
 from letters.pipeline import argue
 from letters.rationale import compose, compose_review
-from letters.rationale.letter import EMBEDDED
 from letters.rationale.model import (
     Claim,
     GapSheet,
@@ -25,6 +24,7 @@ from letters.rationale.model import (
     TableNumbers,
     UnsupportedSheet,
 )
+from letters.rationale.shown import NAME as EMBEDDED
 from letters.rationale.walk import parts
 from letters.rendering import to_html
 from letters.rendering.embedding import NAME
