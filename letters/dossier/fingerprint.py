@@ -1,0 +1,92 @@
+"""From what a letter was made: the hashes by which a later change is known, and named."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from letters import __version__, paths
+from letters.case import Case
+from letters.case.frozen import Frozen
+
+_PLACED = frozenset({"read"})
+"""Where a fact was read: an export of tomorrow has it in another row and says the same."""
+
+
+class Fingerprint(Frozen):
+    """The hashes of all that a letter was made from, in hexadecimal digits.
+
+    `inputs` are those of the case by its fields; `exhibits` of the files that are to be enclosed,
+    by exhibit letter, as far as they were there.
+    """
+
+    inputs: Mapping[str, str]
+    exhibits: Mapping[str, str] = {}
+    library: str
+    templates: str
+    tool: str
+
+    def changed(self, now: "Fingerprint") -> tuple[str, ...]:
+        """What is not the same now, by name: `input: evidence`, `exhibit B`, `citations`, ..."""
+        told = [f"input: {name}" for name in _differing(self.inputs, now.inputs)]
+        told += [f"exhibit {name}" for name in _differing(self.exhibits, now.exhibits)]
+        whole = (
+            ("citations", self.library, now.library),
+            ("templates", self.templates, now.templates),
+            ("program", self.tool, now.tool),
+        )
+        return (*told, *(name for name, then, present in whole if then != present))
+
+
+def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    return sorted(name for name in {*then, *now} if then.get(name) != now.get(name))
+
+
+def fingerprint(
+    case: Case, library: str, templates: str, exhibits: Mapping[str, str] | None = None
+) -> Fingerprint:
+    """The fingerprint of a case; `library` and `templates` are the digests of what is in use."""
+    inputs = {
+        name: digest_of(_unplaced(value))
+        for name, value in case.model_dump(mode="json").items()
+        if name not in _PLACED
+    }
+    return Fingerprint(
+        inputs=inputs,
+        exhibits=exhibits or {},
+        library=library,
+        templates=_shipped(paths.TEMPLATES) + templates,
+        tool=f"{__version__} {_program()}",
+    )
+
+
+def digest_of(value: Any) -> str:
+    """The hash of a JSON value, whatever the order of its keys."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _unplaced(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _unplaced(below) for key, below in value.items() if key not in _PLACED}
+    return [_unplaced(below) for below in value] if isinstance(value, list) else value
+
+
+@cache
+def _shipped(folder: Path) -> str:
+    return _tree(folder, ("j2", "css"))
+
+
+@cache
+def _program() -> str:
+    """One state of the program's own text from another, between two releases too."""
+    return _tree(paths.PACKAGE, ("py", "txt"))
+
+
+def _tree(root: Path, endings: tuple[str, ...]) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(p for end in endings for p in root.rglob(f"*.{end}")):
+        whole.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""What payers decided, counted from the logs of all cases, always with the numbers."""

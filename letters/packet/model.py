@@ -1,0 +1,54 @@
+"""What goes into a packet: each exhibit as the letter lists it, and as it was opened."""
+
+import datetime as dt
+from pathlib import Path
+from typing import NamedTuple
+
+from letters.case.frozen import Frozen
+from letters.errors import InputError
+
+
+class ExhibitError(InputError):
+    """An exhibit cannot go into a packet. The message names it by its letter, never by its file."""
+
+
+class Exhibit(Frozen):
+    """One document to enclose: its letter and title as in the letter, its file, the pages wanted.
+
+    `pages` count from 1 as in the file; None means all of them.
+    """
+
+    letter: str
+    title: str
+    on: dt.date | None = None
+    file: Path
+    pages: tuple[int, ...] | None = None
+
+
+class Remark(Frozen):
+    """Something that a person should look at before the packet goes out; it names no value.
+
+    `page` is the page of the exhibit's file, None where all of it is meant.
+    """
+
+    letter: str
+    page: int | None
+    says: str
+
+
+class Opened(NamedTuple):
+    """One exhibit as it was opened: its wanted pages alone, as a clean PDF.
+
+    Clean is: no script, action, form field, link, attachment, layer or encryption, every page
+    upright. `numbers` are the pages of the file, from 1, that `pdf` holds in order; `of` is how
+    many the file has, `sha256` the hash of the file as it was found. `texts` is what each page's
+    text layer holds, empty where there is none.
+    """
+
+    exhibit: Exhibit
+    pdf: bytes
+    numbers: tuple[int, ...]
+    of: int
+    sha256: str
+    texts: tuple[str, ...]
+    remarks: tuple[Remark, ...] = ()
