@@ -5,13 +5,21 @@ import sys
 import click
 
 from letters import __version__
+from letters.commands.approve import approve_
 from letters.commands.check import check
+from letters.commands.decided import decided
 from letters.commands.demo import demo
 from letters.commands.determine import determine
 from letters.commands.explain import explain
+from letters.commands.log import log
 from letters.commands.map import map_
+from letters.commands.outcomes import outcomes
+from letters.commands.packet import packet
 from letters.commands.packs import packs
+from letters.commands.review import review
 from letters.commands.schema import schema
+from letters.commands.sent import sent
+from letters.commands.sign import sign_
 from letters.commands.templates import templates
 from letters.commands.verify import verify
 from letters.commands.workbook import workbook
@@ -54,6 +62,14 @@ for _verb in (
     packs,
     templates,
     workbook,
+    review,
+    approve_,
+    sign_,
+    packet,
+    sent,
+    decided,
+    log,
+    outcomes,
     verify,
     schema,
     demo,

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from letters.dossier import State, store
 from letters.paths import TEMPLATES
-from letters.pipeline import Finished, store
+from letters.pipeline import Finished
 
 COLUMNS = (
     "case",
@@ -23,6 +24,7 @@ COLUMNS = (
     "deadline",
     "outcome",
     "document",
+    "state",
     "file",
     "next action",
     "payer",
@@ -33,8 +35,8 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PRIVATE = {"label", "next_action", "rule", "payer", "claim", "served", "charged"}
 _NUMBER = re.compile(r"-?[0-9]+")
-_SHOWN = (0, 1, 2, 3, 8, 10)
-_CAPS = (13, 16, 15, 9, 19)
+_CAPS = {"case": 13, "drug": 16, "route": 15, "days left": 9, "document": 19, "state": 9}
+_LAST = "next action"
 _ACROSS = 100
 
 
@@ -50,6 +52,7 @@ def row(done: Finished) -> tuple[str, ...]:
         done.rule,
         done.result,
         done.document,
+        done.state.value if done.state else "",
         done.file or "",
         done.next_action,
         done.payer,
@@ -88,13 +91,20 @@ def _rank(done: Finished) -> int:
 
 def as_text(finished: Sequence[Finished]) -> str:
     """An aligned table for the terminal, no line of which is longer than 100 characters."""
-    rows = [[cells[i] for i in _SHOWN] for cells in (COLUMNS, *map(_marked, finished))]
-    widths = [min(cap, max(len(cells[i]) for cells in rows)) for i, cap in enumerate(_CAPS)]
+    caps = {name: cap for name, cap in _CAPS.items() if name != "state" or _is_told(finished)}
+    shown = [COLUMNS.index(name) for name in (*caps, _LAST)]
+    rows = [[cells[i] for i in shown] for cells in (COLUMNS, *map(_marked, finished))]
+    widths = [min(cap, max(len(cells[i]) for cells in rows)) for i, cap in enumerate(caps.values())]
     last = _ACROSS - sum(widths) - 2 * len(widths)
     widths.append(min(last, max(len(cells[-1]) for cells in rows)))
     rule = "  ".join("-" * width for width in widths)
     heading, *lines = (line for cells in rows for line in _wrapped(cells, widths))
     return "\n".join([heading, rule, *lines])
+
+
+def _is_told(finished: Sequence[Finished]) -> bool:
+    """Whether the states of the letters tell anything: before the first review all are drafts."""
+    return any(done.state not in (None, State.DRAFT) for done in finished)
 
 
 def _wrapped(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
@@ -110,11 +120,12 @@ def as_csv(finished: Sequence[Finished]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(("id", *COLUMNS))
-    writer.writerows((done.case_id, *map(_inert, row(done))) for done in finished)
+    writer.writerows((done.case_id, *map(inert, row(done))) for done in finished)
     return text.getvalue()
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 

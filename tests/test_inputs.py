@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from letters.dossier import Origin
+from letters.paths import CITATIONS
 from letters.pipeline import write
 from letters.rendering import Rendered, to_html
 from torture.judge import judge
@@ -16,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 OURS = ROOT / "tests" / "exports"
 GIVEN = ROOT.parent / "shared" / "inputs"
 AS_OF = dt.date(2026, 11, 22)
+AT = dt.datetime(2026, 11, 22, 21, 30, tzinfo=dt.UTC)
 SECONDS = 20
 """What reading one file may take; the slowest real one takes a tenth of it."""
 
@@ -89,7 +92,8 @@ def told(path: Path, library, out: Path) -> list[str]:
     reading = judged.reading
     if reading is None:
         return [judged.refusal]
-    cases = write(reading, library, out, AS_OF, set_in_html)
+    origin = Origin(exports=(path,), files=reading.files, citations=CITATIONS, as_of=AS_OF)
+    cases = write(reading, library, out, origin, AT, set_in_html)
     done = list(cases)
     broken = [each.error for each in done if each.result == "failed"]
     assert not broken, broken

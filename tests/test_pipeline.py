@@ -8,9 +8,10 @@ import pytest
 from pydantic_core import PydanticUndefined
 
 from letters.case.vocabulary import LetterKind
+from letters.dossier import clear, store
 from letters.errors import PackError, RenderingError
 from letters.intake import Notice, Refused
-from letters.pipeline import FILE_OF, argue, chosen, clear, refused, remark, save, store, write
+from letters.pipeline import FILE_OF, OURS, argue, chosen, refused, remark, write
 from letters.rationale.model import Letter, Printable
 from letters.rendering import Rendered
 
@@ -19,8 +20,15 @@ def render(document) -> Rendered:
     return Rendered(f"%PDF {document.document}".encode(), 1)
 
 
+def run(out, reading=None, render=render, only=(), as_of=imaginary.AS_OF, **more):
+    """The cases of a run as they come."""
+    reading, library = reading or imaginary.reading(), imaginary.library()
+    origin, at = imaginary.origin(as_of), more.pop("at", imaginary.AT)
+    return write(reading, library, out, origin, at, render, only, **more)
+
+
 def written(out, render=render, only=()):
-    return list(write(imaginary.reading(), imaginary.library(), out, imaginary.AS_OF, render, only))
+    return list(run(out, render=render, only=only))
 
 
 def test_each_case_comes_to_its_document(tmp_path):
@@ -50,13 +58,13 @@ def test_every_kind_of_document_has_a_file():
         for model in get_args(Printable)
         if (default := model.model_fields["document"].default) is not PydanticUndefined
     } | set(LetterKind)
-    assert len(kinds) == 13
+    assert len(kinds) == 14
     assert kinds == set(FILE_OF)
 
 
 def test_cases_are_written_as_they_come(tmp_path):
     """The pipeline yields each case when it is done, not all at the end."""
-    cases = write(imaginary.reading(), imaginary.library(), tmp_path, imaginary.AS_OF, render)
+    cases = run(tmp_path)
     first = next(cases)
     assert (tmp_path / first.file).is_file()
     assert len(list(tmp_path.iterdir())) == 1
@@ -75,7 +83,8 @@ def test_a_failing_case_leaves_nothing(tmp_path, error):
     assert {(done.exit_code, done.error) for done in finished} == {
         (int(error.exit_code), str(error))
     }
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    kept = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert kept == {"case.json", "origin.json", "log.jsonl"}
 
 
 def test_a_defect_in_one_case_does_not_cost_the_others(tmp_path):
@@ -113,13 +122,14 @@ def test_a_refused_case_is_a_line_and_keeps_no_document(tmp_path):
     lost = Refused(name=name, case=name, file="cases.csv", place="row 5", cells=2)
     cases = imaginary.reading().cases[1:]
     reading = imaginary.reading().model_copy(update={"cases": cases, "refused": (lost,)})
-    *others, last = write(reading, imaginary.library(), tmp_path, imaginary.AS_OF, render)
+    *others, last = run(tmp_path, reading)
     assert len(others) == 4
     assert (last.case_id, last.result, last.document, last.file) == (name, "refused", "none", None)
     assert last.label == f"{name} (row 5)"
     assert last.next_action == "Correct 2 cells (see the messages), then run again"
     assert last.exit_code == 3
-    assert list((tmp_path / name).iterdir()) == []
+    kept = {path.name for path in (tmp_path / name).iterdir()}
+    assert kept == {"case.json", "origin.json", "log.jsonl"}
 
 
 def test_only_the_refused_cases_asked_for_are_told():
@@ -138,8 +148,7 @@ def test_a_denial_for_no_letter_has_its_action_sheet(tmp_path):
     (done,) = (each for each in written(tmp_path) if each.label == "IM-5")
     assert (done.result, done.route) == ("routed", "Corrected claim")
     assert {path.name for path in (tmp_path / done.case_id).iterdir()} == {
-        "action.pdf",
-        "rationale.json",
+        *("action.pdf", "rationale.json", "case.json", "origin.json"),
     }
 
 
@@ -169,7 +178,7 @@ def test_a_refused_row_of_a_case_comes_first(tmp_path):
     place = {"file": "labs.csv", "case": name}
     notices = (lost(**place, column="unit"), lost(**place, column="date"), lost(**place, row=8))
     reading = reading_with(*notices, lost(**place, severity="warning", row=9))
-    (done,) = write(reading, imaginary.library(), tmp_path, imaginary.AS_OF, render, ("IM-3",))
+    (done,) = run(tmp_path, reading, only=("IM-3",))
     assert (
         done.next_action == "First correct 2 refused rows; then: Answer 2 questions, then run again"
     )
@@ -232,19 +241,18 @@ def _broken(self, target):
 
 def test_clearing_keeps_what_is_not_ours(tmp_path):
     """Only files that this program writes are removed from a case's folder."""
-    save(imaginary.argued("IM-1"), tmp_path, render)
+    written(tmp_path, only=("IM-1",))
     folder = tmp_path / imaginary.case("IM-1").id
     (folder / "signed letter.pdf").write_bytes(b"signed")
-    clear(folder)
-    assert [path.name for path in folder.iterdir()] == ["signed letter.pdf"]
+    (folder / "packet-1-of-2.pdf").write_bytes(b"packed")
+    clear(folder, OURS)
+    assert {path.name for path in folder.iterdir()} == {"signed letter.pdf", "log.jsonl"}
 
 
 def test_the_day_decides(tmp_path):
     """The same case as of a day after its evidence went stale is no longer supported."""
     later = dt.date(2029, 1, 1)
-    finished = list(
-        write(imaginary.reading(), imaginary.library(), tmp_path, later, render, ("IM-1",))
-    )
+    finished = list(run(tmp_path, only=("IM-1",), as_of=later))
     assert finished[0].result != "supported"
 
 

@@ -22,7 +22,7 @@ def argued(label: str, wanted: Wanted):
 
 def written(out, made, wanted=EVERYTHING, only=("IM-2",)):
     reading, library = imaginary.reading(), imaginary.library()
-    return list(write(reading, library, out, imaginary.AS_OF, made, only, wanted))
+    return list(write(reading, library, out, imaginary.origin(), imaginary.AT, made, only, wanted))
 
 
 def attachments(pdf: bytes) -> list[str]:
@@ -44,7 +44,7 @@ def test_a_sheet_has_no_companions(tmp_path):
     (done,) = written(tmp_path, press(EVERYTHING), only=("IM-3",))
     assert done.beside == ()
     assert {path.name for path in (tmp_path / done.case_id).iterdir()} == {
-        *("gaps.pdf", "rationale.json", "determination.json")
+        *("gaps.pdf", "rationale.json", "determination.json", "case.json", "origin.json")
     }
 
 

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from letters import worklist
+from letters.dossier import State
 from letters.pipeline import Finished
 
 DAY = dt.date(2026, 11, 19)
@@ -19,7 +20,8 @@ DONE = Finished(
     result="supported",
     document="first-level appeal",
     file="c-1/letter.pdf",
-    next_action="Clinician reviews, confirms, and signs",
+    state=State.DRAFT,
+    next_action="Clinician reviews and approves",
 )
 OPEN = DONE.model_copy(
     update={
@@ -28,6 +30,7 @@ OPEN = DONE.model_copy(
         "result": "undetermined",
         "document": "gap sheet",
         "file": "c-2/gaps.pdf",
+        "state": None,
     }
 )
 FAILED = DONE.model_copy(
@@ -37,6 +40,7 @@ FAILED = DONE.model_copy(
         "result": "failed",
         "document": "none",
         "file": None,
+        "state": None,
         "error": "It <cannot> be made.",
         "exit_code": 5,
     }
@@ -189,3 +193,33 @@ def test_merging_replaces_in_place():
     again = OPEN.model_copy(update={"result": "supported"})
     new = DONE.model_copy(update={"case_id": "c-9"})
     assert worklist.merged(ALL, (new, again)) == [DONE, again, FAILED, new]
+
+
+SENT = DONE.model_copy(
+    update={"case_id": "c-4", "state": State.SENT, "changed": ("input: evidence", "citations")}
+)
+
+
+def test_each_letter_has_its_state():
+    """In the file and on the page; what came to no letter has none."""
+    rows = list(csv.DictReader(io.StringIO(worklist.as_csv((*ALL, SENT)))))
+    assert [row["state"] for row in rows] == ["draft", "", "", "sent"]
+    page = worklist.as_html((*ALL, SENT))
+    assert '<th scope="col">State</th>' in page
+    assert "<td>sent</td>" in page
+    assert page.count("<td>draft</td>") == 1
+
+
+def test_the_terminal_tells_states_once_there_is_more_than_drafts():
+    """A first run has the room for what is to be done; later the state is what is looked for."""
+    assert "state" not in worklist.as_text(ALL).splitlines()[0]
+    lines = worklist.as_text((*ALL, SENT)).splitlines()
+    assert lines[0].index("document") < lines[0].index("state") < lines[0].index("next action")
+    assert max(map(len, lines)) <= 100
+    at = lines[0].index("state")
+    assert any(line[at:].startswith("sent ") for line in lines)
+
+
+def test_state_and_changes_read_back(tmp_path):
+    worklist.save((SENT, *ALL), tmp_path)
+    assert worklist.kept(tmp_path)[0] == SENT

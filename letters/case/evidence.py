@@ -144,12 +144,15 @@ class Procedure(Frozen):
 
 
 class Record(Frozen):
-    """A document of the chart: `document` is a word of the vocabulary, `pages` as exported."""
+    """A document of the chart: `document` is a word of the vocabulary.
+
+    `pages` are those of its file to enclose, ascending; None means all of them.
+    """
 
     kind: Literal["record"] = "record"
     document: str
     on: dt.date
-    pages: str | None = None
+    pages: tuple[int, ...] | None = None
     read: Provenance
     exhibit: Exhibit | None = None
 

@@ -13,6 +13,9 @@ from letters.case.evidence import Quantity
 from letters.case.frozen import Frozen
 from letters.case.model import Sex
 
+Holder = Literal["clinician", "chart", "laboratory", "pathology", "pharmacy", "billing"]
+"""Who usually has an answer or a paper."""
+
 
 class Term(Frozen):
     """A word with the names by which exports know it; `name` is the one that is printed.
@@ -148,6 +151,8 @@ class CategoryTerm(Term):
 class DocumentTerm(Term):
     """A kind of document; `reports` is the procedure it proves, if any.
 
+    `also` are wider kinds that it is as well: whoever asks for one of them is answered by it.
+    `held_by` tells who usually has it.
     `settles` tells what such a document may carry alone: a use outside the label where the plan
     track admits compendia and nothing else. `proves` tells what an appeal shows by it: a decision,
     that the patient authorized who files, the plan's own definition of medical necessity, or which
@@ -155,6 +160,8 @@ class DocumentTerm(Term):
     """
 
     reports: str | None = None
+    also: tuple[str, ...] = ()
+    held_by: Holder = "chart"
     settles: Literal["off-label"] | None = None
     proves: Literal["decision", "authorization", "definition", "fills"] | None = None
 

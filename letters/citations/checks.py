@@ -175,6 +175,7 @@ class _Checks:
         for document in vocabulary.documents:
             if document.reports is not None:
                 yield from words.each((document.reports,), "procedures")
+            yield from words.each(document.also, "documents")
         for measure in vocabulary.measures:
             if measure.derived is not None:
                 yield from words.each(measure.derived.inputs.values(), "measures")

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from letters.case.evidence import CourseStatus, Ending, Outcome, Quantity
 from letters.case.frozen import Frozen
 from letters.case.period import Period
+from letters.case.vocabulary import Holder
 
 
 class Criterion(Frozen):
@@ -35,9 +36,7 @@ class Leaf(Criterion):
 
     ask: str = ""
     why: str = ""
-    who: Literal["clinician", "chart", "laboratory", "pathology", "pharmacy", "billing"] = (
-        "clinician"
-    )
+    who: Holder = "clinician"
 
 
 class DiagnosisLeaf(Leaf):

@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 import click
 
 from letters.case.frozen import Frozen
-from letters.case.vocabulary import LetterKind
 from letters.citations import Library, load
+from letters.dossier import Origin, Read
 from letters.errors import UsageError
 from letters.intake import NO_MAPPING, Reading, load_mapping, parse_limits, read
 from letters.paths import CITATIONS
-from letters.pipeline import CompanionKind, Wanted, refused, remark
+from letters.pipeline import KINDS, Wanted, refused, remark, wanted_of
+from letters.pipeline.standing import with_mapping
 from letters.templates import opened as open_templates
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -39,22 +40,6 @@ _limits = click.option(
     metavar="NAME=NUMBER",
     help="Set a bound on inputs; `letters check --limits` lists them. May be repeated.",
 )
-
-
-_LETTERS = {
-    "necessity": LetterKind.NECESSITY,
-    "first-level": LetterKind.FIRST,
-    "second-level": LetterKind.SECOND,
-    "expedited": LetterKind.EXPEDITED,
-    "external": LetterKind.EXTERNAL,
-    "exception": LetterKind.EXCEPTION,
-}
-_COMPANIONS = {
-    "brief": CompanionKind.BRIEF,
-    "patient": CompanionKind.PATIENT,
-    "fax": CompanionKind.FAX,
-}
-
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 citations = click.option(
@@ -79,7 +64,7 @@ _kinds = click.option(
     "--kind",
     "kinds",
     multiple=True,
-    type=click.Choice([*_LETTERS, *_COMPANIONS]),
+    type=click.Choice(KINDS),
     help="A kind of letter in place of the one proposed, or what is to go with it: brief, patient, "
     "fax. May be repeated.",
 )
@@ -145,25 +130,20 @@ def wanted(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def called(kinds: tuple[str, ...], data: bool, templates: Path | None, **others: Any) -> Any:
-        letters = {_LETTERS[kind] for kind in kinds if kind in _LETTERS}
-        if len(letters) > 1:
-            raise UsageError("--kind names several kinds of letter; a case gets one of them")
-        return command(
-            wanted=Wanted(
-                kind=next(iter(letters), None),
-                companions=frozenset(_COMPANIONS[kind] for kind in kinds if kind in _COMPANIONS),
-                data=data,
-                templates=open_templates(templates),
-            ),
-            **others,
-        )
+        made = wanted_of(kinds, data, open_templates(templates))
+        return command(wanted=made, **others)
 
     return _kinds(_data(templates(called)))
 
 
 def judged_on(given: dt.datetime | None) -> dt.date:
-    """The day of judgement: the one given, else today. The only clock of the program."""
-    return given.date() if given else dt.datetime.now().astimezone().date()
+    """The day of judgement: the one given, else today."""
+    return given.date() if given else now().date()
+
+
+def now() -> dt.datetime:
+    """This second, with its offset from UTC. The only clock of the program."""
+    return dt.datetime.now().astimezone().replace(microsecond=0)
 
 
 def opened(given: Given, only: Sequence[str] = ()) -> tuple[Library, Reading]:
@@ -184,6 +164,30 @@ def opened(given: Given, only: Sequence[str] = ()) -> tuple[Library, Reading]:
             "label or id was read; `letters check` lists what was read and what was refused"
         )
     return library, reading
+
+
+def origin(given: Given, reading: Reading, made: Wanted, as_of: dt.date) -> Origin:
+    """How the command line was given, for later verbs; its paths hold from any folder."""
+    here = (path.absolute() for path in given.exports)
+    mapping, policies = _absolute(given.mapping), _absolute(given.policies)
+    files = tuple(Read(path=file.path.absolute(), sha256=file.sha256) for file in reading.files)
+    return Origin(
+        exports=tuple(here),
+        files=with_mapping(files, mapping),
+        mapping=mapping,
+        limits=given.limits,
+        citations=given.citations.absolute(),
+        policies=policies,
+        templates=_absolute(made.templates.folder),
+        kinds=made.kinds,
+        data=made.data,
+        docx=made.docx,
+        as_of=as_of,
+    )
+
+
+def _absolute(path: Path | None) -> Path | None:
+    return path.absolute() if path else None
 
 
 def writable(out: Path) -> Path:

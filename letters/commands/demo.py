@@ -10,12 +10,18 @@ from letters import paths
 from letters.citations import load
 from letters.commands import common
 from letters.commands.write import exit_code, report, run
+from letters.dossier import find, make
 from letters.errors import ExitCode
-from letters.intake import load_mapping, read, read_tables, write_workbook
+from letters.intake import read_tables, write_workbook
+from letters.packet import MEGABYTE
 from letters.pipeline import CompanionKind, Wanted
+from letters.pipeline.packing import Packing, bundle
 
 AS_OF = dt.date(2026, 11, 22)
 _MAPPING = "mapping.yaml"
+_BOUND = "LN-002"
+"""The case whose letter is bound with its exhibits."""
+_LIMIT = 9 * MEGABYTE
 
 
 @click.command(
@@ -28,22 +34,37 @@ _MAPPING = "mapping.yaml"
 def demo(context: click.Context, out: Path, as_json: bool) -> None:
     """Writes an example workbook and example exports to OUT, then does what `letters write` does.
 
-    The exports are a remittance, claims, a chart and a denial report with their mapping; the
-    practice has a folder of payers' policies and wants everything that may go with a letter. The
-    patients are invented, the day of judgement is fixed, and cases that need something from the
-    practice are part of the example: they do not count as a failure.
+    Then it binds one letter with its exhibits, as `letters packet` does; the exhibits of two cases
+    lie beside the workbook. The exports are a remittance, claims, a chart and a denial report with
+    their mapping; the practice has a folder of payers' policies and wants everything that may go
+    with a letter. The patients are invented, the day of judgement is fixed, and cases that need
+    something from the practice are part of the example: they do not count as a failure.
     """
     common.writable(out)
-    library = load(paths.CITATIONS, paths.EXAMPLES / "policies")
-    workbook, exports = out / "example-intake.xlsx", out / "example-exports"
-    out.mkdir(parents=True, exist_ok=True)
+    policies = paths.EXAMPLES / "policies"
+    intake, exports = out / "example-intake", out / "example-exports"
+    workbook = intake / "intake.xlsx"
+    make(out)
+    shutil.copytree(paths.EXAMPLES / "exhibits", intake, dirs_exist_ok=True)
+    library = load(paths.CITATIONS, policies)
     write_workbook(workbook, library.vocabulary, read_tables(paths.EXAMPLES / "intake"))
     shutil.copytree(paths.EXAMPLES / "exports", exports, dirs_exist_ok=True)
-    mapping = load_mapping(exports / _MAPPING)
-    reading = read([workbook, exports], library.vocabulary, mapping)
+    given = common.Given(
+        exports=(workbook, exports),
+        mapping=exports / _MAPPING,
+        limits=(),
+        citations=paths.CITATIONS,
+        policies=policies,
+    )
+    library, reading = common.opened(given)
     errors = common.complain(reading)
     everything = Wanted(companions=frozenset(CompanionKind))
-    finished = run(reading, library, out, AS_OF, wanted=everything)
+    origin = common.origin(given, reading, everything, AS_OF)
+    finished = run(reading, library, out, origin, wanted=everything)
     report(finished, out, as_json)
+    made = bundle(find(out, _BOUND), Packing(at=common.now(), limit=_LIMIT))
+    if not as_json:
+        for name in made.names:
+            click.echo(f"Bound with its exhibits: {find(out, _BOUND).folder / name}")
     code = exit_code(finished, errors)
     context.exit(ExitCode.DONE if code == ExitCode.NEEDS_PRACTICE else code)

@@ -3,6 +3,7 @@
 import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from letters import worklist
 from letters.citations import Library
 from letters.commands import common
+from letters.dossier import Origin, State
 from letters.errors import ExitCode
 from letters.intake import Reading
 from letters.pipeline import AS_PROPOSED, Finished, Wanted, chosen, press, refused
@@ -24,6 +26,19 @@ from letters.pipeline import write as write_cases
 @common.wanted
 @common.out
 @common.only
+@click.option(
+    "--again",
+    multiple=True,
+    metavar="CASE",
+    help="Draft the letter of this case anew although it was approved or sent; the one before is "
+    "kept. May be repeated.",
+)
+@click.option(
+    "--docx",
+    is_flag=True,
+    help="Put an editable Word file, letter.docx, beside each letter; `letters approve --docx` "
+    "takes an edited one back.",
+)
 @common.as_of
 @common.as_json
 @click.pass_context
@@ -33,6 +48,8 @@ def write(
     wanted: Wanted,
     out: Path,
     only: tuple[str, ...],
+    again: tuple[str, ...],
+    docx: bool,
     as_of: dt.datetime | None,
     as_json: bool,
 ) -> None:
@@ -44,11 +61,16 @@ def write(
 
     The kind of each letter follows from the level of the denial, its urgency and its route. Every
     finished PDF is read back: one that says what its case does not is not kept.
+
+    A letter that was approved stays as it is, unless what it was made from has changed: then it is
+    returned to draft. One that was sent stays until a decision on it came in.
     """
     common.writable(out)
-    library, reading = common.opened(given, only)
+    library, reading = common.opened(given, (*only, *again))
     errors = common.complain(reading)
-    finished = run(reading, library, out, common.judged_on(as_of), only, wanted)
+    wanted = replace(wanted, docx=docx)
+    origin = common.origin(given, reading, wanted, common.judged_on(as_of))
+    finished = run(reading, library, out, origin, only, wanted, again)
     report(finished, out, as_json)
     context.exit(exit_code(finished, errors))
 
@@ -57,15 +79,17 @@ def run(
     reading: Reading,
     library: Library,
     out: Path,
-    as_of: dt.date,
+    origin: Origin,
     only: Sequence[str] = (),
     wanted: Wanted = AS_PROPOSED,
+    again: Sequence[str] = (),
 ) -> list[Finished]:
     """Writes all cases with a progress bar, then the worklist.
 
     A run of some cases only leaves the lines of the others in the worklist as they were.
     """
-    cases = write_cases(reading, library, out, as_of, press(wanted), only, wanted)
+    at, render = common.now(), press(wanted)
+    cases = write_cases(reading, library, out, origin, at, render, only, wanted, again)
     length = len(chosen(reading, only)) + len(refused(reading, only))
     finished = list(_watched(cases, length))
     worklist.save(worklist.merged(worklist.kept(out), finished) if only else finished, out)
@@ -87,6 +111,11 @@ def report(finished: Sequence[Finished], out: Path, as_json: bool) -> None:
     for done in finished:
         if done.error and done.result != "refused":  # intake's remarks stand above
             click.echo(f"error: case {done.case_id}: {done.error}", err=True)
+        if done.changed and done.state in (None, State.DRAFT):
+            told = ", ".join(done.changed)
+            click.echo(f"warning: case {done.case_id}: returned to draft: {told}", err=True)
+        for file in done.aside:
+            click.echo(f"warning: somebody had changed a file; it is kept as {file}", err=True)
     written = sum(done.file is not None for done in finished)
     count = f"{len(finished)}" if written == len(finished) else f"{written} of {len(finished)}"
     click.echo(

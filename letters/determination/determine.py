@@ -1,6 +1,7 @@
 """Case + Library -> Determination: every pathway that speaks, the plan, the gaps, the outcome."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from letters.case import Case
@@ -10,6 +11,7 @@ from letters.case.vocabulary import LetterKind
 from letters.citations import Library
 from letters.citations.pathway import Pack, Pathway
 from letters.determination.answers import unanswered
+from letters.determination.documents import unsent
 from letters.determination.dosing import fit
 from letters.determination.judging import judge, pivotal
 from letters.determination.kinds import kind_gaps, required_steps, weighed
@@ -31,6 +33,7 @@ from letters.determination.model import (
 )
 from letters.determination.policies import fresh, judge_policies
 from letters.determination.response import respond
+from letters.routing.model import Asked
 from letters.truth import Truth
 
 
@@ -40,21 +43,24 @@ def determine(
     as_of: dt.date,
     off_label: OffLabel | None = None,
     kind: LetterKind | None = None,
+    asked: Sequence[Asked] = (),
 ) -> Determination:
-    """Judges a case as of a day, for a letter of a kind.
+    """Judges a case as of a day, for a letter of a kind; `asked` is what the payer says it lacks.
 
     The outcome is supported when every service is, under at least one pathway, the plan as a whole
     holds, and nothing is open: no fact that a letter cannot do without, no reason of the denial, no
     billing unit, no compendium where `off_label` (what the plan track admits) asks for one, nothing
-    that a confirmed criterion of the payer's policy asks. Such a criterion that is not met leaves
-    the outcome as it is: the letter argues or states it. What a kind of letter needs beyond that is
-    asked for too; an exception without a ground is not supported.
+    that a confirmed criterion of the payer's policy asks, no document that the payer asked for.
+    Such a criterion that is not met leaves the outcome as it is: the letter argues or states it.
+    What a kind of letter needs beyond that is asked for too; an exception without a ground is not
+    supported.
     """
     pack, unlisted = pack_for(case, library), _unlisted(case)
     if unlisted or (pack is None and case.diagnoses):
         return _bare(case, library, as_of, "unsupported", unlisted=unlisted)
+    lacked = unsent(case, library, asked, as_of)
     if pack is None or not case.services:
-        gaps = (*_lacking(case, pack), *_denial_gaps(case, library))
+        gaps = (*_lacking(case, pack), *_denial_gaps(case, library), *lacked)
         named = pack.id if pack else None
         return _bare(case, library, as_of, "undetermined", pack=named, gaps=gaps)
     services = tuple(
@@ -66,7 +72,7 @@ def determine(
     responses = _responses(matter)
     steps = required_steps(matter, services, responses, kind)
     gaps = _gaps(matter, services, plan, off_label, policies)
-    gaps += kind_gaps(case, kind, steps, library, as_of)
+    gaps += (*kind_gaps(case, kind, steps, library, as_of), *lacked)
     standing = weighed(kind, steps, _outcome(services, plan, gaps))
     outcome, overridden = _overridden(case, services, gaps, standing)
     return Determination(

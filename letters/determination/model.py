@@ -143,9 +143,9 @@ class Gap(Frozen):
 
     `finding` is the leaf for a gap of kind `criterion`, and `pathway` the pathway or policy that
     asks for it. `word` is, of a fact `lacking`, the heading of the workbook that takes it; of a
-    `compendium`, the drug that is used outside its label; of a `denial unanswered`, the reason;
-    of a `point`, its quote; of an `earlier` decision or notice, its level; of a `required` drug or
-    its outcome, the drug or class.
+    `compendium`, the drug that is used outside its label; of a `denial unanswered`, the reason; of
+    an `asked document`, its kind; of a `point`, its quote; of an `earlier` decision or notice, its
+    level; of a `required` drug or its outcome, the drug or class.
     """
 
     kind: Literal[
@@ -155,6 +155,7 @@ class Gap(Frozen):
         "billing units",
         "denial unstated",
         "denial unanswered",
+        "asked document",
         "urgency",
         "rationale",
         "point",

@@ -1,5 +1,6 @@
 """The folder of one case: its documents, what they were made from, and the log of what was done."""
 
+from letters.dossier.checking import Fault, check, told
 from letters.dossier.events import (
     Accepted,
     Approved,
@@ -13,12 +14,26 @@ from letters.dossier.events import (
     Signed,
     State,
 )
+from letters.dossier.exhibits import ENCLOSED, exhibit_files, exhibit_hashes
 from letters.dossier.fingerprint import Fingerprint, digest_of, fingerprint
-from letters.dossier.folder import Dossier, archive, clear, find, store
-from letters.dossier.log import Entry, Log, LogError
+from letters.dossier.folder import (
+    Dossier,
+    archive,
+    clear,
+    dossiers,
+    find,
+    hash_of,
+    hashes,
+    make,
+    present,
+    store,
+)
+from letters.dossier.log import Entry, Held, Log, LogError, Mark, held
 from letters.dossier.origin import Origin, Read
+from letters.dossier.returning import edited, give_back, save_edited, settle
 
 __all__ = [
+    "ENCLOSED",
     "Accepted",
     "Approved",
     "Decided",
@@ -26,9 +41,12 @@ __all__ = [
     "Drafted",
     "Entry",
     "Event",
+    "Fault",
     "Fingerprint",
+    "Held",
     "Log",
     "LogError",
+    "Mark",
     "Opened",
     "Origin",
     "Packed",
@@ -38,9 +56,23 @@ __all__ = [
     "Signed",
     "State",
     "archive",
+    "check",
     "clear",
     "digest_of",
+    "dossiers",
+    "edited",
+    "exhibit_files",
+    "exhibit_hashes",
     "find",
     "fingerprint",
+    "give_back",
+    "hash_of",
+    "hashes",
+    "held",
+    "make",
+    "present",
+    "save_edited",
+    "settle",
     "store",
+    "told",
 ]

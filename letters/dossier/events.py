@@ -19,6 +19,11 @@ Files = Mapping[str, str]
 """The SHA-256 of files, in hexadecimal digits, by their name in the case's folder."""
 
 
+Result = Literal["overturned", "upheld", "partly", "approved", "denied"]
+WON: frozenset[Result] = frozenset({"overturned", "approved"})
+"""Decisions after which there is nothing left to appeal."""
+
+
 class State(StrEnum):
     """How far a case has come."""
 
@@ -113,17 +118,17 @@ class Sent(_Event):
 class Decided(_Event):
     """The payer decided; what `letters outcomes` counts. `reasons` are of the denial appealed.
 
-    `level` is the level that decided. `drugs` and `reasons` are words of the vocabulary.
+    `level` is the level that decided: an initial request is approved or denied, an appeal
+    overturned or upheld. `drugs` and `reasons` are words of the vocabulary.
     """
 
     kind: Literal["decided"] = "decided"
-    result: Literal["overturned", "upheld", "partly"]
+    result: Result
     on: dt.date
     level: Level
     payer: str
     drugs: tuple[str, ...]
     reasons: tuple[str, ...] = ()
-    kept: str | None = None
 
 
 Event = Annotated[

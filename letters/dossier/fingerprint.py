@@ -13,6 +13,8 @@ from letters.case.frozen import Frozen
 
 _PLACED = frozenset({"read"})
 """Where a fact was read: an export of tomorrow has it in another row and says the same."""
+_LOOSE = frozenset({"evidence"})
+"""Dated facts, whose order is that of the export's rows and says nothing."""
 
 
 class Fingerprint(Frozen):
@@ -29,9 +31,13 @@ class Fingerprint(Frozen):
     tool: str
 
     def changed(self, now: "Fingerprint") -> tuple[str, ...]:
-        """What is not the same now, by name: `input: evidence`, `exhibit B`, `citations`, ..."""
+        """What is not the same now, by name: `input: evidence`, `exhibit B`, `citations`, ...
+
+        An exhibit that was not there at one of both times proves no change.
+        """
         told = [f"input: {name}" for name in _differing(self.inputs, now.inputs)]
-        told += [f"exhibit {name}" for name in _differing(self.exhibits, now.exhibits)]
+        both = self.exhibits.keys() & now.exhibits.keys()
+        told += [f"exhibit {n}" for n in sorted(both) if self.exhibits[n] != now.exhibits[n]]
         whole = (
             ("citations", self.library, now.library),
             ("templates", self.templates, now.templates),
@@ -48,10 +54,10 @@ def fingerprint(
     case: Case, library: str, templates: str, exhibits: Mapping[str, str] | None = None
 ) -> Fingerprint:
     """The fingerprint of a case; `library` and `templates` are the digests of what is in use."""
+    fields = _unplaced(case.model_dump(mode="json"))
     inputs = {
-        name: digest_of(_unplaced(value))
-        for name, value in case.model_dump(mode="json").items()
-        if name not in _PLACED
+        name: digest_of(sorted(map(digest_of, value)) if name in _LOOSE else value)
+        for name, value in fields.items()
     }
     return Fingerprint(
         inputs=inputs,

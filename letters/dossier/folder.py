@@ -1,19 +1,27 @@
 """The folder of one case under the output: whole files, for their owner only."""
 
-from collections.abc import Iterator
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, count
 from pathlib import Path
+from typing import TypeVar
 
 from letters.case import Case
+from letters.case.frozen import Frozen
 from letters.dossier import log as logs
-from letters.dossier.events import Event
-from letters.dossier.log import Log
+from letters.dossier.events import Event, Files
+from letters.dossier.log import Entry, Log
 from letters.dossier.origin import Origin
-from letters.errors import UsageError
+from letters.errors import InputError, UsageError
 from letters.rationale.model import Letter, ReviewSheet
 
 CASE, REVIEW, ORIGIN, LETTER = "case.json", "review.json", "origin.json", "rationale.json"
-_EARLIER = "earlier"
+EARLIER = "earlier"
 _FOLDER, _FILE = 0o700, 0o600
+
+Kept = TypeVar("Kept", bound=Frozen)
 
 
 class Dossier:
@@ -29,7 +37,7 @@ class Dossier:
 
     def case(self) -> Case:
         """The case as it was when the draft was written."""
-        return Case.model_validate_json(self._text(CASE))
+        return self._kept(CASE, Case)
 
     def letter(self) -> Letter:
         """The letter as it was last written.
@@ -41,7 +49,7 @@ class Dossier:
             raise UsageError(
                 f"case {self.id} has no letter; see the worklist for what it calls for"
             )
-        return Letter.model_validate_json(self._text(LETTER))
+        return self._kept(LETTER, Letter)
 
     def review(self) -> ReviewSheet:
         """The review sheet that goes with the letter.
@@ -49,26 +57,47 @@ class Dossier:
         Raises:
             UsageError: the case came to no letter.
         """
-        return ReviewSheet.model_validate_json(self._text(REVIEW))
+        return self._kept(REVIEW, ReviewSheet)
 
     def origin(self) -> Origin:
         """How the draft was made."""
-        return Origin.model_validate_json(self._text(ORIGIN))
+        return self._kept(ORIGIN, Origin)
 
     def log(self) -> Log:
         """The log, checked entry by entry."""
         return logs.read(self.folder)
 
-    def append(self, event: Event) -> None:
-        """Adds an event to the log."""
-        logs.append(self.folder, event)
+    def append(self, event: Event, after: str | None = None) -> Entry:
+        """Adds an event to the log; `after` is the head of the log that it was decided upon.
 
-    def _text(self, name: str) -> str:
+        Raises:
+            LogError: the log is not whole, or is not at `after` any more.
+        """
+        return logs.append(self.folder, event, after)
+
+    def record(self, event: Event, files: Mapping[str, bytes], after: str | None = None) -> Entry:
+        """Adds an event to the log, then puts the files in place that it tells of.
+
+        Raises:
+            LogError: the log is not whole, or is not at `after` any more; no file was touched.
+        """
+        with logs.held(self.folder, after) as held:
+            entry = held.append(event)
+            for name, content in files.items():
+                store(self.folder / name, content)
+        return entry
+
+    def _kept(self, name: str, model: type[Kept]) -> Kept:
         try:
-            return (self.folder / name).read_text(encoding="utf-8")
+            return model.model_validate_json((self.folder / name).read_bytes())
         except FileNotFoundError:
             raise UsageError(
                 f"case {self.id} has no {name}; write the case with `letters write` first"
+            ) from None
+        except ValueError:  # its text would tell values of the patient's
+            raise InputError(
+                f"{name} of case {self.id} is not as this version of letters writes it; write the "
+                "case again with `letters write`"
             ) from None
 
 
@@ -78,7 +107,9 @@ def find(out: Path, name: str) -> Dossier:
     Raises:
         UsageError: there is none, or several cases have that label.
     """
-    found = [each for each in dossiers(out) if name == each.id or name == _label(each)]
+    every = tuple(dossiers(out))
+    found = [each for each in every if name == each.id]
+    found = found or [each for each in every if name == _label(each)]
     if len(found) != 1:
         what = "no case" if not found else f"{len(found)} cases"
         raise UsageError(
@@ -94,34 +125,87 @@ def dossiers(out: Path) -> Iterator[Dossier]:
             yield Dossier(path)
 
 
-def _label(dossier: Dossier) -> str | None:
-    return dossier.case().label if (dossier.folder / CASE).exists() else None
+def _label(dossier: Dossier) -> object:
+    """The label alone: to read many cases whole takes long."""
+    try:
+        told = json.loads((dossier.folder / CASE).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return told.get("label") if isinstance(told, dict) else None
+
+
+def hashes(files: Mapping[str, bytes]) -> Files:
+    """The SHA-256 of the content of files, by their names: what an event tells of them."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+
+
+def hash_of(path: Path) -> str | None:
+    """The SHA-256 of a file as it stands; None where there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def store(path: Path, content: bytes) -> None:
-    """Puts a file in place in one step, for its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER)
+    """Puts a file in place in one step, for its owner only; it is on disk when this returns."""
+    make(path.parent)
     partial = path.with_name(f".{path.name}.part")
-    partial.touch(mode=_FILE)
-    partial.write_bytes(content)
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _FILE)
+    with os.fdopen(handle, "wb") as file:
+        os.fchmod(handle, _FILE)
+        file.write(content)
+        file.flush()
+        os.fsync(handle)
     partial.replace(path)
 
 
-def clear(folder: Path, names: tuple[str, ...]) -> None:
-    """Removes what an earlier run wrote of a case, and nothing else."""
+def make(folder: Path) -> None:
+    """Makes a folder and those above it that are missing, each for its owner only."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(mode=_FOLDER, exist_ok=True)
+
+
+def present(folder: Path, names: Iterable[str]) -> Iterator[str]:
+    """Of file names and patterns of them, those that stand in a folder."""
     for name in names:
-        (folder / name).unlink(missing_ok=True)
+        yield from sorted(path.name for path in folder.glob(name) if path.is_file())
 
 
-def archive(folder: Path, number: int, names: tuple[str, ...]) -> str:
-    """Keeps the files of an approved or sent letter under the number of an entry of the log.
+def clear(folder: Path, names: Iterable[str]) -> None:
+    """Removes what an earlier run wrote of a case, by names or patterns, and nothing else.
 
-    Returns the folder where they now stand, relative to the case's.
+    The log is nobody's to remove, nor what is kept of earlier letters.
     """
-    kept = f"{_EARLIER}/{number:03d}"
-    target = folder / kept
-    target.mkdir(parents=True, exist_ok=True, mode=_FOLDER)
+    for name in present(folder, names):
+        if name != logs.NAME:
+            (folder / name).unlink(missing_ok=True)
+
+
+def archive(folder: Path, number: int, names: Iterable[str]) -> tuple[str, ...]:
+    """Puts files of a letter aside under the number of the entry that made it what it was.
+
+    Case and origin stay in their place too: by them the case is found. No file that was put aside
+    before is replaced. Returns where they now stand, relative to the case's folder.
+    """
+    made: list[str] = []
     for name in names:
-        if (folder / name).exists():
-            (folder / name).replace(target / name)
-    return kept
+        path = folder / name
+        if not path.is_file():
+            continue
+        target = _free(folder / EARLIER / f"{number:03d}" / name)
+        make(target.parent)
+        if name in (CASE, ORIGIN):
+            store(target, path.read_bytes())
+        else:
+            path.replace(target)
+        made.append(target.relative_to(folder).as_posix())
+    return tuple(made)
+
+
+def _free(path: Path) -> Path:
+    """A path that no file has: the one given, else with a number behind its name."""
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(each for each in chain([path], numbered) if not each.exists())

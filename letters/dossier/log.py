@@ -2,19 +2,25 @@
 
 One line of JSON an entry, in `log.jsonl`. The hash of an entry is the SHA-256 of its number, the
 hash of the entry before it, and its event, as JSON with sorted keys: a byte changed anywhere breaks
-the chain at that entry. What cuts whole entries off the end is seen by whoever kept the last hash;
-the manifest of a packet does.
+the chain at that entry. What cuts whole entries off the end is seen by what the last entries tell
+of: the files of the folder, and the manifest of a packet, which keeps a `Mark`.
+
+The log is written first and the files it tells of after it. So after a crash at any point a file
+is either as the log says or found not to be, and never stands for more than was logged.
 """
 
+import errno
 import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from letters.case.frozen import Frozen
-from letters.dossier.events import Event, State, state_after
+from letters.dossier.events import Approved, Drafted, Event, Returned, State, state_after
 from letters.dossier.fingerprint import digest_of
 from letters.errors import InputError
 
@@ -26,7 +32,7 @@ _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
 
 class LogError(InputError):
-    """A log is not as it was written."""
+    """A log is not as it was written, or somebody else added to it meanwhile."""
 
 
 class Entry(Frozen):
@@ -38,6 +44,13 @@ class Entry(Frozen):
     sha256: str
 
 
+class Mark(Frozen):
+    """How far a log had come: the number and the hash of its last entry."""
+
+    entries: int
+    head: str
+
+
 class Log(Frozen):
     """All entries of one case, whole: every hash was worked out again when they were read."""
 
@@ -47,6 +60,17 @@ class Log(Frozen):
     def head(self) -> str:
         """The hash of the last entry."""
         return self.entries[-1].sha256 if self.entries else START
+
+    @property
+    def mark(self) -> Mark:
+        """How far it has come, to be kept elsewhere and compared later."""
+        return Mark(entries=len(self.entries), head=self.head)
+
+    def holds(self, mark: Mark) -> bool:
+        """Whether it is the same log, as it was or added to since."""
+        if not 0 <= mark.entries <= len(self.entries):
+            return False
+        return Log(entries=self.entries[: mark.entries]).head == mark.head
 
     @property
     def state(self) -> State:
@@ -61,6 +85,59 @@ class Log(Frozen):
         """What happened, oldest first."""
         return tuple(entry.event for entry in self.entries)
 
+    @property
+    def drafted(self) -> Drafted | None:
+        """The draft that the folder holds, or from which its approved letter came."""
+        found = self._last(Drafted, Returned)
+        return found if isinstance(found, Drafted) else None
+
+    @property
+    def approved(self) -> Approved | None:
+        """The approval that the letter in the folder has."""
+        found = self._last(Drafted, Approved, Returned)
+        return found if isinstance(found, Approved) else None
+
+    @property
+    def returned(self) -> tuple[str, ...]:
+        """What took the last approval away, until there is another one."""
+        state, told = State.DRAFT, tuple[str, ...]()
+        for event in self.events:
+            if isinstance(event, Returned) and event.kept:
+                told = event.changed if state is State.APPROVED else ()
+            elif isinstance(event, Approved):
+                told = ()
+            state = state_after(state, event)
+        return told
+
+    def _last(self, *kinds: type[Event]) -> Event | None:
+        return next((event for event in reversed(self.events) if isinstance(event, kinds)), None)
+
+
+class Held:
+    """The log of a case while no other process can add to it."""
+
+    def __init__(self, handle: int, log: Log) -> None:
+        self._handle = handle
+        self.log = log
+
+    def append(self, event: Event) -> Entry:
+        """Adds an event; it is on disk when this returns, or it is not there at all."""
+        made = Entry(
+            number=len(self.log.entries) + 1, previous=self.log.head, event=event, sha256=""
+        )
+        entry = made.model_copy(update={"sha256": _hash(made)})
+        line = _written(entry) + b"\n"
+        size = os.fstat(self._handle).st_size
+        try:
+            if os.write(self._handle, line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), NAME)
+            os.fsync(self._handle)
+        except OSError:
+            os.ftruncate(self._handle, size)
+            raise
+        self.log = Log(entries=(*self.log.entries, entry))
+        return entry
+
 
 def read(folder: Path) -> Log:
     """The log of a case's folder; empty where there is none yet.
@@ -68,10 +145,17 @@ def read(folder: Path) -> Log:
     Raises:
         LogError: an entry is not as it was written, is missing, or cannot be read.
     """
-    path = folder / NAME
-    if not path.exists():
+    try:
+        file = (folder / NAME).open("rb")
+    except FileNotFoundError:
         return Log()
-    return checked(path.read_bytes())
+    with file:
+        content = file.read()
+        if content and not content.endswith(b"\n"):  # another process may be writing just now
+            fcntl.flock(file, fcntl.LOCK_SH)
+            file.seek(0)
+            content = file.read()
+    return checked(content)
 
 
 def checked(content: bytes) -> Log:
@@ -83,10 +167,6 @@ def checked(content: bytes) -> Log:
     entries: list[Entry] = []
     previous = START
     *lines, rest = content.split(b"\n")
-    if rest:
-        raise LogError(
-            f"{NAME}, entry {len(lines) + 1}: the line does not end; it was cut or is being written"
-        )
     for number, line in enumerate(lines, start=1):
         entry = _entry(line, number)
         if (entry.number, entry.previous) != (number, previous) or _hash(entry) != entry.sha256:
@@ -95,34 +175,53 @@ def checked(content: bytes) -> Log:
             raise LogError(_broken(number))
         entries.append(entry)
         previous = entry.sha256
+    if rest:
+        raise LogError(_broken(len(lines) + 1))
     return Log(entries=tuple(entries))
 
 
-def append(folder: Path, event: Event) -> Entry:
+@contextmanager
+def held(folder: Path, after: str | None = None) -> Iterator[Held]:
+    """Keeps other processes from adding to the log of a case's folder, which must be there.
+
+    Whoever holds it adds through what this yields: to append in another way would wait for itself.
+    `after` is the hash of the entry on which was decided what is to be done; None takes any.
+
+    Raises:
+        LogError: the log is not whole, or is not at `after` any more.
+    """
+    handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        log = checked(_content(handle))
+        if after not in (None, log.head):
+            raise LogError(
+                f"{NAME}: something else was done to the case meanwhile; look with `letters log` "
+                "and run this again"
+            )
+        yield Held(handle, log)
+    finally:
+        os.close(handle)
+
+
+def append(folder: Path, event: Event, after: str | None = None) -> Entry:
     """Adds an event to the log of a case's folder; it is on disk when this returns.
 
     Raises:
-        LogError: the log is not whole; nothing is added to it.
+        LogError: as `held` raises it; nothing is added.
     """
-    path = folder / NAME
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        log = checked(path.read_bytes())
-        number = len(log.entries) + 1
-        made = Entry(number=number, previous=log.head, event=event, sha256="")
-        entry = made.model_copy(update={"sha256": _hash(made)})
-        os.write(handle, _written(entry) + b"\n")
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    return entry
+    with held(folder, after) as log:
+        return log.append(event)
+
+
+def _content(handle: int) -> bytes:
+    return os.pread(handle, os.fstat(handle).st_size, 0)
 
 
 def _entry(line: bytes, number: int) -> Entry:
     try:
         return Entry.model_validate_json(line)
-    except (ValidationError, ValueError):
+    except ValueError:
         raise LogError(_broken(number)) from None
 
 

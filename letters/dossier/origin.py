@@ -4,20 +4,18 @@ import datetime as dt
 from pathlib import Path
 
 from letters.case.frozen import Frozen
+from letters.intake.reading import Read
 
-
-class Read(Frozen):
-    """One file of an export as it was read: where it stood, and the hash of its bytes."""
-
-    path: Path
-    sha256: str
+__all__ = ["Origin", "Read"]
 
 
 class Origin(Frozen):
     """What the command line said when a draft was written, and the files that were read.
 
-    `exports` are the files and folders as given, made absolute; `files` what was read of them.
-    `kind` and `companions` are those asked for, as the command line names them.
+    `exports` are the files and folders as given, `files` what was read of them, the mapping
+    included; all paths are absolute. `kinds` are the kind of letter and the companions asked for,
+    as the command line names them; `data` and `docx` whether a document carries its rationale, and
+    whether there is a Word file of the letter.
     """
 
     exports: tuple[Path, ...]
@@ -29,4 +27,5 @@ class Origin(Frozen):
     templates: Path | None = None
     kinds: tuple[str, ...] = ()
     data: bool = True
+    docx: bool = False
     as_of: dt.date

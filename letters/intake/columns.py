@@ -327,7 +327,7 @@ DOCUMENTS = Table(
         _term("value", "The reported value of that finding", "options"),
         _FILE,
         _PAGE,
-        _text("pages", "Which pages to enclose", "1-3"),
+        _text("pages", "Which pages of that file to enclose; empty for all", "1-3; 7"),
         _yes_no("report unseen", "The procedure is on record, its report is not").model_copy(
             update={"asked": False}
         ),

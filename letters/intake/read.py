@@ -13,13 +13,14 @@ from letters.intake import ccda, fhir, sheets, x12
 from letters.intake.cases.decisions import with_decisions
 from letters.intake.cases.facts import Facts, read_facts
 from letters.intake.cases.practices import read_practices
+from letters.intake.cases.records import note_pages
 from letters.intake.cases.requests import read_cases
 from letters.intake.joining.filenames import FileNames
 from letters.intake.joining.join import Join, Joined
 from letters.intake.limits import DEFAULT, Limits
 from letters.intake.mapping import NONE, Mapping, planned, practice_rows
 from letters.intake.opening.files import File, FileKind, open_all
-from letters.intake.reading import Journal, Reading, ReadingError, Unused
+from letters.intake.reading import Journal, Read, Reading, ReadingError, Unused
 from letters.intake.rows import Row
 
 
@@ -61,7 +62,18 @@ def read(
         if not _unborn(case, facts[key], rows[key], journal)
     ]
     _note_plans(finished, mapping, journal)
-    return journal.reading(finished, named.shown)
+    note_pages(finished, journal)
+    reading = journal.reading(finished, named.shown)
+    return reading.model_copy(update={"files": _as_read(files)})
+
+
+def opened(paths: Sequence[Path], limits: Limits = DEFAULT) -> tuple[Read, ...]:
+    """The files that `read` would read, without reading them; what cannot be opened is left out."""
+    return _as_read(open_all(paths, limits, Journal()))
+
+
+def _as_read(files: Sequence[File]) -> tuple[Read, ...]:
+    return tuple(Read(path=file.path, sha256=file.sha256) for file in files)
 
 
 def _note_plans(cases: Sequence[Case], mapping: Mapping, journal: Journal) -> None:

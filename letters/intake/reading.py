@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Literal, TypeVar
 
 from letters.case.frozen import Frozen
@@ -67,9 +68,20 @@ class Refused(Frozen):
     cells: int
 
 
-class Reading(Frozen):
-    """All cases read, in the order of the input. What was not used is listed, nothing is lost."""
+class Read(Frozen):
+    """One file of an export as it was read: where it stood, and the hash of its bytes."""
 
+    path: Path
+    sha256: str
+
+
+class Reading(Frozen):
+    """All cases read, in the order of the input. What was not used is listed, nothing is lost.
+
+    `files` are those that could be opened, each content once.
+    """
+
+    files: tuple[Read, ...] = ()
     cases: tuple[Case, ...] = ()
     refused: tuple[Refused, ...] = ()
     notices: tuple[Notice, ...] = ()

@@ -4,12 +4,28 @@ import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import Field
+
 from letters.case.frozen import Frozen
 from letters.errors import InputError
 
 
 class ExhibitError(InputError):
     """An exhibit cannot go into a packet. The message names it by its letter, never by its file."""
+
+
+class Bounds(Frozen):
+    """How much one exhibit may hold or take before it is refused; nothing is ever cut to fit."""
+
+    file_mb: int = Field(200, ge=1, description="size of the file, MB")
+    pages: int = Field(500, ge=1, description="pages that are enclosed of it")
+    inches: int = Field(200, ge=1, description="width or height of a page")
+    unpacked_mb: int = Field(
+        100, ge=1, description="what one part of it that is no picture unpacks to, MB"
+    )
+    megapixels: int = Field(120, ge=1, description="dots of one picture, in millions")
+    memory_mb: int = Field(2000, ge=500, description="memory that reading it may take, MB")
+    seconds: int = Field(120, ge=1, description="time that reading it may take")
 
 
 class Exhibit(Frozen):
@@ -39,10 +55,14 @@ class Remark(Frozen):
 class Opened(NamedTuple):
     """One exhibit as it was opened: its wanted pages alone, as a clean PDF.
 
-    Clean is: no script, action, form field, link, attachment, layer or encryption, every page
-    upright. `numbers` are the pages of the file, from 1, that `pdf` holds in order; `of` is how
-    many the file has, `sha256` the hash of the file as it was found. `texts` is what each page's
-    text layer holds, empty where there is none.
+    Clean is: no script, action, form field, link, attachment, layer or encryption, nothing about
+    who made it. Every page is upright, without /Rotate or /UserUnit, and its MediaBox, which is
+    the only box, begins at the origin: what is drawn in points from the lower left corner lands
+    there. All that a page shows is one form XObject.
+
+    `numbers` are the pages of the file, from 1, that `pdf` holds in order; `of` is how many the
+    file has, `sha256` the hash of the file as it was found. `texts` is what each page's text layer
+    holds, empty where there is none.
     """
 
     exhibit: Exhibit

@@ -6,27 +6,34 @@ intake → routing → determination → rationale → rendering → verificatio
 from letters.pipeline.arguing import Argued, argue, judge, remark
 from letters.pipeline.finished import Finished, finished
 from letters.pipeline.pressing import press
-from letters.pipeline.saving import FILE_OF, Render, clear, save, store
-from letters.pipeline.wanted import AS_PROPOSED, CompanionKind, Wanted
+from letters.pipeline.saving import FILE_OF, OURS, Render, files_of
+from letters.pipeline.standing import HeldBackError, Standing, hold, reopened, standing
+from letters.pipeline.wanted import AS_PROPOSED, KINDS, CompanionKind, Wanted, wanted_of
 from letters.pipeline.writing import chosen, refused, write
 
 __all__ = [
     "AS_PROPOSED",
     "FILE_OF",
+    "KINDS",
+    "OURS",
     "Argued",
     "CompanionKind",
     "Finished",
+    "HeldBackError",
     "Render",
+    "Standing",
     "Wanted",
     "argue",
     "chosen",
-    "clear",
+    "files_of",
     "finished",
+    "hold",
     "judge",
     "press",
     "refused",
     "remark",
-    "save",
-    "store",
+    "reopened",
+    "standing",
+    "wanted_of",
     "write",
 ]

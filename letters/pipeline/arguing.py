@@ -109,7 +109,9 @@ def _accompanied(
 
 def judge(case: Case, library: Library, as_of: dt.date, routing: Routing) -> Determination:
     """Judges a case for the kind of letter to which it was routed."""
-    return determine(stating(case, routing), library, as_of, routing.off_label, routing.kind)
+    asked = routing.route.asked
+    stated = stating(case, routing)
+    return determine(stated, library, as_of, routing.off_label, routing.kind, asked)
 
 
 def stating(case: Case, routing: Routing) -> Case:

@@ -9,10 +9,12 @@ from letters.case.frozen import Frozen
 from letters.case.vocabulary import RouteKind
 from letters.citations import Library
 from letters.determination import Determination
+from letters.dossier import Decided, Dossier, Log, State, present
 from letters.errors import ExitCode
 from letters.intake import Refused
 from letters.pipeline.arguing import Argued
-from letters.rationale import GapSheet
+from letters.pipeline.saving import BESIDE, LETTER_FILE, REVIEW_FILE, SIGNED_FILE
+from letters.rationale import GapSheet, Letter
 from letters.rationale.phrasing import Phrasebook
 
 Result = Literal[
@@ -20,13 +22,23 @@ Result = Literal[
 ]
 
 
+NO_LOG = Log()
+_NOTHING: dict[str, Any] = {
+    **{"questions": 0, "rows": 0, "covered": True, "unlisted": False, "route": None},
+    "returned": (),
+}
+_COUNTED = ("undated", "due", "act_by", "days_left", "rule")
+
+
 class Finished(Frozen):
     """What became of one case. Files are relative to the output; `error` names no patient.
 
     A case that intake refused has no label or drug that could be read: its place stands for it.
-    `beside` are what goes with a letter. `due` is the last day to file, `act_by` the day to which
-    `days_left` counts, `rule` how it was counted, or why there is no date; `undated` tells a denial
-    whose last day is to be found out.
+    `beside` are what goes with a letter. `state` is that of a letter, `changed` what took its
+    approval away, or is not any more as it was when it was approved or sent; `aside` are files that
+    somebody had changed and a new draft replaced, where they now stand. `due` is the last day to
+    file, `act_by` the day to which `days_left` counts, `rule` how it was counted, or why there is
+    no date; `undated` tells a denial whose last day is to be found out.
     """
 
     case_id: str
@@ -37,6 +49,9 @@ class Finished(Frozen):
     file: str | None
     review: str | None = None
     beside: tuple[str, ...] = ()
+    state: State | None = None
+    changed: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
     route: str = ""
     due: dt.date | None = None
     act_by: dt.date | None = None
@@ -53,13 +68,20 @@ class Finished(Frozen):
 
 
 def finished(
-    argued: Argued, library: Library, book: Phrasebook, files: tuple[str, ...] = ()
+    argued: Argued,
+    library: Library,
+    book: Phrasebook,
+    files: tuple[str, ...] = (),
+    log: Log = NO_LOG,
+    aside: tuple[str, ...] = (),
 ) -> Finished:
     """The line of the worklist for a case that came to its document."""
     document, determination = argued.document, argued.determination
     questions = len(document.questions) if isinstance(document, GapSheet) else 0
     wrong = {(n.file, n.sheet, n.row) for n in argued.notices if n.severity == "error"}
     result = _result(determination)
+    letter = isinstance(document, Letter)
+    returned = log.returned
     return Finished(
         case_id=argued.case.id,
         label=argued.case.label,
@@ -69,15 +91,66 @@ def finished(
         file=files[0] if files else None,
         review=files[1] if files and argued.review else None,
         beside=files[2:] if argued.review else (),
+        state=log.state if letter else None,
+        changed=returned,
+        aside=tuple(f"{argued.case.id}/{name}" for name in aside),
         **_dated(argued, document.dated, book),
         next_action=book.phrase(
             "worklist/next",
-            outcome=result,
-            questions=questions,
-            rows=len(wrong),
-            covered=determination is None or determination.pack is not None,
-            unlisted=bool(determination and determination.unlisted),
-            route=argued.routing.route.kind,
+            **_NOTHING
+            | {
+                "outcome": result,
+                "questions": questions,
+                "rows": len(wrong),
+                "covered": determination is None or determination.pack is not None,
+                "unlisted": bool(determination and determination.unlisted),
+                "route": argued.routing.route.kind,
+                "returned": returned,
+            },
+        ),
+    )
+
+
+def stood(
+    argued: Argued,
+    library: Library,
+    book: Phrasebook,
+    dossier: Dossier,
+    log: Log,
+    changed: tuple[str, ...],
+) -> Finished:
+    """The line of a case whose letter stays as it is; `changed` is what is not any more as then.
+
+    A letter that went out has no last day to file any more.
+    """
+    letter = log.drafted
+    decided = [event.result for event in log.events if isinstance(event, Decided)]
+    out = log.state in (State.SENT, State.DECIDED)
+    dated = _dated(argued, argued.document.dated, book)
+    if out:
+        dated = {name: value for name, value in dated.items() if name not in _COUNTED}
+    beside = tuple(f"{dossier.id}/{name}" for name in present(dossier.folder, BESIDE))
+    review = next(present(dossier.folder, (REVIEW_FILE,)), None)
+    carried = isinstance(argued.document, Letter)
+    return Finished(
+        case_id=argued.case.id,
+        label=argued.case.label,
+        drug=_drugs(argued.case, library),
+        result=_result(argued.determination) if carried else "supported",
+        document=letter.document if letter else "none",
+        file=f"{dossier.id}/{LETTER_FILE}",
+        review=f"{dossier.id}/{review}" if review else None,
+        beside=beside,
+        state=log.state,
+        changed=changed,
+        **dated,
+        next_action=book.phrase(
+            "worklist/standing",
+            state=log.state,
+            signed=(dossier.folder / SIGNED_FILE).exists(),
+            result=decided[-1] if decided and log.state is State.DECIDED else None,
+            changed=changed,
+            aged=not carried and not out,
         ),
     )
 
@@ -119,15 +192,7 @@ def failed(case: Case, library: Library, book: Phrasebook, error: str, code: Exi
         result="failed",
         document="none",
         file=None,
-        next_action=book.phrase(
-            "worklist/next",
-            outcome="failed",
-            questions=0,
-            rows=0,
-            covered=True,
-            unlisted=False,
-            route=None,
-        ),
+        next_action=book.phrase("worklist/next", **_NOTHING | {"outcome": "failed"}),
         error=error,
         exit_code=int(code),
     )

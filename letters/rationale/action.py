@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
+from letters.case.evidence import Record
 from letters.case.model import Line
+from letters.determination.documents import answering
 from letters.rationale import heading
 from letters.rationale.model import ActionSheet, Claim, LineRow
 from letters.rationale.printing import day, joined, money, number
@@ -29,7 +31,7 @@ def action_sheet(scribe: Scribe, notices: tuple[str, ...] = ()) -> ActionSheet:
         codes=code_rows(scribe),
         lines=tuple(_line(scribe, line) for line in _denied_lines(scribe)),
         steps=route.steps,
-        documents=tuple(scribe.library.word(document) for document in route.documents),
+        documents=tuple(_document(scribe, document) for document in route.documents),
         then=remaining(scribe),
         notices=noted(notices),
         next_step=scribe.phrase("action/next", kind=kind, leveled=leveled(scribe)),
@@ -63,6 +65,13 @@ def _total(lines: tuple[Line, ...]) -> str | None:
         if line.charged is not None and line.paid is not None
     ]
     return money(sum(unpaid, Decimal())) if lines and len(unpaid) == len(lines) else None
+
+
+def _document(scribe: Scribe, document: str) -> str:
+    """A document asked for, and whether the record has it; nothing of that without any record."""
+    found = answering(scribe.case, scribe.library, document, scribe.as_of)
+    recorded = any(isinstance(item, Record) for item in scribe.case.evidence)
+    return scribe.phrase("action/document", word=document, found=found, recorded=recorded)
 
 
 def _payer(scribe: Scribe) -> str:

@@ -10,7 +10,7 @@ from letters.rationale.walk import parts
 _QUOTED = re.compile("“[^”]*”")
 
 
-def audit(document: Document | Companion, pack: Pack) -> None:
+def audit(document: Document | Companion | Claim, pack: Pack) -> None:
     """Raises PackError when a sentence of ours matches a forbidden pattern.
 
     Words quoted from a notice or a clinician are theirs and are left alone.

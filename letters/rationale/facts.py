@@ -14,6 +14,7 @@ from letters.case.evidence import (
     Therapy,
 )
 from letters.case.model import Urgency
+from letters.case.pages import written
 from letters.case.provenance import Exhibit, Provenance
 from letters.citations import Library
 from letters.rationale.model import Enclosure, Fact
@@ -41,7 +42,7 @@ def enclosures(case: Case, library: Library) -> tuple[Enclosure, ...]:
             title=library.word(record.document),
             on=record.on,
             file=record.exhibit.file if record.exhibit else None,
-            pages=record.pages,
+            pages=written(record.pages) if record.pages else None,
         )
         for i, record in enumerate(records)
     )
@@ -53,12 +54,9 @@ class Facts:
     def __init__(self, case: Case, library: Library) -> None:
         self._case, self._library = case, library
         self._printer = Printer(library)
-        listed = enclosures(case, library)
-        self._exhibits = {
-            key: enclosure.letter
-            for enclosure in listed
-            for key in ((enclosure.file, None), (enclosure.file, enclosure.on))
-        }
+        self._enclosures: dict[str | None, list[Enclosure]] = {}
+        for enclosure in enclosures(case, library):
+            self._enclosures.setdefault(enclosure.file, []).append(enclosure)
 
     def of(self, evidence: Evidence) -> Fact:
         """The fact that a piece of evidence states."""
@@ -101,9 +99,14 @@ class Facts:
         )
 
     def _exhibit(self, exhibit: Exhibit, on: dt.date | None) -> str | None:
-        """The enclosure of that file; of several reports in one file, the one of that day."""
-        dated = self._exhibits.get((exhibit.file, on))
-        return dated or self._exhibits.get((exhibit.file, None))
+        """The enclosure of that file: of several in one file, the one that encloses the page.
+
+        Where that leaves several, the one of that day; where no pages or day decide, the last.
+        """
+        found = self._enclosures.get(exhibit.file, [])
+        enclosing = [one for one in found if _encloses(one, exhibit.page)] or found
+        dated = [one for one in enclosing if one.on == on] or enclosing
+        return dated[-1].letter if dated else None
 
     def _told(self, evidence: Evidence) -> tuple[str, str, dt.date | None]:
         word = self._library.word
@@ -131,3 +134,7 @@ class Facts:
         if course.status in GIVEN and course.dose:
             parts.append(self._printer.dose(course.dose))
         return ", ".join(parts)
+
+
+def _encloses(enclosure: Enclosure, page: int | None) -> bool:
+    return page is None or enclosure.numbers is None or page in enclosure.numbers

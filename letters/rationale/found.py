@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from letters.case.evidence import Ending, Outcome, Therapy
 from letters.determination.model import CourseResponse
-from letters.rationale.model import Document, Fact, ProvedItem, ReportRow
+from letters.rationale.model import Document, Fact, FactRow, ProvedItem, ReportRow
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 
@@ -15,7 +15,7 @@ _DECIDED = (Outcome.COMPLETE, Outcome.PARTIAL)
 
 def found(
     writer: Writer, letter: Document, told: Collection[Fact]
-) -> tuple[tuple[ReportRow, ...], tuple[Fact, ...]]:
+) -> tuple[tuple[ReportRow, ...], tuple[FactRow, ...]]:
     """The facts of a letter in the order of the export: results by report, and all others.
 
     `told` are those that stand elsewhere on the sheet; so do the attestations.
@@ -32,7 +32,11 @@ def found(
         key=_place,
     )
     of_reports = [fact for fact in facts if fact.what in results]
-    others = tuple(fact for fact in facts if fact.what not in results and _tells(fact, facts))
+    others = tuple(
+        FactRow(**fact.model_dump())
+        for fact in facts
+        if fact.what not in results and _tells(fact, facts)
+    )
     return tuple(_reports(writer, of_reports)), others
 
 
@@ -101,4 +105,5 @@ def _contradiction(writer: Writer, response: CourseResponse, measured: Outcome) 
         last=last,
         percent=response.latest_percent,
     )
-    return ProvedItem(what=what, detail=detail, facts=(writer.facts.of(course),))
+    asks = writer.phrase("review/asks", of="contradiction")
+    return ProvedItem(what=what, detail=detail, asks=asks, facts=(writer.facts.of(course),))

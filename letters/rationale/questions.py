@@ -90,6 +90,7 @@ def _plain_question(writer: Writer, number: int, gap: Gap) -> GapQuestion:
         t.id for t in writer.library.vocabulary.documents if t.proves == "authorization"
     ]
     slots["answered_by"] = reasons.get(gap.word or "")
+    slots |= _asked_for(writer, gap)
     return GapQuestion(
         number=number,
         question=writer.phrase(f"gaps/{name}", **slots),
@@ -100,6 +101,13 @@ def _plain_question(writer: Writer, number: int, gap: Gap) -> GapQuestion:
         citations=writer.numbering.cite(_admitted_by(writer) if gap.kind == "compendium" else ()),
         attested=gap.kind == "urgency",
     )
+
+
+def _asked_for(writer: Writer, gap: Gap) -> dict[str, object]:
+    """The codes that ask for a document, and who usually has it."""
+    terms = {term.id: term.held_by for term in writer.library.vocabulary.documents}
+    asked = (one for one in writer.routing.route.asked if gap.word == one.documents[0])
+    return {"codes": [one.code for one in asked], "who": terms.get(gap.word or "", "chart")}
 
 
 def _compared_units(writer: Writer) -> dict[str, object]:

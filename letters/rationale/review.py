@@ -19,7 +19,9 @@ from letters.rationale.model import (
     ProvedItem,
     ReviewItem,
     ReviewSheet,
+    StatedItem,
 )
+from letters.rationale.naming import named
 from letters.rationale.route import haste, route_block, step_lines
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
@@ -36,8 +38,9 @@ def review_sheet(writer: Writer, letter: Document, notices: tuple[str, ...]) -> 
     quoted = vouched.quoted(writer, letter)
     told = {fact for item in (*kind, *replies, *quoted) for fact in item.facts}
     reports, facts = found.found(writer, letter, told)
-    return ReviewSheet(
+    sheet = ReviewSheet(
         **heading.sheet_head(writer, title, route),
+        mark="",
         expedited=writer.routing.expedited,
         kind=kind,
         replies=replies,
@@ -59,6 +62,7 @@ def review_sheet(writer: Writer, letter: Document, notices: tuple[str, ...]) -> 
         facts=facts,
         references=writer.numbering.references(),
     )
+    return named(sheet, letter)
 
 
 def _kind(writer: Writer) -> tuple[ProvedItem, ...]:
@@ -112,14 +116,19 @@ def _begun(answer: Paragraph) -> str:
 
 
 def _exceptions(writer: Writer, letter: Document) -> Iterator[ReviewItem]:
-    """Each criterion that the letter says is not met, with what it argues all the same."""
+    """Each criterion that the letter says is not met, with what it argues all the same.
+
+    Why a reason of the clinician's own is asked for where a policy is not met: the letter argues
+    that with the library's words. An override is in theirs, and stands among those it quotes.
+    """
     if not isinstance(letter, Letter):
         return
     argued = list(letter.policy_exceptions)
     for row in letter.policy.rows if letter.policy else ():
         if row.verdict == "not met":
             text = argued.pop(0).claims if argued else ()
-            yield _unmet(writer, row, letter.policy.title if letter.policy else "", text)
+            item = _unmet(writer, row, letter.policy.title if letter.policy else "", text)
+            yield item.model_copy(update={"asks": writer.phrase("review/asks", of="exception")})
     override = letter.override.claims if letter.override else ()
     for row in letter.criteria:
         if row.verdict == "not met":
@@ -135,13 +144,13 @@ def _cited(letter: Document) -> dict[str, Cited]:
     return {cited.statement: cited for cited in parts(letter, Cited)}
 
 
-def _second_hand(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
+def _second_hand(writer: Writer, letter: Document) -> tuple[StatedItem, ...]:
     return tuple(
         _statement(writer, cited) for cited in _cited(letter).values() if cited.level == "secondary"
     )
 
 
-def _superseded(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
+def _superseded(writer: Writer, letter: Document) -> tuple[StatedItem, ...]:
     """The statements since replaced; one that was read at second hand stands there, so marked."""
     return tuple(
         _statement(writer, cited)
@@ -150,7 +159,7 @@ def _superseded(writer: Writer, letter: Document) -> tuple[ReviewItem, ...]:
     )
 
 
-def _statement(writer: Writer, cited: Cited) -> ReviewItem:
+def _statement(writer: Writer, cited: Cited) -> StatedItem:
     says = writer.library.statement(cited.statement).says
     detail = writer.phrase(
         "review/located",
@@ -158,7 +167,7 @@ def _statement(writer: Writer, cited: Cited) -> ReviewItem:
         locator=cited.locator,
         replaced=cited.superseded and cited.level == "secondary",
     )
-    return ReviewItem(what=f"{cited.source} {says}.", detail=detail)
+    return StatedItem(what=f"{cited.source} {says}.", detail=detail, statement=cited.statement)
 
 
 def _background(writer: Writer) -> tuple[ReviewItem, ...]:

@@ -62,6 +62,7 @@ def _bare(document: Embedded) -> Json:
     dumped = document.model_dump(mode="json")
     if isinstance(document, Brief):
         dumped["opening"] = _uncited(dumped["opening"])
+    dumped.pop("accepted", None)  # what a clinician took stays in the practice
     for row in dumped.get("steps", ()):
         if isinstance(row, dict) and row["duration"] == row["dates"]:
             row["duration"] = None
@@ -89,8 +90,11 @@ def schema() -> Json:
         ]
         if name == "Claim":
             part["required"] = ["id"]
+            del part["properties"]["edited"]
         if name == "Enclosure":
             del part["properties"]["file"]
+        if name == "Letter":
+            del part["properties"]["accepted"]
         if name in roots:
             part["properties"] = {"format": {"const": FORMAT}} | part["properties"]
             part["required"] = ["format", *part["required"]]
@@ -200,8 +204,8 @@ def _kept(value: Any, told: "_Told", table: str, whole: bool) -> Any:
             below = [{name: cited[name] for name in _CITED} for cited in below]
         elif key == "fact" or (key == "facts" and not _is_table(below)):
             below = _facts(below, told, table, whole)
-        elif key == "file" and not whole:
-            continue
+        elif key == "edited" or (key == "file" and not whole):
+            continue  # who worded a sentence stays in the practice
         else:
             below = _kept(below, told, key if _opens(key) else table, whole)
         if below is not None and below != []:

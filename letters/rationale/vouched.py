@@ -88,11 +88,17 @@ def _reasons(writer: Writer, letter: Letter) -> Iterator[ProvedItem]:
 
 
 def _override(writer: Writer, letter: Letter) -> Iterator[ProvedItem]:
+    """Why initials: the export does not tell who typed it, and it prints as the signer's words."""
     override = writer.case.override
     if letter.override is not None and override is not None:
         what = writer.phrase("review/quote", quote=override.reason)
         fact = writer.facts.header("override reason", override.reason)
-        yield ProvedItem(what=what, detail=writer.phrase("review/override"), facts=(fact,))
+        yield ProvedItem(
+            what=what,
+            detail=writer.phrase("review/override"),
+            asks=writer.phrase("review/asks", of="override"),
+            facts=(fact,),
+        )
 
 
 def _plain(text: str) -> str:

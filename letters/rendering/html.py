@@ -9,6 +9,7 @@ from letters.errors import RenderingError
 from letters.rationale.model import (
     ActionSheet,
     Brief,
+    ExhibitIndex,
     FaxCover,
     GapSheet,
     Letter,
@@ -32,6 +33,7 @@ Printable = (
     | Brief
     | PatientCopy
     | FaxCover
+    | ExhibitIndex
 )
 
 TEMPLATE_OF: dict[type[Printable], str] = {
@@ -43,6 +45,7 @@ TEMPLATE_OF: dict[type[Printable], str] = {
     Brief: "brief.html.j2",
     PatientCopy: "patient.html.j2",
     FaxCover: "fax.html.j2",
+    ExhibitIndex: "exhibit-index.html.j2",
 }
 
 

@@ -27,20 +27,28 @@ class Called(Frozen):
     cites: tuple[str, ...] = ()
 
 
+class Asked(Frozen):
+    """What one code or stated reason asks for: any of these documents answers it."""
+
+    code: str
+    documents: tuple[str, ...]
+
+
 class Route(Frozen):
     """What the denial as a whole calls for first, and what remains after that.
 
     `kind` is None when nothing in the denial decides it, and for a request that was not denied.
     `called` has the deciding codes first; `documents` are words of the vocabulary that the codes
-    ask for; `steps` are what to do, in order, in words of the library, `fetch` those that get a
-    policy or contract to read first; `barred` tells that the denial itself gives no right of
-    appeal.
+    call for, `asked` those of them that the payer says it lacks; `steps` are what to do, in order,
+    in words of the library, `fetch` those that get a policy or contract to read first; `barred`
+    tells that the denial itself gives no right of appeal.
     """
 
     kind: RouteKind | None
     called: tuple[Called, ...] = ()
     then: tuple[RouteKind, ...] = ()
     documents: tuple[str, ...] = ()
+    asked: tuple[Asked, ...] = ()
     steps: tuple[str, ...] = ()
     fetch: tuple[str, ...] = ()
     barred: bool = False

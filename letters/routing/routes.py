@@ -18,7 +18,7 @@ from letters.citations.appeals import (
 )
 from letters.citations.source import Level as Verified
 from letters.routing.codes import Given, bears, given, on_patient
-from letters.routing.model import Called, Route
+from letters.routing.model import Asked, Called, Route
 
 _CLOSED = (RouteKind.PATIENT, RouteKind.NOTHING)
 _APPEALS = (RouteKind.CLINICAL, RouteKind.NEXT_LEVEL)
@@ -45,6 +45,15 @@ class _Row(NamedTuple):
     def steps(self) -> tuple[str, ...]:
         """What the row itself brings to do, what to fetch last."""
         return (*self.do, *_steps(self.fetch))
+
+    @property
+    def asked(self) -> Asked | None:
+        """What the payer says it lacks.
+
+        Why by the route: a code of another route names papers that may help, not what is missing.
+        """
+        lacking = self.called.route is RouteKind.RECORDS and self.documents
+        return Asked(code=self.called.code, documents=self.documents) if lacking else None
 
     @property
     def sends(self) -> bool:
@@ -232,6 +241,7 @@ def _route(
         called=(*called, *(row.called for row in others)),
         then=tuple(sorted(after, key=_precedence(appeals).index)),
         documents=tuple(asked),
+        asked=tuple(row.asked for row in counted if row.asked is not None),
         steps=_in_order(deciding, known, barred),
         fetch=_steps(*dict.fromkeys(row.fetch for row in counted)),
         barred=barred,

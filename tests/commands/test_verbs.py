@@ -254,7 +254,7 @@ def test_a_blank_workbook_has_no_case(tmp_path):
 
 
 def test_the_demo_writes_its_example(tmp_path):
-    """`demo` writes an example workbook and its documents, and open questions are no failure."""
+    """`demo` writes an example workbook, its documents and one packet; questions are no failure."""
     result = CliRunner().invoke(letters, ["demo", "--out", str(tmp_path), "--json"])
     assert result.exit_code == 0, result.output
     finished = told(result)
@@ -262,7 +262,9 @@ def test_the_demo_writes_its_example(tmp_path):
     assert {done["result"] for done in finished} >= {"supported", "undetermined", "unsupported"}
     for done in finished:
         assert (tmp_path / done["file"]).read_bytes().startswith(b"%PDF-")
-    assert (tmp_path / "example-intake.xlsx").is_file()
+    assert (tmp_path / "example-intake" / "intake.xlsx").is_file()
+    (packet,) = tmp_path.glob("c-*/draft-packet.pdf")
+    assert packet.read_bytes().startswith(b"%PDF-")
     assert all(rationale["dated"] == "2026-11-22" for rationale in stored(tmp_path))
     assert (paths.EXAMPLES / "intake").is_dir()
 

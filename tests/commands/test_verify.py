@@ -2,15 +2,19 @@
 
 import io
 import json
+import socket
 from pathlib import Path
 
 import pikepdf
 import pytest
 from click.testing import CliRunner
+from signing import authorities
 
 from letters.cli import letters
+from letters.commands import common
 from letters.rationale.shown import shown
 from letters.rendering import to_pdf
+from letters.signing import certificate, sign
 from torture.examples import example
 
 HOSTILE = Path(__file__).parents[3] / "shared" / "inputs" / "hostile"
@@ -21,6 +25,12 @@ def letter(tmp_path):
     path = tmp_path / "letter.pdf"
     path.write_bytes(example("LN-022 exception request").pdf)
     return path
+
+
+@pytest.fixture
+def signed(letter):
+    owner = certificate(authorities.clinician().p12(), authorities.PASSPHRASE, authorities.AT)
+    return sign(letter.read_bytes(), owner, authorities.AT)
 
 
 @pytest.fixture
@@ -120,3 +130,74 @@ def test_a_hostile_pdf_breaks_nothing(path):
     if isinstance(done.exception, SystemExit):
         code = done.exception.code
     assert code in (1, 3)
+
+
+def test_several_are_judged_each(letter, corrupted, tmp_path):
+    """What cannot be read does not keep the others from being told; the worst gives the code."""
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"hello")
+    done = run(letter, broken, corrupted)
+    assert done.exit_code == 3
+    assert "Everything traces" in done.stdout
+    assert "--rationale" in done.stdout
+    assert "broken.pdf" in done.stderr
+    assert run(letter, corrupted).exit_code == 1
+    assert [one["ok"] for one in json.loads(run(letter, letter, "--json").stdout)] == [True, True]
+
+
+@pytest.mark.parametrize("target", ["nothing.pdf", "no/such/folder", "."])
+def test_what_is_neither_file_nor_case_is_refused(target):
+    """Exit 2; a label is looked for, a path is not."""
+    done = run(target)
+    assert getattr(done.exception, "exit_code", None) == 2
+    assert "neither a file nor the folder of a case" in str(done.exception)
+
+
+def test_an_unsigned_letter_without_a_log_says_so(letter):
+    """Nothing is claimed of it."""
+    done = run(letter)
+    assert "Not signed." in done.stdout
+    assert "No log beside it" in done.stdout
+    told = json.loads(run(letter, "--json").output)
+    assert told["signature"]["state"] == "none"
+    assert told["approval"]["log"] is False
+
+
+def test_a_letter_without_its_data_is_told_whether_it_is_signed(corrupted):
+    """The signature is examined where nothing can be traced too."""
+    done = run(corrupted)
+    assert "Not signed." in done.stdout
+
+
+def test_nothing_is_asked_of_a_network(signed, tmp_path, monkeypatch):
+    """Neither for a signature nor for the roots that it is to lead to."""
+
+    def reached(*told):
+        raise AssertionError("a socket was opened")
+
+    root = tmp_path / "root.pem"
+    root.write_bytes(authorities.root().pem)
+    path = tmp_path / "signed.pdf"
+    path.write_bytes(signed)
+    monkeypatch.setattr(socket.socket, "connect", reached)
+    monkeypatch.setattr(common, "now", lambda: authorities.AT)
+    done = run(path, "--trust", root)
+    assert done.exit_code == 0, done.output
+    assert "Identity trusted" in done.stdout
+
+
+def test_a_file_of_roots_without_one_is_refused(letter):
+    """A PDF is no PEM file."""
+    assert getattr(run(letter, "--trust", letter).exception, "exit_code", None) == 3
+
+
+def test_a_signed_letter_that_does_not_trace_is_told(corrupted, tmp_path):
+    """An intact signature vouches for no number in it."""
+    rationale = tmp_path / "rationale.json"
+    rationale.write_bytes(shown(example("LN-022 exception request").document))
+    owner = certificate(authorities.clinician().p12(), authorities.PASSPHRASE, authorities.AT)
+    corrupted.write_bytes(sign(corrupted.read_bytes(), owner, authorities.AT))
+    done = run(corrupted, "--rationale", rationale)
+    assert done.exit_code == 1
+    assert "Signature intact" in done.stdout
+    assert "untraced" in done.stdout

@@ -34,11 +34,12 @@ def test_each_case_has_its_folder(export, out):
     """A run leaves one folder a case with its documents, and the three files of the run."""
     result = run("write", export.folder, "--out", out)
     assert result.exit_code == 1
-    letter = {"letter.pdf", "review.pdf"}
+    letter = {"letter.pdf", "review.pdf", "review.json", "log.jsonl"}
     wanted = {"IM-1": letter, "IM-2": letter, "IM-3": {"gaps.pdf"}, "IM-4": {"not-supported.pdf"}}
-    both = {"rationale.json", "determination.json"}
-    wanted = {label: names | both for label, names in wanted.items()}
-    wanted["IM-5"] = {"action.pdf", "rationale.json"}
+    wanted = {label: names | {"determination.json"} for label, names in wanted.items()}
+    wanted["IM-5"] = {"action.pdf"}
+    every = {"rationale.json", "case.json", "origin.json"}
+    wanted = {label: names | every for label, names in wanted.items()}
     assert files(out) == {"worklist.html", "worklist.csv", "run.jsonl"} | {
         f"{case_id(label)}/{name}" for label, names in wanted.items() for name in names
     }
@@ -66,13 +67,14 @@ def test_only_the_cases_named_are_written(export, out):
 
 
 def test_two_runs_write_the_same_bytes(export, tmp_path):
-    """The same export, library and day make the same bytes, whatever ran before."""
+    """The same export, library and day make the same bytes; only the log tells of its time."""
     first, second = tmp_path / "one", tmp_path / "two"
     run("write", export.folder, "--out", first)
     run("write", export.folder, "--out", second)
     assert files(first) == files(second)
     for name in files(first):
-        assert (first / name).read_bytes() == (second / name).read_bytes(), name
+        if not name.endswith("log.jsonl"):
+            assert (first / name).read_bytes() == (second / name).read_bytes(), name
 
 
 def test_a_change_of_outcome_leaves_nothing_stale(export, out):
@@ -84,8 +86,8 @@ def test_a_change_of_outcome_leaves_nothing_stale(export, out):
     export.change("IM-1", dose="9")
     run("write", export.folder, "--out", out, "--case", "IM-1")
     assert {path.name for path in folder.iterdir()} == {
-        *("not-supported.pdf", "rationale.json", "determination.json"),
-        "notes of the practice.txt",
+        *("not-supported.pdf", "rationale.json", "determination.json", "case.json"),
+        *("origin.json", "log.jsonl", "notes of the practice.txt"),
     }
     export.change("IM-1", dose="5")
     run("write", export.folder, "--out", out, "--case", "IM-1")
@@ -110,7 +112,8 @@ def test_a_case_that_fails_does_not_stop_the_others(export, out, monkeypatch):
     ]
     assert finished["IM-2"]["file"] is None
     assert finished["IM-2"]["error"].startswith("No bundled typeface")
-    assert not (out / case_id("IM-2")).exists() or not list((out / case_id("IM-2")).iterdir())
+    left = {path.name for path in (out / case_id("IM-2")).iterdir()}
+    assert left == {"case.json", "origin.json", "log.jsonl"}
     assert (out / case_id("IM-1") / "letter.pdf").is_file()
 
 

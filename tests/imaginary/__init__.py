@@ -6,6 +6,7 @@ from pathlib import Path
 
 from letters.case import Case
 from letters.citations import Library, load
+from letters.dossier import Origin
 from letters.intake import Reading, read
 from letters.pipeline import Argued, argue
 
@@ -13,6 +14,7 @@ HERE = Path(__file__).parent
 CITATIONS = HERE / "citations"
 EXPORT = HERE / "export"
 AS_OF = dt.date(2026, 11, 22)
+AT = dt.datetime(2026, 11, 22, 21, 30, tzinfo=dt.UTC)
 CASES = {
     "IM-1": "letter of medical necessity",
     "IM-2": "first-level appeal",
@@ -20,6 +22,11 @@ CASES = {
     "IM-4": "not supported",
     "IM-5": "action sheet",
 }
+
+
+def origin(as_of: dt.date = AS_OF, citations: Path = CITATIONS) -> Origin:
+    """How the imaginary export is read, for a run as of a day."""
+    return Origin(exports=(EXPORT,), files=reading().files, citations=citations, as_of=as_of)
 
 
 @cache

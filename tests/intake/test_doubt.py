@@ -231,9 +231,19 @@ def test_advice_fits_the_column(reading_of, tables, table, column, cell, advice)
 
 
 def test_a_page_never_costs_its_row(tmp_path, vocabulary, tables):
-    """An unreadable page, one without a file, or pages kept as a date are left out alone."""
+    """An unreadable page, or one without a file, is left out alone."""
     tables["labs"][0]["page"] = "p. 2"
     tables["labs"][1]["page"] = "3"
+    path = tmp_path / "book.xlsx"
+    write_workbook(path, vocabulary, tables)
+    reading = read([path], vocabulary)
+    assert {(n.severity, n.column) for n in reading.notices} == {("warning", "page")}
+    assert len(reading.cases[0].evidence) == 9
+    assert not reading.unused
+
+
+def test_a_spreadsheet_that_made_a_date_of_pages_is_told(tmp_path, vocabulary, tables):
+    """Pages that became a date cost their row: without them the whole file would be enclosed."""
     path = tmp_path / "book.xlsx"
     write_workbook(path, vocabulary, tables)
     book = openpyxl.load_workbook(path)
@@ -243,12 +253,10 @@ def test_a_page_never_costs_its_row(tmp_path, vocabulary, tables):
     sheet.cell(4, at).number_format = "yyyy-mm-dd"
     book.save(path)
     reading = read([path], vocabulary)
-    assert {(n.severity, n.column) for n in reading.notices} == {
-        ("warning", "page"),
-        ("warning", "pages"),
-    }
-    assert len(reading.cases[0].evidence) == 9
-    assert not reading.unused
+    (notice,) = reading.notices
+    assert (notice.severity, notice.sheet, notice.row) == ("error", "documents", 4)
+    assert (notice.column, "as text" in notice.action) == ("pages", True)
+    assert [unused.row for unused in reading.unused] == [4]
 
 
 def test_a_finding_in_the_wrong_document(reading_of, tables):

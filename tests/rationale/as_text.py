@@ -13,10 +13,12 @@ from letters.rationale.model import (
     Enclosure,
     Event,
     Fact,
+    FactRow,
     LabTable,
     Paragraph,
     PointReply,
     Reference,
+    ReviewItem,
     ReviewSheet,
     RouteLine,
     StepRow,
@@ -25,7 +27,7 @@ from letters.rationale.model import (
 )
 
 # They name the version of the program and of the library, not what is said.
-_LEFT_OUT = {"library", "tool", "language", "case_id"}
+_LEFT_OUT = {"library", "tool", "language", "case_id", "mark", "accepted"}
 
 
 def as_text(document: Document | ReviewSheet) -> str:
@@ -92,8 +94,14 @@ def _told(value: object) -> Iterator[str]:
         case Reference():
             runs = "".join(f"*{text}*" if italic else text for text, italic in value.runs)
             yield f"{value.number}. {runs}  [{value.source}]"
+        case FactRow():
+            yield from (f"{value.name} {line}" for line in _facts([value]))
         case Fact():
             yield from _facts([value])
+        case ReviewItem():
+            cells = (value.what, value.detail, f"{value.asks}: …" if value.asks else "")
+            yield " | ".join(cell for cell in ((value.name or ""), *cells) if cell)
+            yield from _indented(_facts(getattr(value, "facts", ())))
         case Cited():
             yield _cited(value)
         case tuple():

@@ -126,6 +126,17 @@ def test_steps_and_documents_are_those_of_the_route():
     assert sheet.documents == (imaginary.library().word("lantern-report"),)
 
 
+def test_a_document_asked_for_is_told_to_be_on_file_or_not():
+    """Where the export has a record at all, each document asked for says whether it is there."""
+    name = imaginary.library().word("lantern-report")
+    held = remitted().model_copy(update={"evidence": imaginary.case("IM-2").evidence})
+    (told,) = acted(held, deciding(RouteKind.RECORDS)).documents
+    assert told.replace("\N{NO-BREAK SPACE}", " ") == f"{name} (on file: August 20, 2025)"
+    other = tuple(e for e in held.evidence if getattr(e, "document", "") != "lantern-report")
+    lacking = held.model_copy(update={"evidence": other})
+    assert acted(lacking, deciding(RouteKind.RECORDS)).documents == (f"{name} (not on file)",)
+
+
 def test_what_remains_is_told():
     """What the denial still calls for afterwards is named, and nothing where nothing remains."""
     later = deciding(RouteKind.AUTHORISATION, then=(RouteKind.CLINICAL, RouteKind.BENEFIT))

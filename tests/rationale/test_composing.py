@@ -315,6 +315,32 @@ def test_two_reports_in_one_file_are_two_exhibits():
     assert len(set(letters)) == 2
 
 
+def test_a_fact_points_at_the_document_that_encloses_its_page():
+    """Of several documents in one file, the one with the page is meant, whatever its day."""
+    day = dt.date(2026, 1, 1)
+    records = tuple(
+        Record(document=kind, on=day, pages=pages, read=READ, exhibit=Exhibit(file="all.pdf"))
+        for kind, pages in (("glint-report", (1, 2, 3)), ("visit-note", (4, 5)))
+    )
+    case = imaginary.case("IM-1").model_copy(update={"evidence": records})
+    made = Facts(case, imaginary.library())
+    for page, letter in ((2, "A"), (5, "B")):
+        fact = made.placed("", "", dt.date(2025, 1, 1), READ, Exhibit(file="all.pdf", page=page))
+        assert (fact.document, fact.page) == (letter, page)
+
+
+def test_the_pages_of_an_enclosure_are_printed_and_read_back():
+    """An enclosure prints its pages as a range, and tells the same pages to the packet."""
+    record = Record(document="visit-note", on=dt.date(2026, 1, 1), pages=(1, 2, 3, 7), read=READ)
+    whole = record.model_copy(update={"document": "glint-report", "pages": None})
+    case = imaginary.case("IM-1").model_copy(update={"evidence": (record, whole)})
+    listed = enclosures(case, imaginary.library())
+    assert [(one.pages, one.numbers) for one in listed] == [
+        (None, None),
+        ("1-3, 7", (1, 2, 3, 7)),
+    ]
+
+
 def test_an_outcome_is_told_as_recorded():
     """`No response` is told as what was recorded, never so that it reads as nothing recorded."""
     text = composed(imaginary.case("IM-2")).model_dump_json()

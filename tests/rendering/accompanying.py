@@ -8,8 +8,10 @@ from letters.rationale.model import (
     Cited,
     Claim,
     CriterionRow,
+    ExhibitIndex,
     Fact,
     FaxCover,
+    IndexRow,
     Letterhead,
     Line,
     Objection,
@@ -143,4 +145,35 @@ FAX = FaxCover(
     tool="letters 0",
 )
 
-COMPANIONS = (BRIEF, PATIENT, FAX)
+INDEX = ExhibitIndex(
+    case_id="c-0f3a",
+    title="Exhibit index",
+    part="Part 2 of 3",
+    dated=_DAY,
+    draft=True,
+    practice="Tidewater Bone Light Practice",
+    running="Zoë Ağaoğlu-Ferreira · November 22, 2026",
+    re=(
+        Line(label="Patient", value="Zoë Ağaoğlu-Ferreira"),
+        Line(label="Claim", value="HM-0091"),
+        Line(label="Decided on", value="October 1, 2026"),
+    ),
+    listed=(
+        IndexRow(
+            letter="A", title="lantern report", on=_DAY, pages="1-3 of 3", begins="9 in part 1"
+        ),
+        IndexRow(
+            letter="B",
+            title="kiln log",
+            on=None,
+            pages="41-50 of 200",
+            begins="12 in part 1, continued on 20 in this part",
+        ),
+    ),
+    notes=(Claim(id="p1", text="Packet pages are numbered at the foot, through all parts."),),
+    sha256="5e" * 32,
+    library="guideline library 0000",
+    tool="letters 0",
+)
+
+COMPANIONS = (BRIEF, PATIENT, FAX, FAX.model_copy(update={"exhibits": 12}), INDEX)

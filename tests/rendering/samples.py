@@ -26,6 +26,7 @@ from letters.rationale.model import (
     DenialReply,
     Event,
     Fact,
+    FactRow,
     GapQuestion,
     GapSheet,
     LabCell,
@@ -45,11 +46,13 @@ from letters.rationale.model import (
     ReviewItem,
     ReviewSheet,
     RouteLine,
+    StatedItem,
     StepRow,
     TableNumbers,
     TreatmentRow,
     UnsupportedSheet,
 )
+from letters.rationale.naming import named
 
 from .accompanying import COMPANIONS
 
@@ -307,9 +310,14 @@ def _unsupported(written: Written) -> UnsupportedSheet:
 def _review(written: Written) -> ReviewSheet:
     title = written.pop("title")
     proved = ("kind", "replies", "quoted", "contradictions")
+    stated = ("second_hand", "superseded")
     items = {
         name: tuple(
-            (ProvedItem if name in proved else ReviewItem)(what=what, detail=detail)
+            StatedItem(what=what, detail=detail, statement="s/one")
+            if name in stated
+            else (ProvedItem if name in proved else ReviewItem)(
+                what=what, detail=detail, asks="Your reason" if name == "exceptions" else None
+            )
             for what, detail in pairs.items()
         )
         for name, pairs in written.items()
@@ -326,14 +334,16 @@ def _review(written: Written) -> ReviewSheet:
     remitted = {"row": None, "sheet": None, "part": "segment 41"}
     facts = (facts[0].model_copy(update=remitted), *facts[1:])
     items["replies"] = (items["replies"][0].model_copy(update={"facts": facts[1:2]}),)
-    return ReviewSheet(
+    sheet = ReviewSheet(
         **_shared(),
         title=title,
-        facts=facts,
+        mark="",
+        facts=tuple(FactRow(**each.model_dump()) for each in facts),
         reports=_REPORTS,
         references=LETTER.references[:1],
         **items,
     )
+    return named(sheet, LETTER)
 
 
 def _report(day: dt.date, *results: str) -> ReportRow:

@@ -31,13 +31,22 @@ _FACTS = {("Fact", name) for name in Fact.model_fields}
 # Only a letter marks what is younger than the decision that it answers.
 _NEW = {("CriterionRow", "new")}
 _PLACES = {("Fact", name) for name in ("file", "sheet", "row", "part")}
+# Only the lines of a review sheet are taken by name.
+_NAMES = {("ReviewItem", "name"), ("ReviewItem", "asks")}
 NOT_PRINTED: dict[str, set[Field]] = {
     # The payer knows exhibits by their letters, not by how the practice named the files.
-    "Letter": _ON_THE_REVIEW_SHEET | _IN_THE_REFERENCES | {("Enclosure", "file")},
-    "GapSheet": _NEW | _FACTS | {("Claim", "facts")} | _IN_THE_REFERENCES,
-    "UnsupportedSheet": _NEW | (_FACTS - _PLACES) | _IN_THE_REFERENCES,
-    "ActionSheet": _FACTS | {("Claim", "facts")} | _IN_THE_REFERENCES,
-    "ReviewSheet": _IN_THE_REFERENCES,
+    "Letter": _ON_THE_REVIEW_SHEET
+    | _IN_THE_REFERENCES
+    | {("Enclosure", "file")}
+    # What a clinician took stays in the practice.
+    | {("Letter", "accepted")},
+    "GapSheet": _NEW | _NAMES | _FACTS | {("Claim", "facts")} | _IN_THE_REFERENCES,
+    "UnsupportedSheet": _NEW | _NAMES | (_FACTS - _PLACES) | _IN_THE_REFERENCES,
+    "ActionSheet": _NAMES | _FACTS | {("Claim", "facts")} | _IN_THE_REFERENCES,
+    # A line says in its own words what its facts are, and prints where they stand.
+    "ReviewSheet": _IN_THE_REFERENCES
+    | {("StatedItem", "statement")}
+    | {("Fact", name) for name in ("what", "value", "on", "file")},
     # The document stays in the practice and its facts stand in the letter with their places.
     "Brief": _ON_THE_REVIEW_SHEET
     | _IN_THE_REFERENCES
@@ -48,6 +57,7 @@ NOT_PRINTED: dict[str, set[Field]] = {
     | _CITED
     | {("PatientCopy", "patient"), ("Claim", "facts"), ("Claim", "citations")},
     "FaxCover": _FACTS | _CITED | {("Claim", "facts")},
+    "ExhibitIndex": _FACTS | _CITED | {("Claim", "facts")},
 }
 # Names after a dot in a template that are no field of a model: dates, text, loops.
 NO_FIELDS = {"month", "day", "year", "partition", "index", "index0", "nextitem"}
@@ -224,8 +234,8 @@ def test_the_data_file_is_named_where_there_is_one():
 
 
 def test_every_document_has_a_template():
-    """Each of the eight documents is filled from its own template."""
-    assert len(set(html.TEMPLATE_OF.values())) == 8
+    """Each of the nine documents is filled from its own template."""
+    assert len(set(html.TEMPLATE_OF.values())) == 9
     assert ReviewSheet in html.TEMPLATE_OF
     for name in html.TEMPLATE_OF.values():
         assert (paths.TEMPLATES / name).is_file()

@@ -162,7 +162,7 @@ def test_a_letter_without_letterhead_prints_none():
 def test_the_review_sheet_asks_for_each_fact():
     """The review sheet has one box to tick for each item, each report and each other fact."""
     lists = (getattr(REVIEW, name) for name in type(REVIEW).model_fields)
-    ticked = ("ReviewItem", "ProvedItem", "ReportRow", "Fact")
+    ticked = ("ReviewItem", "ProvedItem", "StatedItem", "ReportRow", "FactRow")
     items = sum(
         type(one).__name__ in ticked for each in lists if isinstance(each, tuple) for one in each
     )

@@ -2,8 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 
 from letters.case.evidence import (
     GIVEN,
@@ -21,6 +20,7 @@ from letters.case.evidence import (
 from letters.case.model import Case
 from letters.case.vocabulary import CategoryTerm, DocumentTerm, Measure, Unit, Vocabulary
 from letters.intake.cases.courses import is_only_ordered, last_days, merged
+from letters.intake.cases.known import Known, scales_of
 from letters.intake.cases.practices import Signer, signers_named
 from letters.intake.cells import values, words
 from letters.intake.cells.fields import Fields
@@ -31,26 +31,6 @@ from letters.intake.rows import Cell, Row
 _UNSHOWN = "nothing shows that this course was given, or another row tells it"
 _SAME = "it says the same as a row before it"
 Reader = Callable[[Fields, Vocabulary], tuple[Evidence, ...]]
-
-
-@dataclass(frozen=True)
-class _Scales:
-    """What tells facts apart, looked up once: factors of units, and what has several values."""
-
-    factors: Mapping[tuple[str, str], Decimal]
-    several: frozenset[str]
-
-
-@dataclass(frozen=True)
-class _Known:
-    """The facts of one case so far, by their content, and the days that have a value already.
-
-    `own` are the courses that our own tables tell.
-    """
-
-    facts: dict[tuple[object, ...], Evidence] = field(default_factory=dict)
-    days: set[tuple[str, str, dt.date]] = field(default_factory=set)
-    own: list[Therapy] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -71,8 +51,8 @@ def read_facts(
     journal: Journal,
 ) -> dict[str, Facts]:
     """The evidence of each case by its key; `placed` are rows with the keys of their cases."""
-    evidence = {key: _Known() for key in cases}
-    scales = _scales(vocabulary)
+    scales = scales_of(vocabulary)
+    evidence = {key: Known(scales) for key in cases}
     lost: set[str] = set()
     treated: set[str] = set()
     days = last_days(placed)
@@ -94,18 +74,12 @@ def read_facts(
                     lost.add(key)
             elif _is_doubtful(facts, fields, cases[key], evidence[key].own):
                 journal.leave(row.read, _UNSHOWN)
-            elif not _add(evidence[key], facts, fields, scales):
+            elif not evidence[key].add(facts, fields):
                 journal.leave(row.read, _SAME)
     return {
         key: Facts(tuple(known.facts.values()), key in treated, key in lost)
         for key, known in evidence.items()
     }
-
-
-def _scales(vocabulary: Vocabulary) -> _Scales:
-    factors = {(m.id, unit.unit): unit.factor for m in vocabulary.measures for unit in m.units}
-    several = frozenset(category.id for category in vocabulary.categories if category.several)
-    return _Scales(factors, several)
 
 
 def _by_case(
@@ -204,46 +178,6 @@ def leave_unplaced(row: Row, key: str, refused: set[str], journal: Journal) -> N
         journal.missed.append("a row of treatments belongs to no case that was read")
 
 
-def _add(known: _Known, facts: tuple[Evidence, ...], fields: Fields, scales: _Scales) -> bool:
-    """Adds what is new. Tells whether anything was; a record named by several rows is one."""
-    news = {
-        content: fact for fact in facts if (content := _content(fact, scales)) not in known.facts
-    }
-    for fact in news.values():
-        day = _day(fact, scales)
-        if day in known.days:
-            rule = "another row gives a different value of this for the same day"
-            fields.warn("Both values were used", ReadingError(rule, "delete the one that is wrong"))
-        if day is not None:
-            known.days.add(day)
-        if isinstance(fact, Therapy) and "known from" not in fields.row.cells:
-            known.own.append(fact)
-    known.facts.update(news)
-    return bool(news)
-
-
-def _content(fact: Evidence, scales: _Scales) -> tuple[object, ...]:
-    """What makes two facts the same, wherever they were read; a record is its kind and day.
-
-    A measurement is its value in the canonical unit: `2.1 g/g`, `2.10 g/g` and `2100 mg/g` are one.
-    """
-    if isinstance(fact, Record):
-        return ("record", fact.document, fact.on)
-    if isinstance(fact, Measurement):
-        value = fact.value * scales.factors[fact.measure, fact.unit]
-        return (fact.kind, fact.measure, fact.on, fact.comparator, value)
-    return (type(fact), fact.model_dump_json(exclude={"read", "exhibit"}))
-
-
-def _day(fact: Evidence, scales: _Scales) -> tuple[str, str, dt.date] | None:
-    """The day on which a measurement or a category has one value only; None for other facts."""
-    if isinstance(fact, Measurement):
-        return (fact.kind, fact.measure, fact.on)
-    if isinstance(fact, Category) and fact.category not in scales.several:
-        return (fact.kind, fact.category, fact.on)
-    return None
-
-
 def _lab(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
     measure = fields.need("test", words.test(vocabulary))
     reported = fields.need("value", values.result)
@@ -325,7 +259,7 @@ def _document(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
     document = fields.need("document", words.term(vocabulary.documents))
     on = fields.need("date", values.date)
     finding = fields.take("finding", words.term(vocabulary.categories))
-    pages, exhibit = fields.spare("pages", _pages) or None, fields.exhibit()
+    pages, exhibit = fields.take("pages", values.pages), fields.exhibit()
     value = _finding(fields, finding, document, vocabulary)
     if document is None or on is None:
         return ()
@@ -343,14 +277,6 @@ def _document(fields: Fields, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
         )
         facts.append(category)
     return tuple(facts)
-
-
-def _pages(cell: Cell) -> str:
-    try:
-        return values.text(cell)
-    except ReadingError as refusal:
-        action = "format the cell as text and write the pages again, as 1-3"
-        raise ReadingError(refusal.rule, action) from refusal
 
 
 def _finding(

@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 from letters.case.evidence import Comparator
+from letters.case.pages import PagesError
+from letters.case.pages import numbers as page_numbers
 from letters.case.vocabulary import folded
 from letters.intake.reading import ReadingError
 from letters.intake.rows import Cell
@@ -214,6 +216,21 @@ def count(cell: Cell) -> int:
     if value != value.to_integral_value() or value > 100_000:
         raise ReadingError("a whole number is needed here", "correct it")
     return int(value)
+
+
+def pages(cell: Cell) -> tuple[int, ...] | None:
+    """The pages of a file, as `1-3; 7`; None where it says that all are meant.
+
+    Raises:
+        ReadingError: it is none, or a spreadsheet made a date of it.
+    """
+    action = "format the cell as text and write the pages again, as 1-3; 7"
+    try:
+        return page_numbers(text(cell))
+    except ReadingError as refusal:
+        raise ReadingError(refusal.rule, action) from refusal
+    except PagesError as wrong:
+        raise ReadingError(str(wrong), "write the pages to enclose as 1-3; 7") from None
 
 
 def yes_no(cell: Cell) -> bool:

@@ -1,14 +1,9 @@
-"""Reads a workbook in a process of its own, within bounds; run by `workbooks`, never imported.
+"""Reads a workbook in a process of its own (see letters.confined); run, never imported.
 
-    python confined.py MEMORY CELLS < workbook > rows
-
-Why a process: the reader of workbooks is compiled code. What it does with a damaged or hostile
-file, an endless loop or an allocation that aborts, must not end the whole run. MEMORY bounds its
-address space in bytes, CELLS those of one sheet. Every line of output is one JSON value: an object
+Its one argument bounds the cells of a sheet. Every line of output is one JSON value: an object
 begins a sheet, a list is a row, an object with `end` is the last.
 """
 
-import contextlib
 import datetime as dt
 import io
 import json
@@ -20,10 +15,8 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
 def main() -> None:
     """Writes all sheets, then how it ended: read, large, locked or damaged."""
-    memory, cells = map(int, sys.argv[1:3])
-    _confine(memory)
     try:
-        _write(sys.stdin.buffer.read(), cells)
+        _write(sys.stdin.buffer.read(), int(sys.argv[1]))
         ended = "read"
     except PasswordError:
         ended = "locked"
@@ -35,15 +28,6 @@ def main() -> None:
             raise
         ended = "damaged"
     _say({"end": ended})
-
-
-def _confine(memory: int) -> None:
-    # Why tolerated: not every system can set it; the parent bounds the time all the same.
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _write(content: bytes, cells: int) -> None:

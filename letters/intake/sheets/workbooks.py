@@ -5,9 +5,6 @@ import datetime as dt
 import io
 import json
 import re
-import subprocess
-import sys
-import threading
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator
@@ -15,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
+from letters.confined import Confines, OverdueError, output_of
 from letters.intake.limits import MEGABYTE, Limits
 from letters.intake.opening.files import File
 from letters.intake.opening.hardened import check_archive
@@ -115,11 +113,11 @@ def _counts_from_1900(workbook: bytes) -> bool:
 
 def _sheets(content: bytes, limits: Limits) -> Iterator[tuple[str, tuple[Span, ...], list[Cells]]]:
     memory = _OWN_MEMORY + 2 * limits.unpacked_mb * MEGABYTE + limits.cells * _MEMORY_OF_A_CELL
-    command = [sys.executable, "-I", str(_CONFINED), str(memory), str(limits.cells)]
+    confines = Confines(memory, SECONDS)
     name: str | None = None
     merged: tuple[Span, ...] = ()
     rows: list[Cells] = []
-    for value in _said(command, content):
+    for value in _said(content, limits.cells, confines):
         if isinstance(value, list):
             rows.append(tuple(map(_cell, value)))
             continue
@@ -130,46 +128,28 @@ def _sheets(content: bytes, limits: Limits) -> Iterator[tuple[str, tuple[Span, .
         yield name, merged, rows
 
 
-def _said(command: list[str], content: bytes) -> Iterator[Any]:
+def _said(content: bytes, cells: int, confines: Confines) -> Iterator[Any]:
     """What the process says, line by line.
 
     Raises:
         ReadingError: it did not come to its end.
     """
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        late = threading.Event()
-        watch = threading.Timer(SECONDS, _stop, (process, late))
-        watch.start()
-        try:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            _give(process.stdin, content)
-            ended = yield from _lines(process.stdout)
-        finally:
-            watch.cancel()
-            process.kill()
-    if late.is_set():
-        raise ReadingError(f"it could not be read within {SECONDS} seconds", _AS_WORKBOOK)
+    try:
+        with output_of(_CONFINED, [str(cells)], content, confines) as output:
+            ended = yield from _lines(output)
+    except OverdueError:
+        rule = f"it could not be read within {confines.seconds} seconds"
+        raise ReadingError(rule, _AS_WORKBOOK) from None
     # Why large: an allocation that fails ends the process without a word.
     if ended != "read":
         raise _ENDS[ended or "large"]
 
 
-def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    process.kill()
-
-
-def _give(stdin: IO[bytes], content: bytes) -> None:
-    with contextlib.suppress(BrokenPipeError):
-        stdin.write(content)
-        stdin.close()
-
-
-def _lines(stdout: IO[bytes]) -> Generator[Any, None, str | None]:
-    for line in stdout:
+def _lines(output: IO[bytes]) -> Generator[Any, None, str | None]:
+    for line in output:
+        # A process that is ended may leave half a line behind.
+        if not line.endswith(b"\n"):
+            break
         value = json.loads(line)
         if isinstance(value, dict) and "end" in value:
             return str(value["end"])

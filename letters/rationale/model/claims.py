@@ -38,12 +38,17 @@ class Cited(Frozen):
 
 
 class Claim(Frozen):
-    """One sentence with its facts and citations. `id` is stable within the rationale."""
+    """One sentence with its facts and citations. `id` is stable within the rationale.
+
+    `edited` tells that a person has changed or added it in the Word file: its facts and statements
+    are those of the sentence as it was written first.
+    """
 
     id: str
     text: str
     facts: tuple[Fact, ...] = ()
     citations: tuple[Cited, ...] = ()
+    edited: bool = False
 
 
 class Paragraph(Frozen):

@@ -1,4 +1,4 @@
-"""What goes with a letter: a brief for the call, a copy for the patient, a cover for the fax."""
+"""What goes with a letter: brief, patient copy, fax cover, and the index of its exhibits."""
 
 import datetime as dt
 from typing import Literal
@@ -88,7 +88,8 @@ class FaxCover(Frozen):
     `recipient` tell from, to and how to call back; `about` are the member's initials and the
     payer's number, or the letter's day and the practice's own number where there is none. A line
     without value is left to be filled in by hand, and so are `pages`, which count the cover and
-    the letter, while these are not known.
+    the letter, while these are not known. `exhibits` tells how many are in that count too, None
+    where it goes with the letter alone.
     """
 
     document: Literal["fax cover"] = "fax cover"
@@ -104,9 +105,45 @@ class FaxCover(Frozen):
     about: tuple[Line, ...]
     request_type: Literal["STANDARD", "EXPEDITED"]
     pages: int | None
+    exhibits: int | None = None
     confidential: Paragraph
     library: str
     tool: str
 
 
-Companion = Brief | PatientCopy | FaxCover
+class IndexRow(Frozen):
+    """One exhibit of a packet: the pages of its document that are enclosed, and where it begins."""
+
+    letter: str
+    title: str
+    on: dt.date | None
+    pages: str
+    begins: str
+
+
+class ExhibitIndex(Frozen):
+    """The exhibits of a packet in order; each part of a packet begins with one.
+
+    `re` is that of the letter, so that a part tells by itself what it belongs to. `part` tells
+    which part of how many this is, None of a packet in one piece. `sha256` is the hash of the
+    letter as a file of its own, `notes` how the pages are marked.
+    """
+
+    document: Literal["exhibit index"] = "exhibit index"
+    case_id: str
+    title: str
+    part: str | None
+    language: Literal["en"] = "en"
+    dated: dt.date
+    draft: bool
+    practice: str | None
+    running: str
+    re: tuple[Line, ...]
+    listed: tuple[IndexRow, ...]
+    notes: tuple[Claim, ...]
+    sha256: str
+    library: str
+    tool: str
+
+
+Companion = Brief | PatientCopy | FaxCover | ExhibitIndex

@@ -5,7 +5,7 @@ from typing import Literal
 
 from letters.case.frozen import Frozen
 from letters.case.vocabulary import LetterKind
-from letters.rationale.model.claims import Claim, Line, Paragraph, Reference
+from letters.rationale.model.claims import Cited, Claim, Line, Paragraph, Reference
 from letters.rationale.model.tables import (
     Chart,
     CriteriaTable,
@@ -17,6 +17,7 @@ from letters.rationale.model.tables import (
     TableNumbers,
     TreatmentRow,
 )
+from letters.rationale.walk import parts
 
 
 class Letterhead(Frozen):
@@ -79,7 +80,8 @@ class Letter(Frozen):
     beside the treatments of their table, `criteria_basis` whose the criteria are, `news` tells
     what is marked as new: facts younger than the decision. `override` is the clinician's own
     statement where a criterion was overridden. `embedded` names the file with the
-    letter's data that the PDF carries, None where it carries none.
+    letter's data that the PDF carries, None where it carries none. `accepted` are the statements
+    read at second hand that the approving clinician took by name: no final cites any other.
     """
 
     document: LetterKind
@@ -132,3 +134,13 @@ class Letter(Frozen):
     library: str
     tool: str
     embedded: str | None = None
+    accepted: tuple[str, ...] = ()
+
+    @property
+    def unaccepted(self) -> tuple[str, ...]:
+        """The statements read at second hand that it cites and that nobody took; a final has none.
+
+        Rendering refuses a final that has one.
+        """
+        cited = (one.statement for one in parts(self, Cited) if one.level == "secondary")
+        return tuple(one for one in dict.fromkeys(cited) if one not in self.accepted)

@@ -32,10 +32,15 @@ class GapQuestion(Frozen):
 
 
 class ReviewItem(Frozen):
-    """One thing for the signing clinician to confirm, and why."""
+    """One thing for the signing clinician to confirm, and why.
 
+    On a review sheet `name` is what it is taken by; `asks` is what they have to write beside it.
+    """
+
+    name: str | None = None
     what: str
     detail: str
+    asks: str | None = None
 
 
 class ProvedItem(ReviewItem):
@@ -44,16 +49,29 @@ class ProvedItem(ReviewItem):
     facts: tuple[Fact, ...] = ()
 
 
+class StatedItem(ReviewItem):
+    """One statement of the library to accept, as the letter cites it."""
+
+    statement: str
+
+
 class ReportRow(Frozen):
     """The results of one report of one day, to be compared with its page and ticked once.
 
     `file` names the workbook where the results stand in a sheet of one, else it is None.
     """
 
+    name: str | None = None
     on: dt.date | None
     results: tuple[str, ...]
     file: str | None = None
     facts: tuple[Fact, ...]
+
+
+class FactRow(Fact):
+    """One fact to be compared with its place in the record and ticked, under its own name."""
+
+    name: str | None = None
 
 
 class Sheet(Frozen):
@@ -176,9 +194,12 @@ class ReviewSheet(Sheet):
     and not those `on_record`; `quoted` are the practice's own words in it. `serious` is what a copy
     for the patient tells and the patient should hear first. `contradictions` are outcomes that the
     series of results does not bear out. `reports` are results by report, `facts` all other facts.
+    Each item has a name, a letter for its list and a number in it; `mark` tells this sheet and its
+    letter from every other, so that names of another are not taken for its own.
     """
 
     document: Literal["review sheet"] = "review sheet"
+    mark: str
     expedited: bool = False
     kind: tuple[ProvedItem, ...] = ()
     replies: tuple[ProvedItem, ...] = ()
@@ -190,12 +211,27 @@ class ReviewSheet(Sheet):
     quoted: tuple[ProvedItem, ...] = ()
     serious: tuple[ReviewItem, ...] = ()
     commitments: tuple[ReviewItem, ...]
-    second_hand: tuple[ReviewItem, ...]
-    superseded: tuple[ReviewItem, ...]
+    second_hand: tuple[StatedItem, ...]
+    superseded: tuple[StatedItem, ...]
     contradictions: tuple[ProvedItem, ...] = ()
     choice: tuple[ReviewItem, ...]
     background: tuple[ReviewItem, ...]
     notices: tuple[ReviewItem, ...]
     reports: tuple[ReportRow, ...] = ()
-    facts: tuple[Fact, ...]
+    facts: tuple[FactRow, ...]
     references: tuple[Reference, ...] = ()
+
+    @property
+    def sections(self) -> "tuple[tuple[str, tuple[Confirmed, ...]], ...]":
+        """The lists of what is to be confirmed that are not empty, by field, as they print."""
+        lists = ((field, getattr(self, field)) for field in _LISTS)
+        return tuple((field, items) for field, items in lists if items)
+
+
+Confirmed = ReviewItem | ReportRow | FactRow
+"""One line of a review sheet with its box to tick."""
+_LISTS = (
+    *("kind", "replies", "exceptions", "identity", "policy", "attestations", "on_record"),
+    *("quoted", "serious", "commitments", "second_hand", "superseded", "contradictions"),
+    *("choice", "background", "notices", "reports", "facts"),
+)

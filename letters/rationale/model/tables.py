@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from letters.case.frozen import Frozen
+from letters.case.pages import numbers
 from letters.citations.table_names import TABLE_NAMES, TableName
 from letters.rationale.model.claims import Claim, Fact
 
@@ -158,7 +159,8 @@ class Chart(Frozen):
 class Enclosure(Frozen):
     """A document of the export that is enclosed; `letter` is its exhibit letter.
 
-    `new` tells that it is younger than the decision appealed.
+    `pages` are those of its file as printed, `1-3, 7`; None means all of them. `new` tells that it
+    is younger than the decision appealed.
     """
 
     letter: str
@@ -167,3 +169,8 @@ class Enclosure(Frozen):
     file: str | None
     pages: str | None
     new: bool = False
+
+    @property
+    def numbers(self) -> tuple[int, ...] | None:
+        """The pages of its file to enclose, ascending; None where all of them are."""
+        return numbers(self.pages) if self.pages else None

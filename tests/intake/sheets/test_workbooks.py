@@ -145,7 +145,9 @@ def test_more_cells_than_allowed(sheets_of, workbook):
     ("script", "rule"),
     [
         ("import os; os.abort()", "a sheet is too large"),
+        ("print('[1, 2', end='')", "a sheet is too large"),
         ("while True: pass", "could not be read within 1 seconds"),
+        ("print('[1, 2', end='', flush=True)\nwhile 1: pass", "not be read within 1 seconds"),
         ('print(\'{"end":"damaged"}\')', "not a workbook that can be read"),
         ('print(\'{"end":"locked"}\')', "password"),
     ],

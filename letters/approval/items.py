@@ -1,0 +1,40 @@
+"""The lines of a review sheet as a clinician takes them: by name, each bound to its words."""
+
+from letters.case.frozen import Frozen
+from letters.dossier import digest_of
+from letters.rationale.model import Confirmed, ReviewItem, ReviewSheet
+
+OPTIONAL = frozenset({"serious", "background"})
+"""Lists that no letter rests on: what a patient copy tells, and what is for the practice alone."""
+
+
+class Item(Frozen):
+    """One line of a review sheet with its list.
+
+    `sha256` is of all its words and places without its name: it is what an acceptance is bound to.
+    `needed` tells whether a letter can be approved without it, `asks` what is to be written for it.
+    """
+
+    name: str
+    section: str
+    line: Confirmed
+    needed: bool
+    asks: str | None
+    sha256: str
+
+
+def items(sheet: ReviewSheet) -> tuple[Item, ...]:
+    """Every line of a sheet in the order in which it prints."""
+    return tuple(_item(section, line) for section, lines in sheet.sections for line in lines)
+
+
+def _item(section: str, line: Confirmed) -> Item:
+    words = line.model_dump(mode="json", exclude={"name"})
+    return Item(
+        name=line.name or "",
+        section=section,
+        line=line,
+        needed=section not in OPTIONAL,
+        asks=line.asks if isinstance(line, ReviewItem) else None,
+        sha256=digest_of([section, words]),
+    )

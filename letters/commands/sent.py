@@ -1,0 +1,79 @@
+"""`letters sent`: that a letter went out, when and how."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from letters.commands import common
+from letters.dossier import Log, Sent, State, find
+from letters.errors import UsageError
+from letters.pipeline import hold
+
+WAYS = ("fax", "portal", "mail", "courier", "esMD", "email", "in person")
+
+
+@click.command(
+    epilog="Example: letters sent LN-002 --on 2026-12-01 --via fax --confirmation 4711 --by Pat",
+    short_help="Record that an approved letter was sent.",
+)
+@click.argument("case")
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    help="Day on which it went out.",
+)
+@click.option(
+    "--via",
+    type=click.Choice(WAYS, case_sensitive=False),
+    required=True,
+    help="How it went out.",
+)
+@click.option("--confirmation", help="Number or words of the confirmation that came back.")
+@click.option("--by", required=True, help="Who sent it.")
+@common.out
+@common.as_json
+def sent(
+    case: str,
+    on: dt.datetime,
+    via: str,
+    confirmation: str | None,
+    by: str,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Records that the approved letter of CASE (label or id) was sent to the payer.
+
+    From then on it is history: no later run of `letters write` replaces it until the payer's
+    decision came in. A letter whose exports, citations or templates have changed since it was
+    approved is not recorded as sent; it is returned to draft.
+    """
+    now = common.now()
+    dossier = find(out, case)
+    log = dossier.log()
+    _check(log, on.date(), now.date())
+    for remark in hold(dossier, now):
+        click.echo(f"warning: {remark}", err=True)
+    event = Sent(at=now, by=by, on=on.date(), via=via, confirmation=confirmation)
+    dossier.append(event, after=log.head)
+    if as_json:
+        common.say(event.model_dump(mode="json"))
+        return
+    click.echo(f"Recorded: sent on {event.on} via {via}.")
+    click.echo("When the payer has decided, record it with `letters decided`.")
+
+
+def _check(log: Log, on: dt.date, today: dt.date) -> None:
+    """Raises UsageError where there is nothing to send, or it cannot have been sent on a day."""
+    approved = log.approved
+    if log.state is not State.APPROVED or approved is None:
+        said = {
+            State.SENT: "it was recorded as sent already; `letters log` shows when and how",
+            State.DECIDED: "the payer's decision on it is recorded already",
+        }.get(log.state, "only an approved letter goes out; review and approve it first")
+        raise UsageError(f"the case is {log.state.value}: {said}")
+    if on > today:
+        raise UsageError("--on lies in the future; record it when it was sent")
+    if on < approved.at.date():
+        raise UsageError("--on lies before the day of the approval; correct the date")

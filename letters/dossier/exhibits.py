@@ -1,0 +1,86 @@
+"""Where the files of a letter's exhibits are: with the case, or beside the export that named them.
+
+The name of a file comes from an export: it never leads out of the folder in which it is looked for.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from letters.case import Case
+from letters.case.evidence import Attestation, Category, Measurement, Procedure, Record, Therapy
+from letters.case.model import Decision, Point
+from letters.case.provenance import Provenance
+from letters.dossier.folder import Dossier, hash_of
+from letters.dossier.origin import Origin
+
+Proved = Measurement | Category | Therapy | Procedure | Record
+
+ENCLOSED = "enclosed"
+"""The folder of documents that the practice gave for this case alone."""
+
+
+def exhibit_files(dossier: Dossier, given: Path | None = None) -> dict[str, Path]:
+    """The file of each exhibit of a letter, by its letter, as far as there is one.
+
+    `given` is a folder in which they are looked for first. Then come the documents that were given
+    for the case, and what lies beside the export that named the document.
+    """
+    case, origin = dossier.case(), dossier.origin()
+    found: dict[str, Path] = {}
+    for enclosure in dossier.letter().enclosures:
+        if enclosure.file is None:
+            continue
+        folders = [*([given] if given else []), dossier.folder / ENCLOSED]
+        folders += _beside(case, origin, enclosure.file)
+        paths = (_inside(folder, enclosure.file) for folder in folders)
+        path = next((each for each in paths if each is not None), None)
+        if path is not None:
+            found[enclosure.letter] = path
+    return found
+
+
+def exhibit_hashes(dossier: Dossier, given: Path | None = None) -> dict[str, str]:
+    """The SHA-256 of each exhibit of a letter, by its letter, as far as its file can be read."""
+    found = {letter: hash_of(path) for letter, path in exhibit_files(dossier, given).items()}
+    return {letter: digest for letter, digest in found.items() if digest}
+
+
+def _beside(case: Case, origin: Origin, file: str) -> list[Path]:
+    """The folders of the exports that name a document, those of all exports where none is known.
+
+    Why not those of all always: a document of that name elsewhere may be another patient's.
+    """
+    named = {place.sha256 for place in _naming(case, file)}
+    parents = [read.path.parent for read in origin.files if read.sha256 in named]
+    parents = parents or [read.path.parent for read in origin.files]
+    above = (
+        export
+        for export in origin.exports
+        if any(parent.is_relative_to(export) for parent in parents)
+    )
+    return list(dict.fromkeys([*parents, *above]))
+
+
+def _naming(case: Case, file: str) -> Iterator[Provenance]:
+    """Where it was read that a document proves something."""
+    told: list[Decision | Point | Proved] = [
+        *(each for each in case.evidence if not isinstance(each, Attestation)),
+        *case.decisions,
+        *(point for one in case.decisions for point in one.points),
+        *(case.denial.points if case.denial else ()),
+    ]
+    for each in told:
+        if each.exhibit is not None and each.exhibit.file == file:
+            yield each.read
+
+
+def _inside(folder: Path, name: str) -> Path | None:
+    """The file of a name in a folder or below it; None where there is none."""
+    relative = PurePosixPath(name.replace("\\", "/"))
+    path = folder / relative
+    try:
+        whole = path.resolve()
+        inside = whole.is_relative_to(folder.resolve())
+        return path if inside and whole.is_file() else None
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,178 @@
+"""Opens exhibits: each file in a process of its own, with bounds on its memory and time.
+
+open_exhibits(exhibits, bounds) -> tuple[Opened, ...]
+"""
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from letters.confined import Confines, OverdueError, output_of
+from letters.exhibits.refusals import REFUSALS, REMARKS, Noted, RefusedError
+from letters.packet.model import Bounds, Exhibit, ExhibitError, Opened, Remark
+
+_CONFINED = Path(__file__).parents[1] / "exhibits" / "confined.py"
+_MEGABYTE = 1_000_000
+_AT_ONCE = 2
+_KINDS = {
+    **dict.fromkeys((".pdf",), "PDF"),
+    **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG"),
+    **dict.fromkeys((".png",), "PNG"),
+    **dict.fromkeys((".tif", ".tiff"), "TIFF"),
+}
+_BEGINNINGS = {
+    b"%PDF-": "PDF",
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"II*\0": "TIFF",
+    b"MM\0*": "TIFF",
+    b"II+\0": "TIFF",
+    b"MM\0+": "TIFF",
+}
+_BEFORE_A_PDF = b"\xef\xbb\xbf \t\r\n"
+"""What some portals put before a file, and every reader skips."""
+_HEAD = 64
+DEFAULT = Bounds.model_validate({})
+
+
+def open_exhibits(exhibits: Sequence[Exhibit], bounds: Bounds = DEFAULT) -> tuple[Opened, ...]:
+    """The exhibits as they were opened, in their order.
+
+    Raises:
+        ExhibitError: some cannot be opened; it tells every one of them, one to a line.
+    """
+    # Why threads: each waits for a process. No more at once than fit into memory together.
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        outcomes = list(pool.map(lambda exhibit: _outcome(exhibit, bounds), exhibits))
+    refused = [str(outcome) for outcome in outcomes if isinstance(outcome, ExhibitError)]
+    if refused:
+        raise ExhibitError("\n".join(refused))
+    return tuple(outcome for outcome in outcomes if isinstance(outcome, Opened))
+
+
+def _outcome(exhibit: Exhibit, bounds: Bounds) -> Opened | ExhibitError:
+    try:
+        return _opened(exhibit, bounds)
+    except RefusedError as refusal:
+        found = REFUSALS.get(refusal.key, REFUSALS["broken"])
+        words = {**bounds.model_dump(), "page": refusal.page}
+        says = f"{found.rule}. {found.action}.".format(**words)
+        return ExhibitError(f"Exhibit {exhibit.letter} ({exhibit.title}): {says}")
+
+
+def _opened(exhibit: Exhibit, bounds: Bounds) -> Opened:
+    content = _content(exhibit.file, bounds)
+    kind = _kind(exhibit.file, content)
+    said, pdf = _said(content, kind, exhibit.pages, bounds)
+    if said["end"] != "opened":
+        raise RefusedError(str(said["end"]), said.get("page"))
+    return Opened(
+        exhibit=exhibit,
+        pdf=pdf,
+        numbers=tuple(said["numbers"]),
+        of=said["of"],
+        sha256=hashlib.sha256(content).hexdigest(),
+        texts=tuple(said["texts"]),
+        remarks=tuple(_remark(exhibit.letter, Noted(*each)) for each in said["noted"]),
+    )
+
+
+def _content(path: Path, bounds: Bounds) -> bytes:
+    """The bytes of a file, which is the file itself and no link to one.
+
+    Why no link is followed: an export from elsewhere must not choose which file of this computer
+    is sent to a payer.
+    """
+    # Why not blocking: to open a pipe would wait for its other end.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        if path.is_symlink():
+            raise RefusedError("link")
+        descriptor = os.open(path, flags)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise RefusedError("missing") from None
+    except OSError:
+        raise RefusedError("closed") from None
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise RefusedError("folder" if stat.S_ISDIR(mode) else "special")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            content = file.read(bounds.file_mb * _MEGABYTE + 1)
+    except OSError:
+        raise RefusedError("closed") from None
+    finally:
+        os.close(descriptor)
+    if not content:
+        raise RefusedError("empty")
+    if len(content) > bounds.file_mb * _MEGABYTE:
+        raise RefusedError("large")
+    return content
+
+
+def _kind(path: Path, content: bytes) -> str:
+    """What a file is: its content must be what its ending says, if it has one."""
+    ending = path.suffix.lower()
+    if ending and ending not in _KINDS:
+        raise RefusedError("kind")
+    head = content[:_HEAD].lstrip(_BEFORE_A_PDF)
+    found = next((kind for begin, kind in _BEGINNINGS.items() if head.startswith(begin)), None)
+    if found is None or (ending and _KINDS[ending] != found):
+        raise RefusedError("mismatch")
+    return found
+
+
+def _said(
+    content: bytes, kind: str, wanted: tuple[int, ...] | None, bounds: Bounds
+) -> tuple[dict[str, Any], bytes]:
+    """What the process said of a file, and the pages."""
+    order = {
+        "kind": kind,
+        "wanted": wanted,
+        "most_pages": bounds.pages,
+        "inches": bounds.inches,
+        "megapixels": bounds.megapixels,
+        "unpacked_mb": bounds.unpacked_mb,
+    }
+    most = bounds.memory_mb * _MEGABYTE
+    try:
+        with output_of(
+            _CONFINED, [json.dumps(order)], content, Confines(most, bounds.seconds)
+        ) as output:
+            line = output.readline()
+            pdf = output.read()
+    except OverdueError:
+        raise RefusedError("overdue") from None
+    # An allocation that fails, or a crash, ends the process without a word, or within one.
+    said: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {"end": "broken"}
+    if len(pdf) != said.get("size", 0):
+        raise RefusedError("broken")
+    return said, pdf
+
+
+def _remark(letter: str, noted: Noted) -> Remark:
+    """A remark in words; one on several pages names them all."""
+    says = REMARKS[noted.key]
+    if len(noted.pages) == 1:
+        return Remark(letter=letter, page=noted.pages[0], says=says)
+    if noted.pages:
+        says = f"{_spans(noted.pages)}: {says}"
+    return Remark(letter=letter, page=None, says=says)
+
+
+def _spans(pages: Sequence[int]) -> str:
+    """Pages as a person writes them: `pages 1-3, 7`."""
+    ordered = sorted(pages)
+    spans: list[list[int]] = []
+    for page in ordered:
+        if spans and page == spans[-1][1] + 1:
+            spans[-1][1] = page
+        else:
+            spans.append([page, page])
+    written = (f"{first}-{last}" if first != last else str(first) for first, last in spans)
+    return f"pages {', '.join(written)}"
