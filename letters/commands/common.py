@@ -160,7 +160,7 @@ def opened(given: Given, only: Sequence[str] = ()) -> tuple[Library, Reading]:
     asked = set(only)
     if missing := asked - known:
         raise UsageError(
-            f"{len(missing)} of the {len(asked)} cases asked for with --case: no case with that "
+            f"{len(missing)} of the {len(asked)} cases asked for by name: no case with that "
             "label or id was read; `letters check` lists what was read and what was refused"
         )
     return library, reading

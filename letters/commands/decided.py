@@ -1,7 +1,6 @@
 """`letters decided`: the payer's decision on a letter that was sent."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,11 @@ from letters.case.provenance import Exhibit, Provenance
 from letters.case.vocabulary import DocumentTerm
 from letters.citations import Library, load
 from letters.commands import common
-from letters.dossier import Decided, Dossier, Log, Sent, State, find, store
+from letters.dossier import Decided, Dossier, Log, Sent, State, find, hash_of, hashes
 from letters.dossier.decisions import NAME, Recorded, dumped, recorded
-from letters.dossier.events import WON, Result
-from letters.errors import UsageError
+from letters.dossier.events import WON, Files, Result
+from letters.dossier.exhibits import ENCLOSED
+from letters.errors import PackError, UsageError
 from letters.intake import Notice, read_reasons
 from letters.pipeline import remark
 from letters.pipeline.advancing import ruling_of
@@ -26,7 +26,6 @@ from letters.routing.kinds import filed_level
 
 _RESULTS: tuple[Result, ...] = ("overturned", "upheld", "partly", "approved", "denied")
 _OF_REQUESTS = ("approved", "denied")
-_ENCLOSED = "enclosed"
 
 
 def _results(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -89,17 +88,15 @@ def decided(
     if result is None:
         told = ", ".join(f"--{each}" for each in _RESULTS)
         raise UsageError(f"how was it decided? Give one of {told}")
-    dossier = find(out, case)
-    library = load(citations)
-    sent = _sent(dossier.log())
-    known = dossier.case()
+    dossier, library = find(out, case), load(citations)
+    log = dossier.log()
+    sent, known = _sent(log), dossier.case()
     level = _level(dossier, known, library, result)
-    _check_days(on.date(), received, sent)
-    shown = _enclosed(dossier, level, notice) if notice else None
-    points, notices = (
-        read_reasons(reasons, library.vocabulary, notice=shown) if reasons else ((), ())
-    )
-    place = _place(dossier, reasons)
+    arrived = received.date() if received else None
+    _check_days(on.date(), arrived, sent)
+    shown = _shown(level, notice) if notice else None
+    points, notices = _points(reasons, library, shown)
+    place = _place(log, reasons)
     decision = Decision(
         level=level,
         ruling=ruling_of(result),
@@ -114,12 +111,14 @@ def decided(
     one = Recorded(
         decision=decision,
         won=result in WON,
-        received_on=received.date() if received else None,
+        received_on=arrived,
         notice=_record(library, on.date(), shown, place) if shown else None,
     )
-    _keep(dossier, one)
-    event = _event(known, one, result, by)
-    dossier.append(event)
+    files = {NAME: dumped(_with(recorded(dossier.folder), one))}
+    if notice and shown:
+        files[f"{ENCLOSED}/{shown.file}"] = notice.read_bytes()
+    event = _event(known, one, result, by, hashes(files))
+    dossier.record(event, files, after=log.head)
     _report(event, one, notices, as_json)
 
 
@@ -150,44 +149,45 @@ def _level(dossier: Dossier, case: Case, library: Library, result: Result) -> Le
     return filed or Level.INITIAL
 
 
-def _check_days(on: dt.date, received: dt.datetime | None, sent: Sent) -> None:
+def _check_days(on: dt.date, received: dt.date | None, sent: Sent) -> None:
+    today = common.now().date()
+    for option, day in (("--on", on), ("--received", received)):
+        if day is not None and day > today:
+            raise UsageError(f"{option}: the day is in the future; correct the date")
     if on < sent.on:
         raise UsageError("--on: the decision is dated before the letter was sent; correct the date")
-    if received and received.date() < on:
+    if received and received < on:
         raise UsageError("--received: the notice arrived before its own date; correct the date")
 
 
-def _enclosed(dossier: Dossier, level: Level, notice: Path) -> Exhibit:
-    """Keeps the notice in the folder of the case, under a name that tells no patient."""
-    name = f"{level.value.replace(' ', '-')}-decision{notice.suffix.lower()}"
-    store(dossier.folder / _ENCLOSED / name, notice.read_bytes())
-    return Exhibit(file=name)
+def _shown(level: Level, notice: Path) -> Exhibit:
+    """The notice under a name that tells no patient."""
+    return Exhibit(file=f"{level.value.replace(' ', '-')}-decision{notice.suffix.lower()}")
 
 
 def _record(library: Library, on: dt.date, shown: Exhibit, read: Provenance) -> Record:
     """The notice as a document of the chart, of the kind that proves a decision."""
     terms = library.vocabulary.documents
-    kind: DocumentTerm = next(term for term in terms if term.proves == "decision")
+    kind: DocumentTerm | None = next((term for term in terms if term.proves == "decision"), None)
+    if kind is None:
+        raise PackError("the library has no kind of document that proves a decision; add one")
     return Record(document=kind.id, on=on, read=read, exhibit=shown)
 
 
-def _place(dossier: Dossier, reasons: Path | None) -> Provenance:
+def _place(log: Log, reasons: Path | None) -> Provenance:
     """Where the decision was told: the file of its reasons, else the record of it here."""
     if reasons is None:
-        return Provenance(file=NAME, sha256=dossier.log().head)
-    content = reasons.read_bytes()
-    return Provenance(file=reasons.name, sha256=hashlib.sha256(content).hexdigest())
+        return Provenance(file=NAME, sha256=log.head)
+    return Provenance(file=reasons.name, sha256=hash_of(reasons) or "")
 
 
-def _keep(dossier: Dossier, one: Recorded) -> None:
-    """Adds a decision; one of the same level recorded before is replaced, the log keeps both."""
-    others = [
-        each for each in recorded(dossier.folder) if each.decision.level != one.decision.level
-    ]
-    store(dossier.folder / NAME, dumped((*others, one)))
+def _with(known: tuple[Recorded, ...], one: Recorded) -> tuple[Recorded, ...]:
+    """The decisions with one more; one of its level from before is replaced, the log keeps both."""
+    level = one.decision.level
+    return (*(each for each in known if each.decision.level is not level), one)
 
 
-def _event(case: Case, one: Recorded, result: Result, by: str) -> Decided:
+def _event(case: Case, one: Recorded, result: Result, by: str, files: Files) -> Decided:
     return Decided(
         at=common.now(),
         by=by,
@@ -197,6 +197,7 @@ def _event(case: Case, one: Recorded, result: Result, by: str) -> Decided:
         payer=case.coverage.payer,
         drugs=tuple(dict.fromkeys(service.drug for service in case.services)),
         reasons=case.denial.reasons if case.denial else (),
+        files=files,
     )
 
 
@@ -215,3 +216,9 @@ def _report(event: Decided, one: Recorded, notices: tuple[Notice, ...], as_json:
         click.echo("Run `letters write` on the export: the next letter starts from this decision.")
         if not count:
             click.echo("Without --reasons it cannot answer the reviewer; record them if you can.")
+        if any(point.about is None for point in one.decision.points):
+            click.echo(
+                "Some reasons do not say to which reason of denial they amount, and the next "
+                "letter will ask: run this again with a table that has the headings 'point' and "
+                "'about'."
+            )

@@ -66,6 +66,7 @@ def write(
     returned to draft. One that was sent stays until a decision on it came in.
     """
     common.writable(out)
+    only = (*only, *again) if only else ()
     library, reading = common.opened(given, (*only, *again))
     errors = common.complain(reading)
     wanted = replace(wanted, docx=docx)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from letters.case.frozen import Frozen
 from letters.dossier import log as logs
-from letters.dossier.events import Approved, Drafted, Packed, Returned, Signed
+from letters.dossier.events import Approved, Decided, Drafted, Packed, Returned, Signed
 from letters.dossier.folder import hash_of, present
 from letters.dossier.log import Log, LogError, Mark
 
@@ -32,7 +32,8 @@ class Fault(Frozen):
 def told(log: Log) -> Mapping[str, str]:
     """The SHA-256 of each file that should stand in the folder by the log, by its name.
 
-    Files that were put aside have the name of their folder before their own.
+    Files that were put aside have the name of their folder before their own. What was recorded of
+    decisions outlasts the letters.
     """
     now: dict[str, str] = {}
     aside: dict[str, str] = {}
@@ -51,6 +52,8 @@ def told(log: Log) -> Mapping[str, str]:
             packed = frozenset(event.files)
         elif isinstance(event, Approved | Signed):
             now |= event.files
+        elif isinstance(event, Decided):
+            aside |= event.files
     return now | aside
 
 

@@ -119,7 +119,8 @@ class Decided(_Event):
     """The payer decided; what `letters outcomes` counts. `reasons` are of the denial appealed.
 
     `level` is the level that decided: an initial request is approved or denied, an appeal
-    overturned or upheld. `drugs` and `reasons` are words of the vocabulary.
+    overturned or upheld. `drugs` and `reasons` are words of the vocabulary; `files` hold what was
+    recorded, and the notice.
     """
 
     kind: Literal["decided"] = "decided"
@@ -129,6 +130,7 @@ class Decided(_Event):
     payer: str
     drugs: tuple[str, ...]
     reasons: tuple[str, ...] = ()
+    files: Mapping[str, str] = {}
 
 
 Event = Annotated[

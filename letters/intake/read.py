@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Keyed
 from pathlib import Path
 
-from letters.case.evidence import Evidence, Therapy
+from letters.case.evidence import Evidence, Record, Therapy
 from letters.case.model import Case, PlanTrack
 from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary
@@ -55,6 +56,7 @@ def read(
     cases, refused = read_cases(joined.asks, signers, vocabulary, journal)
     cases = with_decisions(joined.facts, cases, refused, vocabulary, journal)
     facts = read_facts(joined.facts, cases, refused, signers, vocabulary, journal)
+    _miss_documents(facts, journal)
     rows = {ask.key: ask.rows for ask in joined.asks}
     finished = [
         _with(case, facts[key], journal)
@@ -173,6 +175,18 @@ def _incomplete(facts: Facts, journal: Journal) -> str | None:
     if not facts.has_treatments:
         return "no row of a treatments sheet has this case"
     return journal.missed[0] if journal.missed else None
+
+
+def _miss_documents(facts: Keyed[str, Facts], journal: Journal) -> None:
+    """Counts documents named after treatments as unread, but for those that a case encloses."""
+    enclosed = {
+        fact.exhibit.file
+        for each in facts.values()
+        for fact in each.evidence
+        if isinstance(fact, Record) and fact.exhibit is not None
+    }
+    if not enclosed.issuperset(journal.unread):
+        journal.missed.append("a file could not be read")
 
 
 def _days(fact: Evidence) -> Iterator[dt.date]:

@@ -110,6 +110,8 @@ class Journal:
         self._refused: dict[tuple[str | None, Provenance], None] = {}
         self.missed: list[str] = []
         """Parts of the input, by what befell them, that may hold treatments of any case."""
+        self.unread: list[str] = []
+        """Documents named after treatments: they may list some, unless enclosed as proof."""
 
     def note(
         self,

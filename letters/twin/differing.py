@@ -221,8 +221,9 @@ class Differences:
         else:
             found = told(theirs[0])
             numbers = sorted({number for _, group in found.numbers for number in group})
-            beside = self._beside(last)
             text = " ".join(found.text.split())
+            # Numbers of references alone are no sentence, so they can stand nowhere.
+            beside = self._beside(last) if text else None
             self._new.append(New((order, 0), place, text, tuple(numbers), beside, apart=True))
 
     def _inserted(self, at: tuple[int, int], number: int, inserted: Inserted) -> None:
@@ -289,7 +290,8 @@ class Differences:
     def _added(self, new: New) -> None:
         known = set(cited_in(self._letter))
         if new.beside is None or not set(new.numbers) <= known:
-            self._note(new.at, "added", "undo", new.place, "", new.text)
+            told = new.text or _list(new.numbers)
+            self._note(new.at, "added", "undo", new.place, "", told)
             return
         self._note(new.at, "added", "reason", new.place, "", new.text)
         for change in values(new.text, Ground(letter=self._told, names=self._names)):

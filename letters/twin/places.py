@@ -80,9 +80,11 @@ class _Marked(NamedTuple):
 
 def anchor(path: Path | None) -> Path | None:
     """The sentence of a text if others may stand beside it; words of the payer stay alone."""
-    if path is None or path[-1] != "text" or not isinstance(path[-2], int):
+    if path is None or len(path) < len(("list", 0, "text")) or path[0] == "denial_quote":
         return None
-    return None if path[0] == "denial_quote" else path[:-1]
+    named, number, field = path[-3:]
+    is_sentence = field == "text" and isinstance(number, int) and isinstance(named, str)
+    return path[:-1] if is_sentence else None
 
 
 def placed(letter: Letter, page: Page, plain: Sequence[Block]) -> tuple[Placed, ...]:

@@ -20,6 +20,10 @@ Numbers = tuple[int, ...]
 """Numbers of references, ascending."""
 
 
+_BEFORE = -1
+"""Stands for the stretch of references before which no word stands."""
+
+
 class Stretch(NamedTuple):
     """A part of a block's text in order: from a field of the letter, or a template's own words."""
 
@@ -274,22 +278,20 @@ class _Weighing:
             yield Inserted(after, before, text, tuple(sorted(numbers)))
 
     def _references(self) -> Iterable[Numbered]:
-        now: dict[int | None, set[int]] = {}
+        now: dict[int, set[int]] = {}
         for at, group in self._new.numbers:
             if any(j1 < at <= j2 for j1, j2, _, _ in self._came):
                 continue
             owner = self._given[at - 1] if at else None
-            now.setdefault(owner, set()).update(group)
+            now.setdefault(_BEFORE if owner is None else owner, set()).update(group)
         for owner in dict.fromkeys((*self._old_numbers, *now)):
-            before = tuple(sorted(self._old_numbers.get(owner, ()) if owner is not None else ()))
+            before = tuple(sorted(self._old_numbers.get(owner, ())))
             after = tuple(sorted(now.get(owner, ())))
             if before != after:
                 yield Numbered(self._claim(owner), before, after)
 
-    def _claim(self, owner: int | None) -> Path | None:
+    def _claim(self, owner: int) -> Path | None:
         """The sentence to which references behind a stretch belong."""
-        if owner is None:
-            return None
-        path = self._stretches[owner].path
+        path = self._stretches[owner].path if 0 <= owner < len(self._stretches) else None
         is_sentence = path is not None and path[-1] == "text"
         return self._claims.get(owner) or (path[:-1] if path and is_sentence else None)

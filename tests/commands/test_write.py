@@ -3,6 +3,7 @@
 import csv
 import json
 
+import dossier as events
 import imaginary
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ import letters.rendering
 from commands.conftest import LABEL, MEMBER, NAME, PAYER, run, told
 from letters.citations import load
 from letters.cli import letters as command_line
+from letters.dossier import Dossier, State, hash_of, hashes
 from letters.errors import RenderingError
 from letters.intake import read_tables, write_workbook
 from letters.pipeline import pressing
@@ -321,3 +323,95 @@ def placeless(value):
     if isinstance(value, dict):
         return {k: placeless(v) for k, v in value.items() if k not in ("file", "sheet", "row")}
     return [placeless(item) for item in value] if isinstance(value, list) else value
+
+
+def approved(out, label) -> Dossier:
+    """A case with an approved letter."""
+    dossier = Dossier(out / case_id(label))
+    final = {"letter.pdf": b"%PDF final"}
+    basis = {"files": hashes(final), "fingerprint": dossier.log().drafted.fingerprint}
+    dossier.record(events.approved().model_copy(update=basis), final)
+    return dossier
+
+
+def test_how_a_draft_was_made_is_kept_for_later_verbs(export, out, tmp_path, monkeypatch):
+    """Whatever the folder from which the verb was called, its paths lead to the same files."""
+    monkeypatch.chdir(tmp_path)
+    options = ("--kind", "brief", "--no-data", "--limit", "pages=7", "--case", "IM-1")
+    run("write", "export", "--out", "out", *options)
+    origin = Dossier(out / case_id("IM-1")).origin()
+    assert origin.exports == (export.folder,)
+    assert {read.path for read in origin.files} == set(export.folder.iterdir())
+    assert {read.sha256 for read in origin.files} == {
+        hash_of(path) for path in export.folder.iterdir()
+    }
+    assert (origin.kinds, origin.data, origin.docx) == (("brief",), False, False)
+    assert (origin.limits, origin.as_of) == (("pages=7",), imaginary.AS_OF)
+    assert origin.citations == imaginary.CITATIONS
+    assert (origin.mapping, origin.policies, origin.templates) == (None, None, None)
+
+
+def test_the_folder_for_documents_is_for_its_owner_only(export, tmp_path):
+    out = tmp_path / "new" / "out"
+    run("write", export.folder, "--out", out, "--case", "IM-3")
+    for path in (out.parent, out, *out.rglob("*")):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_an_approved_letter_stays_and_is_returned_when_the_record_changed(export, out):
+    """The worklist says what changed, and so does a warning."""
+    line = ("write", export.folder, "--out", out, "--case", "IM-1")
+    run(*line)
+    dossier = approved(out, "IM-1")
+    kept = run(*line)
+    assert (kept.exit_code, "approved" in kept.stdout) == (0, True)
+    assert (dossier.folder / "letter.pdf").read_bytes() == b"%PDF final"
+    export.change("IM-1", patient_name="Ilsa Waldfarn")
+    result = run(*line)
+    warning = f"warning: case {dossier.id}: returned to draft: input: patient"
+    assert warning in result.stderr
+    assert "Waldfarn" not in result.stderr
+    assert dossier.log().state is State.DRAFT
+    with (out / "worklist.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["state"] == "draft"
+    assert row["next action"].startswith("Returned to draft: input: patient. ")
+    assert "input: patient" in (out / "run.jsonl").read_text()
+
+
+@pytest.mark.parametrize("options", [(), ("--case", "IM-3"), ("--case", "IM-1")])
+def test_a_letter_is_drafted_again_when_asked_for(export, out, options):
+    export.drop("IM-2", "IM-4", "IM-5")
+    run("write", export.folder, "--out", out)
+    dossier = approved(out, "IM-1")
+    result = run("write", export.folder, "--out", out, "--again", "IM-1", *options)
+    assert "returned to draft: asked for again" in result.stderr
+    assert (dossier.folder / "earlier/002/letter.pdf").read_bytes() == b"%PDF final"
+
+
+def test_a_case_to_be_drafted_again_must_be_there(export, out):
+    result = run("write", export.folder, "--out", out, "--again", "IM-9")
+    assert result.exception.exit_code == 2
+    assert not out.exists()
+
+
+def test_a_word_file_is_written_where_it_is_wanted(export, out):
+    """For a letter, not for a sheet; the log tells of it."""
+    run("write", export.folder, "--out", out, "--case", "IM-1", "--case", "IM-3", "--docx")
+    assert [path.parent.name for path in out.glob("*/letter.docx")] == [case_id("IM-1")]
+    dossier = Dossier(out / case_id("IM-1"))
+    assert "letter.docx" in dossier.log().drafted.files
+    assert dossier.origin().docx
+    run("write", export.folder, "--out", out, "--case", "IM-1")
+    assert not (dossier.folder / "letter.docx").exists()
+
+
+def test_a_file_that_somebody_changed_is_kept_and_told(export, out):
+    line = ("write", export.folder, "--out", out, "--case", "IM-1")
+    run(*line)
+    folder = out / case_id("IM-1")
+    (folder / "review.pdf").write_bytes(b"with notes")
+    result = run(*line)
+    kept = f"{folder.name}/earlier/001/review.pdf"
+    assert f"somebody had changed a file; it is kept as {kept}" in result.stderr
+    assert (out / kept).read_bytes() == b"with notes"

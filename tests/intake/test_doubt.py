@@ -71,6 +71,16 @@ def test_a_lost_sheet_or_file(vocabulary, export, name, content, lost):
     assert doubted(read([export], vocabulary)) is lost
 
 
+def test_a_document_of_treatment_that_a_case_encloses(vocabulary, export):
+    """An order lies beside the export as proof: it hides no treatment once a row names it."""
+    path = export / "documents.csv"
+    (export / "treatment-order.pdf").write_bytes(b"%PDF-1.7\n")
+    assert doubted(read([export], vocabulary))
+    rows = path.read_text(encoding="utf-8-sig")
+    path.write_text(rows.replace("al.pdf", "treatment-order.pdf"))
+    assert not doubted(read([export], vocabulary))
+
+
 def test_a_treatment_above_the_headings(vocabulary, export):
     """A treatment above the headings is not read, so the list is unknown; a title is harmless."""
     path = export / "treatments.csv"

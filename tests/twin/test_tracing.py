@@ -113,6 +113,12 @@ def figure(*runs):
     return edit
 
 
+def numbers_alone(blocks):
+    number = at("UPCR, creatinine and blood count", blocks)
+    blocks[number] = again(blocks[number], *(run for run in blocks[number].runs if run.raised))
+    return blocks
+
+
 def chart_removed(blocks):
     number = next(n for n, block in enumerate(blocks) if block.kind == "figure")
     del blocks[number : number + 2]
@@ -179,6 +185,7 @@ WAYS = {
         ],
     ),
     "an emptied cell": (cell("stage B or stage C", 2), ["dropped undo"]),
+    "an emptied result": (cell("Aug 20, 2024", 1), ["dropped undo"]),
     "an exhibit": (
         cell("stage B or stage C", 3, "Ex. Z, p. 9"),
         ["exhibit undo: Ex. C, p. 2 -> Ex. Z, p. 9"],
@@ -238,6 +245,10 @@ WAYS = {
     "a paragraph that came": (
         behind("A third oral agent", paragraph("My own view is that waiting harms.")),
         ["added reason:  -> My own view is that waiting harms."],
+    ),
+    "a list item that went, its numbers left behind": (
+        numbers_alone,
+        ["dropped reason", "added undo:  -> 1"],
     ),
     "a paragraph where none can be": (
         behind("Table 3. Laboratory results", paragraph("Doses were full.")),

@@ -116,8 +116,10 @@ def _refuse(path: Path, refusal: ReadingError, walked: bool, journal: Journal) -
         place = Provenance(file=name, sha256="")
         journal.note("error", "The file was not read", place, refusal)
     journal.leave_part(Unused(kind="file", file=name, why=refusal.rule))
-    if not document or "treatment" in name.casefold():
+    if not document:
         journal.missed.append(_MISSED)
+    elif "treatment" in name.casefold():
+        journal.unread.append(name)
 
 
 def _opened(path: Path, limits: Limits) -> File:

@@ -204,7 +204,7 @@ def test_a_file_that_is_not_read_is_named(tmp_path, name, content, rule):
         ("scan.pdf", b"%PDF-1.7\n", False),
         ("scan.png", b"\x89PNG\r\n\x1a\n", False),
         ("damaged.pdf", bytes(range(256)), False),
-        ("treatments.pdf", b"%PDF-1.7\n", True),
+        ("treatments.pdf", b"%PDF-1.7\n", False),
     ],
 )
 def test_a_lost_table_or_chart_may_hold_treatments(tmp_path, name, content, missed):
@@ -212,6 +212,13 @@ def test_a_lost_table_or_chart_may_hold_treatments(tmp_path, name, content, miss
     path = tmp_path / name
     path.write_bytes(content)
     assert opened(path)[1].missed == (["a file could not be read"] if missed else [])
+
+
+def test_a_document_named_after_treatments_is_kept_in_mind(tmp_path):
+    """Whether it is a list of treatments or a proof is known once the documents sheet is read."""
+    for name in ("treatments.pdf", "scan.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.7\n")
+    assert opened(tmp_path)[1].unread == ["treatments.pdf"]
 
 
 def test_documents_beside_an_export_are_listed_without_an_error(tmp_path):

@@ -1,0 +1,154 @@
+"""`letters decided`, and `letters outcomes` of what it records."""
+
+import datetime as dt
+
+import imaginary
+import pytest
+from dossier import approved
+
+from commands.conftest import NAME, run, told
+from letters.commands import common
+from letters.dossier import Dossier, Sent, State, check, hashes
+from letters.dossier.decisions import recorded
+
+NOW = dt.datetime(2026, 12, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=-5)))
+LINE = ("--upheld", "--on", "2026-12-14", "--by", "Pat")
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    monkeypatch.setattr(common, "now", lambda: NOW)
+
+
+def sent(export, tmp_path, label) -> Dossier:
+    run("write", export.folder, "--out", tmp_path / "out", "--case", label)
+    dossier = Dossier(tmp_path / "out" / imaginary.case(label).id)
+    files = {"letter.pdf": b"%PDF final"}
+    basis = {"files": hashes(files), "fingerprint": dossier.log().drafted.fingerprint}
+    dossier.record(approved().model_copy(update=basis), files)
+    dossier.append(Sent(at=NOW, by="Pat", on=dt.date(2026, 11, 25), via="fax"))
+    return dossier
+
+
+@pytest.fixture
+def appealed(export, tmp_path) -> Dossier:
+    """A case whose first-level appeal was sent on November 25."""
+    return sent(export, tmp_path, "IM-2")
+
+
+def decide(dossier, *options, label="IM-2"):
+    return run("decided", label, "--out", dossier.folder.parent, *(options or LINE))
+
+
+def refusal(result) -> str:
+    assert result.exception.exit_code == 2
+    return str(result.exception)
+
+
+def test_a_decision_is_logged_with_what_outcomes_count(appealed):
+    result = decide(appealed)
+    assert result.exit_code == 0, result.output
+    event = appealed.log().events[-1]
+    assert (event.result, event.level.value) == ("upheld", "first-level appeal")
+    assert (event.on, event.payer) == (dt.date(2026, 12, 14), "Harbor Mutual Plan")
+    assert event.drugs == ("stardew",)
+    assert "no-need" in event.reasons
+    assert appealed.log().state is State.DECIDED
+    assert check(appealed.folder) == ()
+
+
+def test_the_reasons_stand_in_their_own_words_with_the_day_on_which_the_appeal_went_out(
+    appealed, tmp_path
+):
+    why = tmp_path / "why.csv"
+    why.write_text(
+        "point,about\nToo bright a light.,glare\nNo dew was tried.,dews not tried first\n"
+    )
+    result = decide(appealed, *LINE, "--reasons", why, "--reviewer", "family medicine")
+    (one,) = recorded(appealed.folder)
+    assert [(point.quote, point.about) for point in one.decision.points] == [
+        ("Too bright a light.", None),
+        ("No dew was tried.", "dews-first"),
+    ]
+    assert one.decision.filed_on == dt.date(2026, 11, 25)
+    assert one.decision.reviewer == "family medicine"
+    assert "warning: The row was used without this cell (why.csv, row 2" in result.stderr
+    assert "run this again" in result.stdout
+
+
+def test_the_notice_is_kept_under_a_name_that_tells_no_patient(appealed, tmp_path):
+    notice = tmp_path / f"{NAME}.PDF"
+    notice.write_bytes(b"%PDF-1.7\n")
+    decide(appealed, *LINE, "--notice", notice)
+    (kept,) = (appealed.folder / "enclosed").iterdir()
+    assert (kept.name, kept.read_bytes()) == ("first-level-appeal-decision.pdf", b"%PDF-1.7\n")
+    assert NAME not in (appealed.folder / "log.jsonl").read_text()
+    kept.write_bytes(b"%PDF-1.8\n")
+    assert [fault.file for fault in check(appealed.folder)] == [f"enclosed/{kept.name}"]
+
+
+def test_a_correction_replaces_what_was_recorded_and_the_log_keeps_both(appealed):
+    decide(appealed)
+    decide(appealed, "--partly", "--on", "2026-12-15", "--by", "Pat")
+    (one,) = recorded(appealed.folder)
+    assert one.decision.on == dt.date(2026, 12, 15)
+    results = [event.result for event in appealed.log().events if event.kind == "decided"]
+    assert results == ["upheld", "partly"]
+    total = told(run("outcomes", "--out", appealed.folder.parent, "--json"))["total"]
+    assert (total["partly"], total["decided"]) == (1, 1)
+
+
+def test_a_request_is_approved_or_denied_and_an_appeal_is_not(export, tmp_path, appealed):
+    asked = sent(export, tmp_path, "IM-1")
+    wrong = decide(asked, *LINE, label="IM-1")
+    assert "a request is approved or denied" in refusal(wrong)
+    wrong = decide(appealed, "--approved", "--on", "2026-12-14", "--by", "Pat")
+    assert "an appeal is overturned" in refusal(wrong)
+    right = decide(asked, "--approved", "--on", "2026-12-14", "--by", "Pat", label="IM-1")
+    assert "Nothing is left to appeal" in right.stdout
+    assert asked.log().events[-1].level.value == "initial decision"
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--on", "2026-12-14", "--by", "Pat"), "how was it decided"),
+        (("--upheld", "--on", "2026-11-24", "--by", "Pat"), "before the letter was sent"),
+        ((*LINE, "--received", "2026-12-13"), "arrived before its own date"),
+        (("--upheld", "--on", "2026-12-21", "--by", "Pat"), "in the future"),
+        ((*LINE, "--received", "2026-12-21"), "in the future"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_recorded(appealed, options, why):
+    before = appealed.log()
+    assert why in refusal(decide(appealed, *options))
+    assert appealed.log() == before
+    assert recorded(appealed.folder) == ()
+
+
+def test_a_letter_that_was_not_sent_has_no_decision(export, tmp_path):
+    run("write", export.folder, "--out", tmp_path / "out", "--case", "IM-2")
+    dossier = Dossier(tmp_path / "out" / imaginary.case("IM-2").id)
+    assert "the case is draft, not sent" in refusal(decide(dossier))
+
+
+def test_outcomes_tell_the_numbers_beside_each_rate(appealed, export, tmp_path):
+    waiting = run("outcomes", "--out", appealed.folder.parent)
+    assert "none decided" in waiting.stdout
+    decide(appealed)
+    table = run("outcomes", "--out", appealed.folder.parent).stdout
+    assert "0 of 1 (0%)" in table
+    assert "Harbor Mutual Plan" in table
+    sheet = run("outcomes", "--out", appealed.folder.parent, "--csv").stdout
+    assert "payer,Harbor Mutual Plan,0,0,1,0,0 of 1 (0%)" in sheet
+
+
+def test_a_case_whose_log_is_broken_is_told_and_the_others_are_counted(appealed, export, tmp_path):
+    asked = sent(export, tmp_path, "IM-1")
+    decide(appealed)
+    path = asked.folder / "log.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"fax", b"FAX"))
+    result = run("outcomes", "--out", appealed.folder.parent, "--json")
+    assert result.exit_code == 3
+    assert told(result)["total"]["decided"] == 1
+    assert len(told(result)["unreadable"]) == 1
