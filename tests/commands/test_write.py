@@ -337,7 +337,7 @@ def approved(out, label) -> Dossier:
 def test_how_a_draft_was_made_is_kept_for_later_verbs(export, out, tmp_path, monkeypatch):
     """Whatever the folder from which the verb was called, its paths lead to the same files."""
     monkeypatch.chdir(tmp_path)
-    options = ("--kind", "brief", "--no-data", "--limit", "pages=7", "--case", "IM-1")
+    options = ("--kind", "brief", "--no-data", "--limit", "file_mb=7", "--case", "IM-1")
     run("write", "export", "--out", "out", *options)
     origin = Dossier(out / case_id("IM-1")).origin()
     assert origin.exports == (export.folder,)
@@ -346,7 +346,7 @@ def test_how_a_draft_was_made_is_kept_for_later_verbs(export, out, tmp_path, mon
         hash_of(path) for path in export.folder.iterdir()
     }
     assert (origin.kinds, origin.data, origin.docx) == (("brief",), False, False)
-    assert (origin.limits, origin.as_of) == (("pages=7",), imaginary.AS_OF)
+    assert (origin.limits, origin.as_of) == (("file_mb=7",), imaginary.AS_OF)
     assert origin.citations == imaginary.CITATIONS
     assert (origin.mapping, origin.policies, origin.templates) == (None, None, None)
 
