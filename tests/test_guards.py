@@ -152,7 +152,7 @@ def test_the_rooms_are_the_agreed_ones():
     modules = {path.stem for path in PACKAGE.glob("*.py")}
     assert modules == {
         *("__init__", "__main__", "cli", "codes", "errors", "paths", "truth"),
-        *("worklist", "outcomes", "confined"),
+        *("worklist", "outcomes", "confined", "hashing"),
     }
 
 

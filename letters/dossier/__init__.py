@@ -28,7 +28,7 @@ from letters.dossier.folder import (
     present,
     store,
 )
-from letters.dossier.log import Entry, Held, Log, LogError, Mark, held
+from letters.dossier.log import Entry, Held, Log, LogError, Mark, MeanwhileError, held
 from letters.dossier.origin import Origin, Read
 from letters.dossier.returning import edited, give_back, save_edited, settle
 
@@ -47,6 +47,7 @@ __all__ = [
     "Log",
     "LogError",
     "Mark",
+    "MeanwhileError",
     "Opened",
     "Origin",
     "Packed",

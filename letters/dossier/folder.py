@@ -1,5 +1,6 @@
 """The folder of one case under the output: whole files, for their owner only."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -149,16 +150,32 @@ def hash_of(path: Path) -> str | None:
 
 
 def store(path: Path, content: bytes) -> None:
-    """Puts a file in place in one step, for its owner only; it is on disk when this returns."""
+    """Puts a file in place in one step, for its owner only; it is on disk when this returns.
+
+    Of processes that store one file at once the last one's is there, whole.
+    """
     make(path.parent)
     partial = path.with_name(f".{path.name}.part")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _FILE)
-    with os.fdopen(handle, "wb") as file:
-        os.fchmod(handle, _FILE)
+    with os.fdopen(_alone(partial), "wb") as file:
+        file.truncate(0)
+        os.fchmod(file.fileno(), _FILE)
         file.write(content)
         file.flush()
-        os.fsync(handle)
-    partial.replace(path)
+        os.fsync(file.fileno())
+        partial.replace(path)
+
+
+def _alone(partial: Path) -> int:
+    """Opens a part that no other process writes, be it new or left by a crash."""
+    while True:
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, _FILE)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            if os.path.samestat(os.fstat(handle), partial.stat()):
+                return handle
+        except FileNotFoundError:
+            pass  # who held it before has put it in place
+        os.close(handle)
 
 
 def make(folder: Path) -> None:

@@ -32,7 +32,11 @@ _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
 
 class LogError(InputError):
-    """A log is not as it was written, or somebody else added to it meanwhile."""
+    """A log is not as it was written."""
+
+
+class MeanwhileError(LogError):
+    """Something else was done to a case between a decision on it and its log."""
 
 
 class Entry(Frozen):
@@ -188,14 +192,15 @@ def held(folder: Path, after: str | None = None) -> Iterator[Held]:
     `after` is the hash of the entry on which was decided what is to be done; None takes any.
 
     Raises:
-        LogError: the log is not whole, or is not at `after` any more.
+        LogError: the log is not whole.
+        MeanwhileError: it is not at `after` any more.
     """
     handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         log = checked(_content(handle))
         if after not in (None, log.head):
-            raise LogError(
+            raise MeanwhileError(
                 f"{NAME}: something else was done to the case meanwhile; look with `letters log` "
                 "and run this again"
             )

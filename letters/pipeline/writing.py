@@ -8,7 +8,7 @@ from pathlib import Path
 
 from letters.case import Case
 from letters.citations import Library
-from letters.dossier import Dossier, Origin, fingerprint
+from letters.dossier import Dossier, MeanwhileError, Origin, fingerprint
 from letters.dossier.decisions import recorded
 from letters.errors import ExitCode, LettersError, defect
 from letters.intake import Reading, Refused
@@ -43,6 +43,8 @@ def write(
     for case in chosen(reading, only):
         try:
             done = run.written(case)
+        except MeanwhileError as error:  # what somebody else made of the case is there and stays
+            done = failed(case, library, run.book, str(error), error.exit_code)
         except LettersError as error:
             done = run.failed(case, str(error), error.exit_code)
         except Exception as error:  # a defect in one case must not cost the others

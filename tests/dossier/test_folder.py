@@ -1,6 +1,8 @@
 """The folder of a case: what it holds, who may read it, and how it is found."""
 
 import os
+import subprocess
+import sys
 
 import imaginary
 import pytest
@@ -141,6 +143,30 @@ def test_a_part_is_never_written_through_a_link(tmp_path):
     with pytest.raises(OSError, match="symbolic"):
         store(tmp_path / "file.pdf", b"x")
     assert target.read_text() == "mine"
+
+
+STORING = """
+import sys
+from pathlib import Path
+from letters.dossier import store
+for _ in range(60):
+    store(Path(sys.argv[1]), sys.argv[2].encode() * 200_000)
+"""
+
+
+def test_processes_that_store_one_file_at_once_leave_it_whole(tmp_path):
+    """Whoever reads meanwhile finds the content of one of them, and no part is left."""
+    path = tmp_path / "letter.pdf"
+    store(path, b"0" * 200_000)
+    started = [subprocess.Popen([sys.executable, "-c", STORING, str(path), name]) for name in "abc"]
+    seen = set()
+    while any(process.poll() is None for process in started):
+        content = path.read_bytes()
+        assert (len(content), len(set(content))) == (200_000, 1)
+        seen.add(content[:1])
+    assert [process.returncode for process in started] == [0, 0, 0]
+    assert len(seen) > 1
+    assert [each.name for each in tmp_path.iterdir()] == ["letter.pdf"]
 
 
 def test_the_log_and_what_was_put_aside_are_nobodys_to_clear(tmp_path):

@@ -465,6 +465,23 @@ def test_a_log_that_is_not_whole_stops_the_case_and_touches_nothing(tmp_path, ap
     assert files(approved) == before
 
 
+def test_who_comes_second_leaves_the_draft_of_who_came_first(tmp_path):
+    """Two runs at once: the draft that was there first stays, and the other run says so."""
+    dossier, inner = Dossier(tmp_path / CASE.id), []
+
+    def meanwhile(document):
+        if not inner:
+            inner.append(True)
+            write_case(tmp_path)
+        return render(document)
+
+    done = write_case(tmp_path, other(), made=meanwhile)
+    assert (done.result, "meanwhile" in done.error) == ("failed", True)
+    assert kinds(dossier) == ["drafted"]
+    assert dossier.case() == imaginary.argued(LABEL).case
+    assert check(dossier.folder) == ()
+
+
 def test_who_comes_second_does_not_overwrite_who_came_first(tmp_path, drafted):
     """While a case is being made anew, somebody approves the draft that was there."""
 

@@ -1,7 +1,6 @@
 """Reads the rows of a case: who asks what of whom, and what was refused."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -20,6 +19,7 @@ from letters.case.model import (
     Sex,
 )
 from letters.case.vocabulary import DenialReason, Vocabulary, find
+from letters.hashing import sha256
 from letters.intake.cases.practices import Signer, signer
 from letters.intake.cases.remitted import denial_codes, denied_line
 from letters.intake.cases.services import denied_service, service
@@ -71,7 +71,7 @@ def case_id(practice: str, label: str) -> str:
 
     One that nobody has labelled is told by its claim, its patient and its lines instead.
     """
-    return "c-" + hashlib.sha256(f"{practice}\n{label}".encode()).hexdigest()[:10]
+    return "c-" + sha256(f"{practice}\n{label}".encode())[:10]
 
 
 class _Request:

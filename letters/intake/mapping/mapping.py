@@ -1,6 +1,5 @@
 """What a practice says of its exports: which heading is ours, which of its words means which."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import replace
@@ -15,6 +14,7 @@ from letters.case.frozen import Frozen
 from letters.case.provenance import Provenance
 from letters.case.vocabulary import folded
 from letters.errors import UsageError
+from letters.hashing import sha256
 from letters.intake.columns import CASES, PRACTICE, TABLES, Table
 from letters.intake.mapping import headings
 from letters.intake.mapping.written import NotReadableError, Where, Written, meant, parse
@@ -93,7 +93,7 @@ def load(path: Path) -> Mapping:
     faults = list(_faults(value, written))
     if faults:
         raise UsageError("\n".join(f"{path}:{line}: {what}" for line, what in faults))
-    place = Provenance(file=path.name, sha256=hashlib.sha256(content).hexdigest())
+    place = Provenance(file=path.name, sha256=sha256(content))
     mapping = Mapping.model_validate({**_filled(value), "read": place})
     return mapping.model_copy(update={"tables": tuple(map(_plain, mapping.tables))})
 
