@@ -1,43 +1,61 @@
 """The command line: `letters VERB`. Each verb stands in its own file under `commands/`."""
 
 import sys
+from importlib import import_module
 
 import click
 
 from letters import __version__
-from letters.commands.approve import approve_
-from letters.commands.check import check
-from letters.commands.decided import decided
-from letters.commands.demo import demo
-from letters.commands.determine import determine
-from letters.commands.explain import explain
-from letters.commands.log import log
-from letters.commands.map import map_
-from letters.commands.outcomes import outcomes
-from letters.commands.packet import packet
-from letters.commands.packs import packs
-from letters.commands.review import review
-from letters.commands.schema import schema
-from letters.commands.sent import sent
-from letters.commands.sign import sign_
-from letters.commands.templates import templates
-from letters.commands.verify import verify
-from letters.commands.workbook import workbook
-from letters.commands.write import write
 from letters.errors import ExitCode, LettersError, defect
 
-
-@click.group(
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 1 some cases need something from the practice, 2 usage, 3 some "
-    "input could not be read, 4 a pack is in error, 5 rendering failed, 70 a defect of ours.",
+VERBS = (
+    "approve",
+    "check",
+    "decided",
+    "demo",
+    "determine",
+    "explain",
+    "log",
+    "map",
+    "outcomes",
+    "packet",
+    "packs",
+    "review",
+    "schema",
+    "sent",
+    "sign",
+    "templates",
+    "verify",
+    "workbook",
+    "write",
 )
-@click.version_option(__version__)
-def letters() -> None:
-    """Turns a practice export into letters of medical necessity and appeal.
+"""Each is the name of its file under `commands/` and of the command in it."""
 
-    Start with `letters demo`, or `letters workbook intake.xlsx` and `letters write intake.xlsx`.
-    """
+
+class Verbs(click.Group):
+    """The verbs, each imported when it is called: none waits for what only another needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names; nothing is imported for them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of that name; None where there is none.
+
+        Then all are imported, since click proposes one of those that it has.
+        """
+        for verb in (cmd_name,) if cmd_name in VERBS else VERBS:
+            if verb not in self.commands:
+                self.add_command(_imported(verb))
+        return self.commands.get(cmd_name)
+
+
+def _imported(verb: str) -> click.Command:
+    within = vars(import_module(f"letters.commands.{verb}")).values()
+    commands = (each for each in within if isinstance(each, click.Command))
+    found = next(command for command in commands if command.name == verb)
+    _mirror(found, f"LETTERS_{verb.upper()}")
+    return found
 
 
 def _mirror(command: click.Command, prefix: str) -> None:
@@ -53,29 +71,18 @@ def _mirror(command: click.Command, prefix: str) -> None:
             _mirror(below, f"{prefix}_{name.upper()}")
 
 
-for _verb in (
-    write,
-    check,
-    determine,
-    explain,
-    map_,
-    packs,
-    templates,
-    workbook,
-    review,
-    approve_,
-    sign_,
-    packet,
-    sent,
-    decided,
-    log,
-    outcomes,
-    verify,
-    schema,
-    demo,
-):
-    _mirror(_verb, f"LETTERS_{_verb.name}".upper())
-    letters.add_command(_verb)
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 some cases need something from the practice, 2 usage, 3 some "
+    "input could not be read, 4 a pack is in error, 5 rendering failed, 70 a defect of ours.",
+)
+@click.version_option(__version__)
+def letters() -> None:
+    """Turns a practice export into letters of medical necessity and appeal.
+
+    Start with `letters demo`, or `letters workbook intake.xlsx` and `letters write intake.xlsx`.
+    """
 
 
 def main() -> None:

@@ -1,18 +1,24 @@
 """The worklist of a run: a table for the terminal, a CSV, a page, and the ledger."""
 
 import csv
+import fcntl
 import io
 import json
+import os
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from letters.dossier import State, store
+from letters.citations import load
+from letters.dossier import Dossier, State, make, store
 from letters.paths import TEMPLATES
-from letters.pipeline import Finished
+from letters.pipeline import Finished, brought_up
+from letters.rationale.phrasing import Phrasebook
+from letters.templates import opened
 
 COLUMNS = (
     "case",
@@ -159,6 +165,44 @@ def kept(out: Path) -> list[Finished]:
     return found
 
 
+def update(finished: Sequence[Finished], out: Path) -> None:
+    """Writes lines of the worklist in the place of those of the same cases; the others stay."""
+    with _alone(out):
+        _save(merged(kept(out), finished), out)
+
+
+def bring_up(dossier: Dossier) -> None:
+    """Writes the line of a case anew by where its folder and its log say that it is.
+
+    A case that no run has put on the worklist is not put there.
+
+    Raises:
+        LettersError: the case, or the library that it was written by, cannot be read.
+        OSError: the worklist cannot be written.
+    """
+    out = dossier.folder.parent
+    if not any(done.case_id == dossier.id for done in kept(out)):
+        return
+    origin = dossier.origin()
+    book = Phrasebook(load(origin.citations, origin.policies), opened(origin.templates))
+    with _alone(out):
+        finished = kept(out)
+        now = [brought_up(done, dossier, book) for done in finished if done.case_id == dossier.id]
+        _save(merged(finished, now), out)
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Keeps other processes from writing the worklist between its reading and its writing."""
+    make(out)
+    handle = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def merged(earlier: Sequence[Finished], now: Sequence[Finished]) -> list[Finished]:
     """The lines of an earlier run with those of this one in their places, new ones at the end."""
     new = {done.case_id: done for done in now}
@@ -172,6 +216,11 @@ def save(finished: Sequence[Finished], out: Path) -> None:
 
     The ledger names cases by their opaque id only.
     """
+    with _alone(out):
+        _save(finished, out)
+
+
+def _save(finished: Sequence[Finished], out: Path) -> None:
     finished = by_urgency(finished)
     store(out / "worklist.csv", as_csv(finished).encode("utf-8-sig"))
     store(out / "worklist.html", as_html(finished).encode())

@@ -5,6 +5,7 @@ import re
 
 import pypdfium2
 import pytest
+import yaml
 
 from letters.case.pages import numbers
 from letters.citations import load
@@ -118,3 +119,26 @@ def test_pages_of_the_examples_are_read(letters):
     for argued in letters.values():
         for enclosure in argued.document.enclosures:
             assert numbers(enclosure.pages) == enclosure.numbers
+
+
+def test_the_policy_that_a_letter_answers_prints_its_criteria():
+    """Each criterion of the example policy stands with its number on the page that it names."""
+    policy = yaml.safe_load((EXAMPLES / "policies" / "larkspur" / "rx-118.yaml").read_text())
+    pages = [folded(page) for page in text_of(FOLDER / "ln-002-payer-policy.pdf")]
+    assert len(policy["criteria"]) == 5
+    for one in policy["criteria"]:
+        page = int(one["locator"].rpartition(" ")[2])
+        assert f"{one['number']} {one['says']}." in pages[page - 1]
+
+
+def test_an_order_names_product_route_count_and_prescriber():
+    """What is asked for is what was ordered, so the order says as much as the request."""
+    (page,) = map(folded, text_of(FOLDER / "ln-019-treatment-order.pdf"))
+    for told in ("Riabni", "intravenous", "2 doses", "Kwame Oduya, MD", "NPI", "12/14/2026"):
+        assert told in page
+
+
+def test_a_notice_names_the_request_once():
+    """Two doses of one drug are one request."""
+    first = folded(text_of(FOLDER / "ln-002-denial-notice.pdf")[0])
+    assert "Request: belimumab. Number PA-2026-0918833" in first

@@ -152,7 +152,7 @@ def test_the_rooms_are_the_agreed_ones():
     modules = {path.stem for path in PACKAGE.glob("*.py")}
     assert modules == {
         *("__init__", "__main__", "cli", "codes", "errors", "paths", "truth"),
-        *("worklist", "outcomes", "confined", "hashing"),
+        *("worklist", "outcomes", "confined", "hashing", "typed"),
     }
 
 
@@ -313,10 +313,11 @@ def test_the_search_for_reaching_out_finds_it(code):
 
 def verbs(command: click.Command = cli.letters, name: str = "") -> list[tuple[str, click.Command]]:
     if isinstance(command, click.Group):
+        context = click.Context(command)
         return [
             found
-            for part, below in command.commands.items()
-            for found in verbs(below, f"{name} {part}".strip())
+            for part in command.list_commands(context)
+            for found in verbs(command.get_command(context, part), f"{name} {part}".strip())
         ]
     return [(name, command)]
 

@@ -1,6 +1,7 @@
 """One case from its export to the second-level letter, through the command line alone."""
 
 import csv
+import datetime as dt
 import json
 import re
 import shutil
@@ -9,12 +10,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 from click.testing import CliRunner
+from signing import authorities
 
 from letters.cli import letters
+from letters.commands import common
 from letters.errors import ExitCode
 from letters.paths import EXAMPLES
 from letters.verification import read
-from signing import authorities
 
 CASE = "LN-002"
 BY, NPI = "Kwame Oduya", "1240000020"
@@ -58,9 +60,9 @@ class Clinic:
 
     def approve(self):
         """Takes every name that the sheet asks for, as somebody who read it to the end would."""
-        told = self.run("approve", CASE, "--by", BY, "--npi", NPI, code=ExitCode.NEEDS_PRACTICE)
-        names = re.findall(r"not taken: (\w+)", told)
-        mark = re.search(r"sheet (\w{3}-\w{3})", self.run("review", CASE))[1]
+        mark = re.search(r"sheet (\w{3}-\w{3})", self.run("review", CASE, "--by", BY))[1]
+        asked = ("approve", CASE, "--by", BY, "--npi", NPI)
+        names = json.loads(self.run(*asked, "--json", code=ExitCode.NEEDS_PRACTICE))["missing"]
         accepted = self.root / "accepted.txt"
         accepted.write_text("\n".join([f"sheet {mark}", *names]) + "\n")
         return self.run("approve", CASE, "--by", BY, "--npi", NPI, "--accepted", accepted), names
@@ -88,7 +90,9 @@ def folded(text: str) -> str:
     return "".join(text.split())
 
 
-def test_a_denial_goes_from_its_export_through_approval_and_packet_to_the_next_level(clinic):
+def test_a_denial_goes_from_its_export_through_approval_and_packet_to_the_next_level(
+    clinic, monkeypatch
+):
     """Gap, answer, draft, review, approval, signature, packet, sent, upheld, second letter."""
     answers = (clinic.export / "documents.csv").read_bytes()
     clinic.change("documents", lambda row: not row["finding"])
@@ -128,6 +132,8 @@ def test_a_denial_goes_from_its_export_through_approval_and_packet_to_the_next_l
     reasons = clinic.root / "why.csv"
     reasons.write_text(f'point,about,page\n"{REASON}",not medically necessary,1\n')
     notice = EXAMPLES / "exhibits" / "ln-019-first-level-decision.pdf"
+    later = dt.datetime(2026, 12, 20, 9, 0, tzinfo=dt.UTC)
+    monkeypatch.setattr(common, "now", lambda: later)
     decided = ("--upheld", "--on", "2026-12-14", "--received", "2026-12-16", "--by", "Pat Staff")
     clinic.run("decided", CASE, *decided, "--reasons", reasons, "--notice", notice)
 
@@ -138,7 +144,7 @@ def test_a_denial_goes_from_its_export_through_approval_and_packet_to_the_next_l
     assert (clinic.folder / "earlier").is_dir()
     assert approved in [path.read_bytes() for path in clinic.folder.glob("earlier/*/letter.pdf")]
     assert clinic.events() == [
-        *("drafted", "opened", "approved", "signed", "packed", "sent", "decided"),
+        *("drafted", "opened", "opened", "approved", "signed", "packed", "sent", "decided"),
         *("returned", "drafted"),
     ]
     clinic.run("packet", CASE)

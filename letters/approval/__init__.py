@@ -1,21 +1,28 @@
-"""A draft and what a clinician took of its review sheet -> the final letter, or why not yet."""
+"""A draft and what a clinician accepted of its review sheet -> the final letter, or why not yet."""
 
-from letters.approval.final import discussed, draft, final
+from letters.approval.accepting import (
+    Acceptances,
+    Progress,
+    acceptances,
+    lines_of,
+    progress,
+    same_sheet,
+)
+from letters.approval.final import discussed, final
 from letters.approval.items import Item, items
-from letters.approval.signer import check_signer
-from letters.approval.taking import Progress, Taken, lines_of, progress, same_sheet, taken
+from letters.approval.signer import check_signer, is_signer
 
 __all__ = [
+    "Acceptances",
     "Item",
     "Progress",
-    "Taken",
+    "acceptances",
     "check_signer",
     "discussed",
-    "draft",
     "final",
+    "is_signer",
     "items",
     "lines_of",
     "progress",
     "same_sheet",
-    "taken",
 ]

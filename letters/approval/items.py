@@ -1,4 +1,6 @@
-"""The lines of a review sheet as a clinician takes them: by name, each bound to its words."""
+"""The lines of a review sheet as a clinician accepts them: by name, each bound to its words."""
+
+import re
 
 from letters.case.frozen import Frozen
 from letters.dossier import digest_of
@@ -6,6 +8,9 @@ from letters.rationale.model import Confirmed, ReviewItem, ReviewSheet
 
 OPTIONAL = frozenset({"serious", "background"})
 """Lists that no letter rests on: what a patient copy tells, and what is for the practice alone."""
+_REASONED = frozenset({"exceptions", "contradictions", "twin"})
+"""Lists of which a line that asks for something asks for a reason."""
+_WORD = re.compile(r"\w+")
 
 
 class Item(Frozen):
@@ -21,6 +26,13 @@ class Item(Frozen):
     needed: bool
     asks: str | None
     sha256: str
+
+    def is_answered(self, reason: str | None) -> bool:
+        """Whether what was written for it is enough: a reason is no single word, initials are."""
+        if self.asks is None:
+            return True
+        told = _WORD.findall(reason or "")
+        return sum(map(len, told)) > 1 and len(told) > (self.section in _REASONED)
 
 
 def items(sheet: ReviewSheet) -> tuple[Item, ...]:

@@ -27,10 +27,15 @@ def check_signer(signature: Signature, by: str, npi: str) -> None:
         told = codes.npi(npi)
     except ValueError as error:
         raise UsageError(f"--npi: {error}") from None
-    if _words(by, signature.credentials) != _words(signature.name, signature.credentials):
+    if not is_signer(signature, by):
         raise UsageError(f"--by is not the name in the letter's signature block; {_OTHER}")
     if told != signature.npi.strip():
         raise UsageError(f"--npi is not the one in the letter's signature block; {_OTHER}")
+
+
+def is_signer(signature: Signature, name: str) -> bool:
+    """Whether a name is that of who is to sign, as far as a name can tell."""
+    return _words(name, signature.credentials) == _words(signature.name, signature.credentials)
 
 
 def _words(name: str, credentials: str) -> tuple[str, ...]:

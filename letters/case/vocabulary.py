@@ -148,6 +148,18 @@ class CategoryTerm(Term):
     several: bool = False
 
 
+Proves = Literal[
+    "decision",
+    "authorization",
+    "definition",
+    "policy",
+    "fills",
+    "administration",
+    "order",
+    "support",
+]
+
+
 class DocumentTerm(Term):
     """A kind of document; `reports` is the procedure it proves, if any.
 
@@ -155,15 +167,16 @@ class DocumentTerm(Term):
     `held_by` tells who usually has it.
     `settles` tells what such a document may carry alone: a use outside the label where the plan
     track admits compendia and nothing else. `proves` tells what an appeal shows by it: a decision,
-    that the patient authorized who files, the plan's own definition of medical necessity, or which
-    fills of a prescription were collected.
+    that the patient authorized who files, the plan's own definition of medical necessity, the
+    policy by which it decides, which fills of a prescription were collected, that a drug was
+    administered, what was ordered, or what a publication or label says of a use.
     """
 
     reports: str | None = None
     also: tuple[str, ...] = ()
     held_by: Holder = "chart"
     settles: Literal["off-label"] | None = None
-    proves: Literal["decision", "authorization", "definition", "fills"] | None = None
+    proves: Proves | None = None
 
 
 class ProcedureTerm(Term):

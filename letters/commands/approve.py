@@ -1,6 +1,5 @@
-"""`letters approve`: a named clinician takes each line of the review sheet; then the final."""
+"""`letters approve`: a named clinician accepts each line of the review sheet; then the final."""
 
-import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from itertools import groupby
@@ -10,34 +9,44 @@ from typing import Any, NamedTuple
 import click
 
 from letters.approval import (
+    Acceptances,
     Item,
     Progress,
-    Taken,
+    acceptances,
     check_signer,
     items,
     lines_of,
     progress,
     same_sheet,
-    taken,
 )
 from letters.commands import common
-from letters.commands.review import headed, told
+from letters.commands.review import headed, opened, told
 from letters.commands.twin import check_edits, possible
-from letters.dossier import Approved, Dossier, find
+from letters.commands.upkeep import kept_up
+from letters.dossier import Approved, Dossier, Log, find, permitting
+from letters.dossier.names import LETTER_PDF, REVIEW_PDF
 from letters.errors import ExitCode, UsageError
+from letters.hashing import sha256
 from letters.pipeline import hold
-from letters.pipeline.approving import Approval, approve, ready, take_back
-from letters.pipeline.saving import LETTER_FILE
-from letters.pipeline.twins import Twin
-from letters.rationale.model import ReviewSheet
+from letters.pipeline.approving import (
+    Approval,
+    Edited,
+    approve,
+    has_opened,
+    take_back,
+    unopened,
+)
+from letters.rationale.model import Letter, ReviewSheet
+from letters.rendering.headings import heading_of
 from letters.templates import opened as open_templates
+from letters.typed import UNPRINTED, is_plain
 
 _MARKED, _EDITS = "sheet ", "edits "
-_ANSWERS = "y: true, n: not, q: stop and keep nothing; anything else is taken as a reason"
+_ANSWERS = "y: I accept this line; q: stop and keep nothing; anything else: I do not accept it"
 
 
 class Names(NamedTuple):
-    """What the command line says was taken, of which review sheet, and of which edits."""
+    """What the command line says is accepted, of which review sheet, and of which edits."""
 
     sheet: str | None
     edits: str | None
@@ -72,7 +81,7 @@ def _names(command: Callable[..., Any]) -> Callable[..., Any]:
         "accepted",
         multiple=True,
         metavar="NAMES",
-        help="Names to take, as A1-A4,B2, or one with its reason, as D1=REASON. May be repeated.",
+        help="Names to accept, as A1-A4,B2, or one with its reason, as D1=REASON. May be repeated.",
     )
     file = click.option(
         "--accepted",
@@ -88,10 +97,15 @@ def _names(command: Callable[..., Any]) -> Callable[..., Any]:
     "approve",
     epilog="Example: letters approve LN-002 --by 'Dana Whitfield' --npi 1234567893 "
     "--sheet 4QM-7XC --accept A1,B1-B3 --accept 'C1=discussed with the payer'",
-    short_help="Take what the review sheet asks, by name, and make the final.",
+    short_help="Accept what the review sheet asks, by name, and make the final.",
 )
 @click.argument("case")
-@click.option("--by", required=True, help="The clinician who approves, as in the signature block.")
+@click.option(
+    "--by",
+    type=common.WORDS,
+    required=True,
+    help="The clinician who approves, as in the signature block.",
+)
 @click.option("--npi", default="", help="The NPI of that clinician, as in the signature block.")
 @_names
 @click.option(
@@ -104,9 +118,13 @@ def _names(command: Callable[..., Any]) -> Callable[..., Any]:
     "--docx",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     default=None,
-    help="Make the wording of this edited Word file the final; each change in it is taken by name.",
+    help="Make the wording of this edited Word file the final; each change is accepted by name.",
 )
-@click.option("--withdraw", is_flag=True, help="Make an approved letter a draft again.")
+@click.option(
+    "--withdraw",
+    is_flag=True,
+    help="Make an approved letter the draft again that it was; --by tells who does.",
+)
 @common.out
 @common.as_json
 @click.pass_context
@@ -122,28 +140,35 @@ def approve_(
     out: Path,
     as_json: bool,
 ) -> None:
-    """Approves the letter of CASE once every line of its review sheet was taken by name.
+    """Approves the letter of CASE once every line of its review sheet was accepted by name.
 
-    On a terminal it asks line by line. Otherwise it takes the names given with --accept and
-    --accepted; while one that is needed is missing it lists them, changes nothing and exits with 1.
-    The final has no mark of a draft and still has to be signed: nothing here is a signature.
+    On a terminal it shows the sheet and asks line by line. Otherwise it takes the names given with
+    --accept and --accepted, from a clinician who has opened the sheet with `letters review --by`;
+    while one that is needed is missing it lists them, changes nothing and exits with 1. The final
+    has no mark of a draft and still has to be signed: nothing here is a signature.
 
     With --docx the same holds for each change in that Word file: T1, T2, ... as `letters verify
     --docx` lists them, with a reason where a value does not trace or a required part is missing.
+
+    With --withdraw an approved letter that was not sent is the draft again that was approved,
+    without any edits of a Word file. Another than the clinician may do so under their own name.
     """
-    dossier = find(out, case)
+    dossier = kept_up(find(out, case))
     if withdraw:
-        take_back(dossier, by, common.now())
-        _say(dossier, as_json, "It is a draft again; the final is kept under `earlier`.")
+        _withdraw(dossier, by, npi, as_json)
         return
     letter = dossier.letter()
-    ready(dossier, dossier.log())
+    log = dossier.log()
+    permitting.draft(log, dossier.id)
     check_signer(letter.signature, by, npi)
     for remark in hold(dossier, common.now(), exhibits):
         click.echo(f"warning: {remark}", err=True)
-    edited = possible(context, dossier, docx, as_json) if docx else None
+    edited = _edited(context, dossier, docx, as_json)
     every = (*items(dossier.review()), *(edited.items if edited else ()))
-    given = _typed(dossier.review(), names, edited) if names.given else _asked(dossier, every)
+    if names.given or not common.is_terminal():
+        given = _typed(dossier, log, letter, names, edited)
+    else:
+        given = _asked(dossier, log, by, every)
     found = progress(every, given)
     if not found.complete:
         _refuse(dossier, found, as_json)
@@ -154,21 +179,57 @@ def approve_(
         at=common.now(),
         accepted=found.accepted,
         exhibits=exhibits,
-        twin=docx.read_bytes() if docx else None,
+        edited=edited,
     )
-    letter = edited.letter or letter if edited else letter
-    _report(dossier, approve(dossier, letter, approval), as_json)
+    _report(dossier, approve(dossier, approval), as_json)
 
 
-def _typed(sheet: ReviewSheet, names: Names, edited: Twin | None) -> Taken:
+def _withdraw(dossier: Dossier, by: str, npi: str, as_json: bool) -> None:
+    approved = take_back(dossier, by, npi, common.now())
+    if not npi:
+        click.echo(
+            f"warning: it was approved by {approved.by}; the log tells that {by} withdrew it",
+            err=True,
+        )
+    if as_json:
+        common.say({"case": dossier.id, "state": dossier.log().state.value})
+        return
+    click.echo("It is the draft again that was approved; the final is kept under `earlier`.")
+
+
+def _edited(
+    context: click.Context, dossier: Dossier, docx: Path | None, as_json: bool
+) -> Edited | None:
+    """The edited wording that is to be final, if a letter can have all of it."""
+    if docx is None:
+        return None
+    found, content = possible(context, dossier, docx, as_json), docx.read_bytes()
+    if sha256(content) != found.sha256:
+        raise UsageError("--docx: the file was changed while it was read; run this again")
+    return Edited(content, found)
+
+
+def _typed(
+    dossier: Dossier, log: Log, letter: Letter, names: Names, edited: Edited | None
+) -> Acceptances:
     """What the command line and its file tell, if it is of this sheet and of these edits."""
+    if not has_opened(log, letter.signature):
+        raise UsageError(unopened(dossier))
+    if not names.given:
+        return {}
     lines = lines_of(names.file.read_text(encoding="utf-8")) if names.file else ()
     marked = [line for line in lines if line.casefold().startswith((_MARKED, _EDITS))]
     marks = [line[len(_MARKED) :] for line in marked if line.casefold().startswith(_MARKED)]
     marks += [names.sheet] if names.sheet else []
     if edited:
         told = [line[len(_EDITS) :] for line in marked if line.casefold().startswith(_EDITS)]
-        check_edits(edited, [*told, *([names.edits] if names.edits else [])])
+        check_edits(edited.found, [*told, *([names.edits] if names.edits else [])])
+    _check_marks(dossier.review(), marks)
+    return acceptances((*(line for line in lines if line not in marked), *names.accepted))
+
+
+def _check_marks(sheet: ReviewSheet, marks: Sequence[str]) -> None:
+    """Raises UsageError where names tell no review sheet, or another."""
     if not marks:
         raise UsageError(
             "of which review sheet are these names? Give the mark at its head with --sheet; "
@@ -179,80 +240,102 @@ def _typed(sheet: ReviewSheet, names: Names, edited: Twin | None) -> Taken:
             "these names are of another review sheet: the case was written again since. Review "
             "it as it is now: `letters review` shows it with its mark"
         )
-    return taken((*(line for line in lines if line not in marked), *names.accepted))
 
 
-def _asked(dossier: Dossier, every: Sequence[Item]) -> Taken:
-    """What somebody at a terminal takes, line by line; nothing where there is no terminal."""
-    if not is_terminal():
-        return {}
+def _asked(dossier: Dossier, log: Log, by: str, every: Sequence[Item]) -> Acceptances:
+    """What somebody at a terminal accepts, line by line; that the sheet was opened is logged.
+
+    What was accepted with words is read back before it counts.
+    """
+    opened(dossier, log, by)
     templates = open_templates(dossier.origin().templates)
     click.echo(f"{dossier.letter().title}. {_ANSWERS}.")
     given: dict[str, str | None] = {}
-    for section, lines in groupby(every, lambda item: item.section):
+    lines = enumerate(every, start=1)
+    for section, numbered in groupby(lines, lambda one: one[1].section):
         click.echo("\n" + "\n".join(headed(section, templates)))
-        for item in lines:
+        for number, item in numbered:
             click.echo("\n".join(told(item)))
-            _ask(item, given)
-    if click.confirm("\nApprove it and make the final?"):
+            if _is_accepted(f"  {item.name}, {number} of {len(every)}"):
+                given[item.name] = _reason(item)
+            if item.name not in given or not item.is_answered(given[item.name]):
+                click.echo(f"  {item.name} is not accepted.")
+    if not progress(every, given).complete:
+        return given
+    click.echo(f"\n{common.counted(len(given), 'line')} accepted.")
+    for name, reason in given.items():
+        if reason:
+            click.echo(f"  {name}, in your words: {reason}")
+    if click.confirm("Approve it and make the final?"):
         return given
     raise click.Abort
 
 
-def _ask(item: Item, given: dict[str, str | None]) -> None:
-    """One line: taken, taken with a reason, or not taken."""
-    answer = click.prompt(f"  {item.name}", prompt_suffix="? ").strip()
-    if answer.casefold() in ("q", "quit"):
+def _is_accepted(question: str) -> bool:
+    """Whether somebody accepts a line: only a yes does; what is an objection never is one."""
+    answer = click.prompt(question, prompt_suffix="? ").strip().casefold()
+    if answer in ("q", "quit"):
         raise click.Abort
-    if answer.casefold() in ("n", "no"):
-        return
-    reason = None if answer.casefold() in ("y", "yes") else answer
-    if item.asks and reason is None:
-        reason = click.prompt(f"  {item.asks}", default="", show_default=False).strip() or None
-    given[item.name] = reason
+    return answer in ("y", "yes")
 
 
-def is_terminal() -> bool:
-    """Whether somebody can be asked."""
-    return sys.stdin.isatty()
+def _reason(item: Item) -> str | None:
+    """What somebody writes for a line that asks for it."""
+    if item.asks is None:
+        return None
+    while True:
+        reason = str(click.prompt(f"  {item.asks}", default="", show_default=False)).strip()
+        if is_plain(reason):
+            return reason or None
+        click.echo(f"  It holds {UNPRINTED}.")
 
 
 def _refuse(dossier: Dossier, found: Progress, as_json: bool) -> None:
-    """Says by name what is missing; nothing was changed."""
+    """Says what is missing, list by list; nothing was changed.
+
+    Why not the mark of the sheet: it stands on the sheet, and tells that it was looked at.
+    """
     missing = [item.name for item in found.missing]
     unanswered = [item.name for item in found.unanswered]
     if as_json:
-        common.say(
-            {
-                "case": dossier.id,
-                "state": dossier.log().state.value,
-                "sheet": dossier.review().mark,
-                "missing": missing,
-                "unanswered": unanswered,
-            }
-        )
+        state = dossier.log().state.value
+        about = {"case": dossier.id, "state": state, "file": str(dossier.folder / REVIEW_PDF)}
+        common.say(about | {"missing": missing, "unanswered": unanswered})
         return
-    click.echo(f"Nothing was approved. Review sheet {dossier.review().mark}:", err=True)
-    for item in (*found.missing, *found.unanswered):
-        asked = f" ({item.asks}: {item.name}=...)" if item.asks else ""
-        click.echo(f"  not taken: {item.name}{asked}", err=True)
-    click.echo(
-        "`letters review` shows what each one says, `letters verify --docx` those of a Word file.",
-        err=True,
-    )
+    templates = open_templates(dossier.origin().templates)
+    click.echo("Nothing was approved. Not accepted:", err=True)
+    open_ = sorted((*found.missing, *found.unanswered), key=lambda item: item.name[0])
+    for section, lines in groupby(open_, lambda item: item.section):
+        listed = tuple(lines)
+        heading = heading_of(section, templates).heading
+        click.echo(f"  {f'{heading}: ' if heading else ''}{ranges(listed)}", err=True)
+        for item in listed:
+            if item.asks:
+                click.echo("\n".join(told(item)), err=True)
+    click.echo(_where(found), err=True)
+
+
+def ranges(listed: Sequence[Item]) -> str:
+    """The names of lines as they can be typed: A1, A3-A5."""
+    numbers = [int(item.name[1:]) for item in listed]
+    told: list[str] = []
+    for _, run in groupby(enumerate(numbers), lambda one: one[1] - one[0]):
+        first, *more = (f"{listed[0].name[0]}{number}" for _, number in run)
+        told.append(f"{first}-{more[-1]}" if more else first)
+    return ", ".join(told)
+
+
+def _where(found: Progress) -> str:
+    edits = any(item.section == "twin" for item in (*found.missing, *found.unanswered))
+    more = ", `letters verify --docx` each change in the Word file" if edits else ""
+    return f"`letters review` shows what each one says{more}."
 
 
 def _report(dossier: Dossier, event: Approved, as_json: bool) -> None:
     if as_json:
-        about = {"case": dossier.id, "file": str(dossier.folder / LETTER_FILE)}
+        about = {"case": dossier.id, "file": str(dossier.folder / LETTER_PDF)}
         common.say(about | event.model_dump(mode="json"))
         return
-    click.echo(f"Approved by {event.by}, NPI {event.npi}: {len(event.accepted)} lines were taken.")
-    click.echo(f"The final is {dossier.folder / LETTER_FILE}; it still has to be signed.")
-
-
-def _say(dossier: Dossier, as_json: bool, text: str) -> None:
-    if as_json:
-        common.say({"case": dossier.id, "state": dossier.log().state.value})
-    else:
-        click.echo(text)
+    accepted = common.counted(len(event.accepted), "line")
+    click.echo(f"Approved by {event.by}, NPI {event.npi}: {accepted} accepted.")
+    click.echo(f"The final is {dossier.folder / LETTER_PDF}; it still has to be signed.")

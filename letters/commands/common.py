@@ -21,15 +21,26 @@ from letters.paths import CITATIONS
 from letters.pipeline import KINDS, Wanted, refused, remark, wanted_of
 from letters.pipeline.standing import with_mapping
 from letters.templates import opened as open_templates
+from letters.typed import UNPRINTED, is_plain
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+"""A file to be read."""
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+"""A folder to be read."""
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+"""A file to be written."""
+NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
+"""A folder to be written to."""
+DAY = click.DateTime(["%Y-%m-%d"])
 
 _exports = click.argument(
     "exports", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
 _mapping = click.option(
     "--mapping",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     default=None,
     help="What the headings, words and codes of your exports mean; `letters map` proposes one.",
 )
@@ -44,19 +55,19 @@ _limits = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 citations = click.option(
     "--citations",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FOLDER,
     default=CITATIONS,
     help="Use this library of citations instead of the one shipped.",
 )
 policies = click.option(
     "--policies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FOLDER,
     default=None,
     help="Use this folder of your own payers' policies before the ones shipped.",
 )
 templates = click.option(
     "--templates",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FOLDER,
     default=None,
     help="Lay this folder of your own letterhead, logo and wording over the templates shipped.",
 )
@@ -79,16 +90,42 @@ only = click.option(
 )
 out = click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=NEW_FOLDER,
     default=Path("out"),
     help="The folder where documents go.",
 )
+case = click.argument("case")
+exhibits_folder = click.option(
+    "--exhibits",
+    type=FOLDER,
+    default=None,
+    help="Look for the exhibits in this folder first, then beside the exports.",
+)
 as_of = click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     default=None,
     help="Judge as of this day instead of today.",
 )
+
+
+class _Words(click.ParamType):  # type: ignore[type-arg]  # generic in stubs only
+    """A name or other free text: it is logged and printed again, so it is one line and not none."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text without space at its ends. What it is, is not repeated where it is refused."""
+        text = str(value).strip()
+        if not text:
+            self.fail("it is empty; give it in words", param, ctx)
+        if not is_plain(text):
+            self.fail(f"it holds {UNPRINTED}", param, ctx)
+        return text
+
+
+WORDS = _Words()
+"""The type of every option that takes a name or free text."""
 
 
 class Given(Frozen):
@@ -198,6 +235,16 @@ def writable(out: Path) -> Path:
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise UsageError(f"--out {out}: {nearest} may not be written to; name another folder")
     return out
+
+
+def is_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty()
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with what it counts: `1 entry`, `2 entries`; without `many`, one with an s."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def called() -> str:

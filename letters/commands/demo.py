@@ -1,7 +1,6 @@
 """`letters demo`: example exports, and the main job done on them."""
 
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import click
@@ -9,11 +8,11 @@ import click
 from letters import paths
 from letters.citations import load
 from letters.commands import common
+from letters.commands.packet import LARGEST
 from letters.commands.write import exit_code, report, run
-from letters.dossier import find, make
+from letters.dossier import find, store
 from letters.errors import ExitCode
 from letters.intake import read_tables, write_workbook
-from letters.packet import MEGABYTE
 from letters.pipeline import CompanionKind, Wanted
 from letters.pipeline.packing import Packing, bundle
 
@@ -21,7 +20,6 @@ AS_OF = dt.date(2026, 11, 22)
 _MAPPING = "mapping.yaml"
 _BOUND = "LN-002"
 """The case whose letter is bound with its exhibits."""
-_LIMIT = 9 * MEGABYTE
 
 
 @click.command(
@@ -44,11 +42,11 @@ def demo(context: click.Context, out: Path, as_json: bool) -> None:
     policies = paths.EXAMPLES / "policies"
     intake, exports = out / "example-intake", out / "example-exports"
     workbook = intake / "intake.xlsx"
-    make(out)
-    shutil.copytree(paths.EXAMPLES / "exhibits", intake, dirs_exist_ok=True)
+    copy(paths.EXAMPLES / "exhibits", intake)
+    copy(paths.EXAMPLES / "exports", exports)
     library = load(paths.CITATIONS, policies)
+    store(workbook, b"")  # Why first: what comes into it is for its owner only
     write_workbook(workbook, library.vocabulary, read_tables(paths.EXAMPLES / "intake"))
-    shutil.copytree(paths.EXAMPLES / "exports", exports, dirs_exist_ok=True)
     given = common.Given(
         exports=(workbook, exports),
         mapping=exports / _MAPPING,
@@ -62,9 +60,16 @@ def demo(context: click.Context, out: Path, as_json: bool) -> None:
     origin = common.origin(given, reading, everything, AS_OF)
     finished = run(reading, library, out, origin, wanted=everything)
     report(finished, out, as_json)
-    made = bundle(find(out, _BOUND), Packing(at=common.now(), limit=_LIMIT))
+    made = bundle(find(out, _BOUND), Packing(at=common.now(), limit=LARGEST))
     if not as_json:
         for name in made.names:
             click.echo(f"Bound with its exhibits: {find(out, _BOUND).folder / name}")
     code = exit_code(finished, errors)
     context.exit(ExitCode.DONE if code == ExitCode.NEEDS_PRACTICE else code)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Lays the files of a folder into another, for their owner only like all that is written."""
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            store(target / path.relative_to(source), path.read_bytes())

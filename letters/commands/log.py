@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from letters.commands import common
+from letters.commands.upkeep import unproved
 from letters.dossier import (
     Accepted,
     Approved,
@@ -13,6 +14,7 @@ from letters.dossier import (
     Drafted,
     Entry,
     Event,
+    Log,
     Opened,
     Packed,
     Returned,
@@ -20,8 +22,10 @@ from letters.dossier import (
     Signed,
     check,
     find,
+    unmarked,
 )
 from letters.errors import ExitCode
+from letters.typed import shown
 
 
 @click.command(
@@ -35,6 +39,7 @@ from letters.errors import ExitCode
 def log(context: click.Context, case: str, out: Path, as_json: bool) -> None:
     """Checks the log of CASE (label or id) entry by entry and prints it, one line an event.
 
+    Below an approval stand the reasons that the clinician gave, each with the name of its line.
     A log that is not as it was written is not printed: the message names its first wrong entry.
     Exits with 1 if a file is not the one of which the log tells.
     """
@@ -49,11 +54,21 @@ def log(context: click.Context, case: str, out: Path, as_json: bool) -> None:
     else:
         state = told.state.value if told.entries else "no letter was written yet"
         click.echo(f"case {dossier.id}: {state}")
-        for entry in told.entries:
-            click.echo(_line(entry))
+        for line in _lines(told):
+            click.echo(shown(line))
+        if open_end := unmarked(dossier.folder):
+            click.echo(unproved(open_end, len(told.entries)))
         for fault in faults:
-            click.echo(f"error: {fault}", err=True)
+            click.echo(f"error: {shown(str(fault))}", err=True)
     context.exit(ExitCode.NEEDS_PRACTICE if faults else ExitCode.DONE)
+
+
+def _lines(log: Log) -> Iterator[str]:
+    for entry in log.entries:
+        yield _line(entry)
+        if isinstance(entry.event, Approved):
+            reasoned = (one for one in entry.event.accepted if one.reason)
+            yield from (f"       {one.name}: {one.reason}" for one in reasoned)
 
 
 def _line(entry: Entry) -> str:
@@ -79,7 +94,7 @@ def _what(event: Event) -> str:
             return "opened for review"
         case Approved():
             twin = ", as edited in Word" if event.twin else ""
-            return f"approved{twin}, NPI {event.npi}; taken: {_names(event.accepted) or 'nothing'}"
+            return f"approved{twin}, NPI {event.npi}; accepted: {_names(event.accepted)}"
         case Returned():
             kept = f"; files kept in {event.kept}" if event.kept else ""
             return f"returned to draft: {', '.join(event.changed)}{kept}"
@@ -96,8 +111,4 @@ def _what(event: Event) -> str:
 
 
 def _names(accepted: Iterable[Accepted]) -> str:
-    def told() -> Iterator[str]:
-        for each in accepted:
-            yield f"{each.name} with a reason" if each.reason else each.name
-
-    return ", ".join(told())
+    return ", ".join(each.name for each in accepted) or "nothing"

@@ -8,6 +8,7 @@ import click
 from letters.case.vocabulary import Vocabulary
 from letters.citations import load
 from letters.commands import common
+from letters.dossier import store
 from letters.errors import ExitCode, UsageError
 from letters.intake import ccda, fhir, sheets, x12
 from letters.intake.limits import Limits, parse
@@ -29,7 +30,7 @@ _FHIR = (FileKind.FHIR_JSON, FileKind.FHIR_LINES, FileKind.FHIR_XML)
 @common.exports
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=common.NEW_FILE,
     default=Path("mapping.yaml"),
     help="The file to write.",
 )
@@ -55,7 +56,7 @@ def map_(
     files = open_all(given.exports, limits, journal)
     grids = sheets.open_grids(_of(files, *_TABLES), limits, journal)
     proposal = propose(grids, _rows(files, vocabulary, limits), vocabulary)
-    out.write_text(written(proposal), encoding="utf-8")
+    store(out, written(proposal).encode())
     unread = [notice for notice in journal.reading(()).notices if notice.severity == "error"]
     for notice in unread:
         click.echo(f"error: {notice.file}: {notice.rule}; {notice.action}", err=True)

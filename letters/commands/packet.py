@@ -6,31 +6,40 @@ from typing import Any
 import click
 
 from letters.commands import common
+from letters.commands.upkeep import kept_up
 from letters.dossier import Dossier, find
 from letters.errors import ExitCode
 from letters.packet import MEGABYTE, Remark
 from letters.pipeline.packing import Bundle, Packing, UnpackedError, bundle
+
+_UNSIGNED = (
+    "the signature line of the letter is empty: print the letter, sign it, and bind its scan with "
+    "--signed SCAN.pdf, or sign it with `letters sign`; then make the packet again"
+)
+LARGEST = 9 * MEGABYTE
+"""Bytes of a file, if nothing else is said: below the 10 MB that some takers of appeals set."""
 
 
 @click.command(
     epilog="Example: letters packet LN-002 --exhibits scans --fax",
     short_help="Bind the letter and its exhibits into one file, with index, stamps and bookmarks.",
 )
-@click.argument("case")
-@click.option(
-    "--exhibits",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=None,
-    help="Look for the exhibits in this folder first, then beside the exports.",
-)
+@common.case
+@common.exhibits_folder
 @click.option("--fax", is_flag=True, help="Put the cover of a fax first; it counts all pages.")
 @click.option(
     "--limit-mb",
     "limit",
     type=click.FloatRange(min=0.1, max=2000),
-    default=9.0,
+    default=LARGEST / MEGABYTE,
     show_default=True,
     help="The largest file in megabytes; pictures are reduced, then the packet is split.",
+)
+@click.option(
+    "--signed",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    help="A scan (PDF) of the letter, printed and signed: bound in place of its own pages.",
 )
 @common.out
 @common.as_json
@@ -41,6 +50,7 @@ def packet(
     exhibits: Path | None,
     fax: bool,
     limit: float,
+    signed: Path | None,
     out: Path,
     as_json: bool,
 ) -> None:
@@ -51,8 +61,14 @@ def packet(
     on exhibits before you send it. Of a letter that is not approved the packet is a draft, to look
     at: draft-packet.pdf, not logged.
     """
-    dossier = find(out, case)
-    packing = Packing(at=common.now(), limit=round(limit * MEGABYTE), fax=fax, exhibits=exhibits)
+    dossier = kept_up(find(out, case))
+    packing = Packing(
+        at=common.now(),
+        limit=round(limit * MEGABYTE),
+        fax=fax,
+        exhibits=exhibits,
+        signed=signed,
+    )
     try:
         made = bundle(dossier, packing)
     except UnpackedError as error:
@@ -71,7 +87,7 @@ def _refuse(dossier: Dossier, error: UnpackedError, as_json: bool) -> None:
 
 
 def _report(dossier: Dossier, made: Bundle, as_json: bool) -> None:
-    for warning in made.warnings:
+    for warning in (*made.warnings, *([] if made.signed or made.draft else [_UNSIGNED])):
         click.echo(f"warning: {warning}", err=True)
     for remark in made.remarks:
         click.echo(f"look at {_told(remark)}", err=True)
@@ -89,14 +105,16 @@ def _report(dossier: Dossier, made: Bundle, as_json: bool) -> None:
 
 
 def _told(remark: Remark) -> str:
+    where = f"exhibit {remark.letter}" if remark.letter else "the signed letter"
     page = f", page {remark.page}" if remark.page else ""
-    return f"exhibit {remark.letter}{page}: {remark.says}"
+    return f"{where}{page}: {remark.says}"
 
 
 def _as_json(dossier: Dossier, made: Bundle) -> dict[str, Any]:
     return {
         "case": dossier.id,
         "draft": made.draft,
+        "signed": made.signed,
         "packet": [
             {
                 "file": str(dossier.folder / name),

@@ -16,6 +16,7 @@ from letters.citations.policy import ID, Policy
 from letters.citations.reader import Problem
 from letters.commands import common
 from letters.determination.worked import judge_worked
+from letters.dossier import store
 from letters.errors import ExitCode, UsageError
 from letters.paths import CITATIONS
 
@@ -200,7 +201,7 @@ def new() -> None:
 @click.option(
     "--to",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=common.NEW_FOLDER,
     required=True,
     help="Your folder of policies.",
 )
@@ -217,8 +218,7 @@ def policy(name: str, folder: Path, exemplar: str | None, citations: Path, as_js
     if file.exists():
         raise UsageError(f"{file} is there already; change it, or choose another name")
     text = _started(name, _SKELETON.read_text("utf-8"), _copied(exemplar, citations))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8")
+    store(file, text.encode())
     if as_json:
         common.say({"file": file.as_posix()})
         return

@@ -11,7 +11,9 @@ import click
 from letters import paths
 from letters.approval import Item, items
 from letters.commands import common
-from letters.dossier import Dossier, Log, Opened, State, find, store
+from letters.commands.upkeep import kept_up
+from letters.dossier import Dossier, Log, Opened, find, permitting, store
+from letters.errors import UsageError
 from letters.pipeline import FILE_OF
 from letters.rationale.model import Confirmed, Fact, FactRow, ReportRow, ReviewItem, ReviewSheet
 from letters.rendering import to_html
@@ -20,7 +22,6 @@ from letters.templates import Templates
 from letters.templates import opened as open_templates
 
 _WIDTH = 96
-_OPEN = (State.DRAFT, State.REVIEW)
 
 
 @click.command(
@@ -28,7 +29,9 @@ _OPEN = (State.DRAFT, State.REVIEW)
     short_help="Show what to confirm before a letter is approved.",
 )
 @click.argument("case")
-@click.option("--by", default=None, help="Who reviews; logs that the sheet was opened.")
+@click.option(
+    "--by", type=common.WORDS, default=None, help="Who reviews; logs that the sheet was opened."
+)
 @click.option(
     "--html",
     "html",
@@ -43,13 +46,14 @@ def review(case: str, by: str | None, html: Path | None, out: Path, as_json: boo
 
     The names are those that `letters approve` takes. The same sheet, to be printed, is review.pdf
     in the folder of the case. With --by it is logged that somebody opened it, and the case is in
-    review. What it shows are the patient's values; keep them out of logs.
+    review; who approves the letter by name has to have done so. What it shows are the patient's
+    values; keep them out of logs.
     """
-    dossier = find(out, case)
+    dossier = kept_up(find(out, case))
     sheet, log = dossier.review(), dossier.log()
     templates = open_templates(dossier.origin().templates)
     if by:
-        log = _opened(dossier, log, by)
+        log = opened(dossier, log, by)
     if html:
         store(html, _page(sheet, templates).encode())
     if as_json:
@@ -60,12 +64,15 @@ def review(case: str, by: str | None, html: Path | None, out: Path, as_json: boo
         click.echo("Nothing was logged; add --by NAME to log that you reviewed it.")
 
 
-def _opened(dossier: Dossier, log: Log, by: str) -> Log:
+def opened(dossier: Dossier, log: Log, by: str) -> Log:
     """Logs that the sheet was opened; once for each who did, and not once it is approved."""
-    last = log.events[-1] if log.events else None
-    if log.state not in _OPEN or log.drafted is None:
-        click.echo(f"The case is {log.state.value}: that it was opened was not logged.", err=True)
-    elif not (isinstance(last, Opened) and last.by == by):
+    try:
+        permitting.draft(log, dossier.id)
+    except UsageError as error:
+        click.echo(f"That it was opened was not logged: {error}", err=True)
+        return log
+    last = log.events[-1]
+    if not (isinstance(last, Opened) and last.by == by):
         dossier.append(Opened(at=common.now(), by=by), after=log.head)
     return dossier.log()
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from letters.commands import common
-from letters.dossier import Log, Sent, State, find
+from letters.commands.upkeep import kept_up
+from letters.dossier import Approved, Sent, find, permitting
 from letters.errors import UsageError
 from letters.pipeline import hold
 
@@ -30,8 +31,10 @@ WAYS = ("fax", "portal", "mail", "courier", "esMD", "email", "in person")
     required=True,
     help="How it went out.",
 )
-@click.option("--confirmation", help="Number or words of the confirmation that came back.")
-@click.option("--by", required=True, help="Who sent it.")
+@click.option(
+    "--confirmation", type=common.WORDS, help="Number or words of the confirmation that came back."
+)
+@click.option("--by", type=common.WORDS, required=True, help="Who sent it.")
 @common.out
 @common.as_json
 def sent(
@@ -50,9 +53,9 @@ def sent(
     approved is not recorded as sent; it is returned to draft.
     """
     now = common.now()
-    dossier = find(out, case)
+    dossier = kept_up(find(out, case))
     log = dossier.log()
-    _check(log, on.date(), now.date())
+    _check(permitting.approved(log, dossier.id), on.date(), now.date())
     for remark in hold(dossier, now):
         click.echo(f"warning: {remark}", err=True)
     event = Sent(at=now, by=by, on=on.date(), via=via, confirmation=confirmation)
@@ -64,15 +67,8 @@ def sent(
     click.echo("When the payer has decided, record it with `letters decided`.")
 
 
-def _check(log: Log, on: dt.date, today: dt.date) -> None:
-    """Raises UsageError where there is nothing to send, or it cannot have been sent on a day."""
-    approved = log.approved
-    if log.state is not State.APPROVED or approved is None:
-        said = {
-            State.SENT: "it was recorded as sent already; `letters log` shows when and how",
-            State.DECIDED: "the payer's decision on it is recorded already",
-        }.get(log.state, "only an approved letter goes out; review and approve it first")
-        raise UsageError(f"the case is {log.state.value}: {said}")
+def _check(approved: Approved, on: dt.date, today: dt.date) -> None:
+    """Raises UsageError where a letter cannot have been sent on a day."""
     if on > today:
         raise UsageError("--on lies in the future; record it when it was sent")
     if on < approved.at.date():

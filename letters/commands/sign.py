@@ -3,27 +3,19 @@
 import datetime as dt
 import re
 import stat
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from letters.commands import common
-from letters.dossier import Approved, Dossier, Log, Packed, Signed, State, find, hash_of, hashes
+from letters.commands.upkeep import kept_up
+from letters.dossier import Dossier, find
+from letters.dossier.names import SIGNED_PDF
+from letters.dossier.permitting import approved
 from letters.errors import UsageError
-from letters.pipeline import hold
-from letters.pipeline.saving import LETTER_FILE, SIGNED_FILE
-from letters.signing import (
-    Certificate,
-    PassphraseError,
-    Signature,
-    SigningError,
-    certificate,
-    examine,
-    resembles,
-    sign,
-)
+from letters.pipeline.sealing import Authority, Sealed, seal
+from letters.signing import Certificate, PassphraseError, certificate
 
 _SECONDS = 20
 """How long a timestamp authority is waited for."""
@@ -49,17 +41,17 @@ class _Unseen(click.Option):
     epilog="Example: letters sign LN-002 --certificate clinic.p12",
     short_help="Apply the clinic's own certificate to an approved letter.",
 )
-@click.argument("case")
+@common.case
 @click.option(
     "--certificate",
     "given",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=common.FILE,
     required=True,
     help="The certificate with its private key, a PKCS#12 file (.p12 or .pfx).",
 )
 @click.option(
     "--passphrase-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=common.FILE,
     default=None,
     help="A file with the passphrase of the certificate on its first line; else you are asked.",
 )
@@ -89,35 +81,14 @@ def sign_(
     nothing of the letter. Check the result with `letters verify`.
     """
     now = common.now()
-    host = _host(tsa)
-    dossier = find(out, case)
-    log = dossier.log()
-    approved = _approved(dossier, log)
+    authority = _authority(tsa)
+    dossier = kept_up(find(out, case))
+    approved(dossier.log(), dossier.id)  # Why here too: before anybody types a passphrase
     owner = _opened(given, _passphrase(passphrase_file, passphrase), now)
-    for remark in (*hold(dossier, now), *_remarks(dossier, log, approved, owner)):
+    made = seal(dossier, owner, now, authority)
+    for remark in made.remarks:
         click.echo(f"warning: {remark}", err=True)
-    letter = dossier.folder / LETTER_FILE
-    if hash_of(letter) != approved.files.get(LETTER_FILE):
-        raise UsageError(f"{LETTER_FILE} of case {dossier.id} is not the file that was approved")
-    pdf = letter.read_bytes()
-    signed = sign(pdf, owner, now, _stamper(tsa) if tsa else None)
-    found = _checked(signed, pdf, now, stamped=tsa is not None)
-    files = {SIGNED_FILE: signed}
-    event = Signed(at=now, subject=owner.subject, stamped_by=host, files=hashes(files))
-    dossier.record(event, files, after=log.head)
-    _report(dossier, event, found, as_json)
-
-
-def _approved(dossier: Dossier, log: Log) -> Approved:
-    """The approval of the letter in the folder; raises UsageError where there is none."""
-    approved = log.approved
-    if log.state is State.APPROVED and approved is not None:
-        return approved
-    told = {
-        State.SENT: "it was sent already, as `letters log` shows",
-        State.DECIDED: "the payer has decided on it already",
-    }.get(log.state, "only an approved letter is signed; review and approve it first")
-    raise UsageError(f"case {dossier.id} is {log.state.value}: {told}")
+    _report(dossier, made, as_json)
 
 
 def _passphrase(file: Path | None, given: str | None) -> str | None:
@@ -141,34 +112,14 @@ def _opened(file: Path, passphrase: str | None, now: dt.datetime) -> Certificate
     try:
         return certificate(content, passphrase, now)
     except PassphraseError:
-        if passphrase is not None or not is_terminal():
+        if passphrase is not None or not common.is_terminal():
             raise
     asked = click.prompt("Passphrase of the certificate", hide_input=True, err=True)
     return certificate(content, str(asked), now)
 
 
-def is_terminal() -> bool:
-    """Whether somebody can be asked."""
-    return sys.stdin.isatty()
-
-
-def _remarks(dossier: Dossier, log: Log, approved: Approved, owner: Certificate) -> list[str]:
-    """What a person should look at; none of it keeps the letter from being signed."""
-    told = []
-    head = dossier.letter().letterhead
-    if not resembles(owner, (approved.by, head.name if head else "")):
-        told.append(
-            f"the certificate is that of {owner.subject}, which looks neither like the clinician "
-            "who approved the letter nor like the practice"
-        )
-    since = log.events[log.events.index(approved) :]
-    if any(isinstance(event, Packed) for event in since):
-        told.append("the packet was made without this signature; make it again")
-    return told
-
-
-def _host(tsa: str | None) -> str | None:
-    """The host of a timestamp authority; raises UsageError where its address is not one."""
+def _authority(tsa: str | None) -> Authority | None:
+    """A timestamp authority by its address; raises UsageError where that is not one."""
     if tsa is None:
         return None
     found = _ADDRESS.fullmatch(tsa)
@@ -177,31 +128,15 @@ def _host(tsa: str | None) -> str | None:
             "--tsa takes an https address without a name or password in it, as in "
             "https://timestamp.example/tsa; http only for an authority on this machine"
         )
-    return found["host"]
-
-
-def _stamper(tsa: str) -> Any:
-    # Why in here: pyHanko takes half a second, which other verbs need not wait for.
+    # Why in here: it brings a client for the network, which only who asks an authority needs.
     from pyhanko.sign.timestamps import HTTPTimeStamper
 
-    return HTTPTimeStamper(tsa, timeout=_SECONDS)
+    return Authority(host=found["host"], stamper=HTTPTimeStamper(tsa, timeout=_SECONDS))
 
 
-def _checked(signed: bytes, pdf: bytes, now: dt.datetime, *, stamped: bool) -> Signature:
-    """What a reader of the signed file finds; raises SigningError if that is not what was meant."""
-    found = examine(signed, now)
-    fits = signed.startswith(pdf) and found.before == len(pdf) and not found.altered
-    if found.state != "intact" or not fits or stamped != (found.stamp is not None):
-        raise SigningError(
-            f"The signature does not hold when it is read back ({found.why or 'it changes more'}). "
-            "Nothing was written."
-            + (" The timestamp authority may be at fault: try another." if stamped else "")
-        )
-    return found
-
-
-def _report(dossier: Dossier, event: Signed, found: Signature, as_json: bool) -> None:
-    path = dossier.folder / SIGNED_FILE
+def _report(dossier: Dossier, made: Sealed, as_json: bool) -> None:
+    event, found = made.event, made.signature
+    path = dossier.folder / SIGNED_PDF
     if as_json:
         told = found.model_dump(mode="json", include={"subject", "issuer", "stamp"})
         common.say({"case": dossier.id, "file": str(path)} | event.model_dump(mode="json") | told)

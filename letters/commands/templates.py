@@ -30,7 +30,7 @@ def templates() -> None:
     epilog="Example: letters templates check examples/templates",
     short_help="Check a folder of templates against the contract and the example cases.",
 )
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", type=common.FOLDER)
 @common.as_json
 @click.pass_context
 def check(context: click.Context, folder: Path, as_json: bool) -> None:

@@ -3,24 +3,37 @@
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 import click
 
 from letters.commands import common
 from letters.dossier import Dossier, find
-from letters.dossier.folder import CASE
+from letters.dossier.names import CASE
 from letters.errors import ExitCode, UsageError
-from letters.pipeline.twins import Twin, case_of, twin
+from letters.pipeline.twins import Twin, case_of, told, twin
+from letters.twin import Change
+from letters.twin.model import ChangeKind
+from letters.twin.words import WeightKind
 
-_SAYS = {
+_SAYS: dict[ChangeKind, str] = {
+    "negation": "a word that turns the meaning round, or what it stands before",
+    "comparison": "a word that compares",
+    "verdict": "a word that judges",
+    "dosing": "a word that says how or how often a drug is given",
+    "hedge": "a word that makes the statement less sure; the record does not ask for it here",
+    "quotation": "somebody else's words stand in these quotation marks; undo it",
+    "attestation": "what was attested on that day by that person; undo it, or record another "
+    "attestation and write the case again",
+    "adverse": "evidence against the treatment, which the letter tells with its reply, went or "
+    "stands elsewhere",
     "dropped": "a required part of the letter went",
     "cut": "a sentence went",
     "added": "a sentence came that no fact and no statement carries",
-    "moved": "it stands in another place; rows, references and headings keep theirs in the final",
+    "moved": "it stands in another place",
     "reworded": "other words",
     "uncited": "no sentence cites this reference any more; it stays with its number",
-    "template": "wording of the templates; the final keeps it, change it with --templates",
+    "template": "wording of the templates; change it with --templates",
     "margin": "the head or foot of the page; the final has its own",
     "figure": "another picture; the final draws its own from the values",
     "table": "rows and cells come from the export; undo it, or correct the export",
@@ -34,6 +47,8 @@ _NEEDS = {
     "name": "accept it by name",
     "undo": "it has to be undone",
 }
+_WEIGHTS = frozenset(get_args(WeightKind)) | {"reworded", "dropped"}
+_KEPT = "it will not be in the final; take it by name to go on without it"
 _UNDO = "this comes from the record; undo it, or correct the export and write the case again"
 _OTHERWISE = "the rationale does not tell this here"
 _ELSEWHERE = "the rationale tells this elsewhere, not here"
@@ -77,7 +92,7 @@ def check_edits(found: Twin, marks: Sequence[str]) -> None:
     Raises:
         UsageError: no mark was given, or another.
     """
-    if not found.findings:
+    if not found.changes:
         return
     plain = {re.sub(r"[\s-]", "", mark).upper() for mark in (found.mark, *marks)}
     if not marks or len(plain) > 1:
@@ -93,7 +108,7 @@ def _as_json(dossier: Dossier, found: Twin) -> dict[str, object]:
         "traced": found.traced,
         "edits": found.mark,
         "sha256": found.sha256,
-        "findings": [finding.model_dump(mode="json") for finding in found.findings],
+        "changes": [change.model_dump(mode="json") for change in found.changes],
     }
 
 
@@ -118,28 +133,36 @@ def show(dossier: Dossier, found: Twin, *, err: bool = False) -> None:
 
 
 def _lines(dossier: Dossier, found: Twin) -> Iterator[str]:
-    if not found.findings:
+    if not found.changes:
         yield f"Case {dossier.id}: the Word file says what the letter says, word for word."
         return
-    count = len(found.findings)
+    count = len(found.changes)
     yield f"Case {dossier.id}, edits {found.mark}: {count} {'change' if count == 1 else 'changes'}."
-    for one in found.findings:
-        says = _SAYS.get(one.kind, _OTHERWISE)
-        if one.kind not in _SAYS and one.needs == "undo":
-            says = _UNDO
-        elif one.elsewhere:
-            says = _ELSEWHERE
+    for one in found.changes:
         yield "  " + ", ".join(filter(None, (f"{one.name} {one.kind}", one.place)))
-        if one.before:
-            yield f"     was: {one.before}"
-        if one.after:
-            yield f"     now: {one.after}"
-        yield f"     {says} [{_NEEDS[one.needs]}]"
+        yield from (f"     {line}" for line in _said(one))
     yield _summary(found)
 
 
+def _said(one: Change) -> Iterator[str]:
+    """The sentence of one change, what changed in it, what that is and what it needs."""
+    yield from told(one)
+    if (one.before, one.after) != (one.was, one.now):
+        yield f"changed: {one.before or 'nothing'} -> {one.after or 'nothing'}"
+    if one.values:
+        yield f"values: {'; '.join(one.values)}"
+    if one.still:
+        yield f"the final still tells {one.before} in: {'; '.join(one.still)}"
+    says = _SAYS.get(one.kind, _OTHERWISE)
+    if one.needs == "undo" and one.kind in _WEIGHTS:
+        says = _UNDO
+    elif one.elsewhere:
+        says = _ELSEWHERE
+    yield f"{says} [{_KEPT if one.kept and one.needs == 'name' else _NEEDS[one.needs]}]"
+
+
 def _summary(found: Twin) -> str:
-    counts = {needs: sum(f.needs == needs for f in found.findings) for needs in _NEEDS}
+    counts = {needs: sum(one.needs == needs for one in found.changes) for needs in _NEEDS}
     if counts["undo"]:
         return f"{counts['undo']} of them have to be undone before the letter can be approved."
     if counts["reason"]:

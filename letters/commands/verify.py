@@ -9,8 +9,9 @@ import click
 
 from letters.commands import common
 from letters.commands.twin import verify_twin
+from letters.commands.upkeep import unproved
 from letters.dossier import Dossier, find
-from letters.dossier.folder import CASE
+from letters.dossier.names import CASE
 from letters.errors import ExitCode, LettersError, UsageError
 from letters.pipeline.verdicts import Measure, Verdict, Whole, verdict, whole
 from letters.signing import Signature, certificates
@@ -28,19 +29,19 @@ _LIKE_A_PATH = re.compile(r"[/\\]|\.pdf$", re.IGNORECASE)
 @click.argument("targets", metavar="FILE|FOLDER|CASE...", nargs=-1)
 @click.option(
     "--rationale",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=common.FILE,
     default=None,
     help="Trace it to this rationale.json instead of the one that it carries.",
 )
 @click.option(
     "--trust",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=common.FILE,
     default=None,
     help="Certificates (PEM) that you trust; a signature must lead to one of them.",
 )
 @click.option(
     "--docx",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=common.FILE,
     default=None,
     help="List every change in this edited Word file of the letter of CASE.",
 )
@@ -143,13 +144,15 @@ def _lines(found: Judged) -> Iterator[str]:
     if isinstance(found, Verdict):
         yield from _of_file(found)
         return
-    entries = f"{found.entries} {'entry' if found.entries == 1 else 'entries'}"
+    entries = common.counted(found.entries, "entry", "entries")
     listed = "a manifest" if found.manifest else "no manifest"
     yield f"case {found.case_id}: {found.state}; a log of {entries}, {listed}"
     for fault in found.faults:
         yield f"  wrong: {fault}"
     if not found.faults:
         yield "Log, manifest and files agree."
+    if found.unmarked:
+        yield unproved(found.unmarked, found.entries)
     for one in found.files:
         yield ""
         yield f"{one.file}:"
@@ -169,7 +172,7 @@ def _of_file(found: Verdict) -> Iterator[str]:
 
 def _of_trace(about: dict[str, Any], found: Verification) -> Iterator[str]:
     carried = "carries a rationale" if found.embedded else "carries no rationale"
-    pages = f"{found.pages} {'page' if found.pages == 1 else 'pages'}"
+    pages = common.counted(found.pages, "page")
     yield f"{about['document']} of case {about['case_id']}, dated {about['dated']}"
     yield f"{about['library']}, {about['tool']}; {pages}; {carried}"
     if found.ok:
@@ -210,4 +213,6 @@ def _of_approval(found: Verdict) -> str:
     case = f"the case is {approval.state}" if approval.state else "the log cannot be read"
     if approval.at is None:
         return f"The log tells of no approval of this file; {case}."
-    return f"Approved by {approval.by}, NPI {approval.npi}, on {approval.at:%Y-%m-%d}; {case}."
+    back = f"; TAKEN BACK on {approval.taken_back:%Y-%m-%d}" if approval.taken_back else ""
+    on = f"{approval.at:%Y-%m-%d}"
+    return f"Approved by {approval.by}, NPI {approval.npi}, on {on}{back}; {case}."

@@ -6,6 +6,7 @@ import click
 
 from letters.citations import load
 from letters.commands import common
+from letters.dossier import store
 from letters.errors import UsageError
 from letters.intake import write_workbook
 
@@ -14,7 +15,7 @@ from letters.intake import write_workbook
     epilog="Example: letters workbook intake.xlsx",
     short_help="Write a blank intake workbook to fill in.",
 )
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=common.NEW_FILE)
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @common.citations
 @common.as_json
@@ -26,7 +27,9 @@ def workbook(file: Path, force: bool, citations: Path, as_json: bool) -> None:
         raise UsageError(f"{file}: its folder does not exist; make it first")
     if file.exists() and not force:
         raise UsageError(f"{file} is already there; choose another name or add --force")
-    write_workbook(file, load(citations).vocabulary)
+    vocabulary = load(citations).vocabulary
+    store(file, b"")  # Why first: what is filled in later is for its owner only
+    write_workbook(file, vocabulary)
     if as_json:
         common.say({"file": str(file)})
     else:

@@ -93,7 +93,7 @@ def run(
     cases = write_cases(reading, library, out, origin, at, render, only, wanted, again)
     length = len(chosen(reading, only)) + len(refused(reading, only))
     finished = list(_watched(cases, length))
-    worklist.save(worklist.merged(worklist.kept(out), finished) if only else finished, out)
+    (worklist.update if only else worklist.save)(finished, out)
     return finished
 
 

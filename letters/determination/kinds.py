@@ -23,6 +23,7 @@ from letters.determination.response import response_to
 from letters.routing.kinds import filed_level
 
 _FAILED = (Outcome.NONE, Outcome.RELAPSE)
+_APPEALS = (LetterKind.FIRST, LetterKind.SECOND, LetterKind.EXPEDITED, LetterKind.EXTERNAL)
 _LEVELS = (Level.INITIAL, Level.FIRST, Level.SECOND, Level.EXTERNAL)
 _GROUNDED: tuple[Ground, ...] = (
     "no adequate response",
@@ -74,7 +75,7 @@ def kind_gaps(
         gaps.append(Gap(kind="urgency"))
     if kind is LetterKind.SECOND and case.denial is not None and not case.denial.points:
         gaps.append(Gap(kind="rationale"))
-    if kind in (LetterKind.SECOND, LetterKind.EXTERNAL) and case.denial is not None:
+    if kind in _APPEALS and case.denial is not None:
         points = case.denial.points
         gaps += [Gap(kind="point", word=point.quote) for point in points if point.about is None]
     if kind is LetterKind.EXTERNAL:

@@ -1,6 +1,6 @@
 """The folder of one case: its documents, what they were made from, and the log of what was done."""
 
-from letters.dossier.checking import Fault, check, told
+from letters.dossier.checking import Fault, check, told, unmarked
 from letters.dossier.events import (
     Accepted,
     Approved,
@@ -14,7 +14,7 @@ from letters.dossier.events import (
     Signed,
     State,
 )
-from letters.dossier.exhibits import ENCLOSED, exhibit_files, exhibit_hashes
+from letters.dossier.exhibits import exhibit_files, exhibit_hashes
 from letters.dossier.fingerprint import Fingerprint, digest_of, fingerprint
 from letters.dossier.folder import (
     Dossier,
@@ -28,12 +28,12 @@ from letters.dossier.folder import (
     present,
     store,
 )
-from letters.dossier.log import Entry, Held, Log, LogError, Mark, MeanwhileError, held
+from letters.dossier.log import Entry, Held, Log, LogError, MeanwhileError, held
+from letters.dossier.marks import Mark
 from letters.dossier.origin import Origin, Read
 from letters.dossier.returning import edited, give_back, save_edited, settle
 
 __all__ = [
-    "ENCLOSED",
     "Accepted",
     "Approved",
     "Decided",
@@ -76,4 +76,5 @@ __all__ = [
     "settle",
     "store",
     "told",
+    "unmarked",
 ]

@@ -11,26 +11,26 @@ from letters.case.evidence import Attestation, Category, Measurement, Procedure,
 from letters.case.model import Decision, Point
 from letters.case.provenance import Provenance
 from letters.dossier.folder import Dossier, hash_of
+from letters.dossier.names import ENCLOSED
 from letters.dossier.origin import Origin
 
 Proved = Measurement | Category | Therapy | Procedure | Record
-
-ENCLOSED = "enclosed"
-"""The folder of documents that the practice gave for this case alone."""
 
 
 def exhibit_files(dossier: Dossier, given: Path | None = None) -> dict[str, Path]:
     """The file of each exhibit of a letter, by its letter, as far as there is one.
 
-    `given` is a folder in which they are looked for first. Then come the documents that were given
-    for the case, and what lies beside the export that named the document.
+    `given` is a folder in which they are looked for first, else the one that was given when the
+    letter was approved. Then come the documents that were given for the case, and what lies beside
+    the export that named the document.
     """
     case, origin = dossier.case(), dossier.origin()
+    first = given or origin.exhibits
     found: dict[str, Path] = {}
     for enclosure in dossier.letter().enclosures:
         if enclosure.file is None:
             continue
-        folders = [*([given] if given else []), dossier.folder / ENCLOSED]
+        folders = [*([first] if first else []), dossier.folder / ENCLOSED]
         folders += _beside(case, origin, enclosure.file)
         paths = (_inside(folder, enclosure.file) for folder in folders)
         path = next((each for each in paths if each is not None), None)

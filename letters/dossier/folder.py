@@ -14,12 +14,11 @@ from letters.case.frozen import Frozen
 from letters.dossier import log as logs
 from letters.dossier.events import Event, Files
 from letters.dossier.log import Entry, Log
+from letters.dossier.names import CASE, EARLIER, LOG, ORIGIN, RATIONALE, REVIEW
 from letters.dossier.origin import Origin
 from letters.errors import InputError, UsageError
 from letters.rationale.model import Letter, ReviewSheet
 
-CASE, REVIEW, ORIGIN, LETTER = "case.json", "review.json", "origin.json", "rationale.json"
-EARLIER = "earlier"
 _FOLDER, _FILE = 0o700, 0o600
 
 Kept = TypeVar("Kept", bound=Frozen)
@@ -50,7 +49,7 @@ class Dossier:
             raise UsageError(
                 f"case {self.id} has no letter; see the worklist for what it calls for"
             )
-        return self._kept(LETTER, Letter)
+        return self._kept(RATIONALE, Letter)
 
     def review(self) -> ReviewSheet:
         """The review sheet that goes with the letter.
@@ -197,7 +196,7 @@ def clear(folder: Path, names: Iterable[str]) -> None:
     The log is nobody's to remove, nor what is kept of earlier letters.
     """
     for name in present(folder, names):
-        if name != logs.NAME:
+        if name != LOG:
             (folder / name).unlink(missing_ok=True)
 
 

@@ -2,8 +2,8 @@
 
 One line of JSON an entry, in `log.jsonl`. The hash of an entry is the SHA-256 of its number, the
 hash of the entry before it, and its event, as JSON with sorted keys: a byte changed anywhere breaks
-the chain at that entry. What cuts whole entries off the end is seen by what the last entries tell
-of: the files of the folder, and the manifest of a packet, which keeps a `Mark`.
+the chain at that entry. Whole entries cut off the end are seen by the `Mark` that each entry leaves
+outside of the folder, and by the files of which the last entries tell.
 
 The log is written first and the files it tells of after it. So after a crash at any point a file
 is either as the log says or found not to be, and never stands for more than was logged.
@@ -14,7 +14,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -22,9 +22,10 @@ from pydantic import TypeAdapter
 from letters.case.frozen import Frozen
 from letters.dossier.events import Approved, Drafted, Event, Returned, State, state_after
 from letters.dossier.fingerprint import digest_of
+from letters.dossier.marks import CUT, Mark, leave, marks
+from letters.dossier.names import LOG
 from letters.errors import InputError
 
-NAME = "log.jsonl"
 START = "0" * 64
 """What stands for the hash before the first entry."""
 
@@ -39,6 +40,10 @@ class MeanwhileError(LogError):
     """Something else was done to a case between a decision on it and its log."""
 
 
+class CutError(LogError):
+    """Entries are missing at the end of a log, of which a mark of it tells."""
+
+
 class Entry(Frozen):
     """One event with its number from 1, the hash of the entry before it, and its own."""
 
@@ -46,13 +51,6 @@ class Entry(Frozen):
     previous: str
     event: Event
     sha256: str
-
-
-class Mark(Frozen):
-    """How far a log had come: the number and the hash of its last entry."""
-
-    entries: int
-    head: str
 
 
 class Log(Frozen):
@@ -120,8 +118,9 @@ class Log(Frozen):
 class Held:
     """The log of a case while no other process can add to it."""
 
-    def __init__(self, handle: int, log: Log) -> None:
+    def __init__(self, handle: int, folder: Path, log: Log) -> None:
         self._handle = handle
+        self._folder = folder
         self.log = log
 
     def append(self, event: Event) -> Entry:
@@ -134,12 +133,14 @@ class Held:
         size = os.fstat(self._handle).st_size
         try:
             if os.write(self._handle, line) != len(line):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), NAME)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), LOG)
             os.fsync(self._handle)
         except OSError:
             os.ftruncate(self._handle, size)
             raise
         self.log = Log(entries=(*self.log.entries, entry))
+        with suppress(OSError):  # the entry is there; that its mark is not, `verify` tells
+            leave(self._folder, self.log.mark)
         return entry
 
 
@@ -150,7 +151,7 @@ def read(folder: Path) -> Log:
         LogError: an entry is not as it was written, is missing, or cannot be read.
     """
     try:
-        file = (folder / NAME).open("rb")
+        file = (folder / LOG).open("rb")
     except FileNotFoundError:
         return Log()
     with file:
@@ -193,18 +194,21 @@ def held(folder: Path, after: str | None = None) -> Iterator[Held]:
 
     Raises:
         LogError: the log is not whole.
+        CutError: a mark tells of more entries.
         MeanwhileError: it is not at `after` any more.
     """
-    handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    handle = os.open(folder / LOG, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         log = checked(_content(handle))
+        if not all(map(log.holds, marks(folder))):
+            raise CutError(CUT)
         if after not in (None, log.head):
             raise MeanwhileError(
-                f"{NAME}: something else was done to the case meanwhile; look with `letters log` "
+                f"{LOG}: something else was done to the case meanwhile; look with `letters log` "
                 "and run this again"
             )
-        yield Held(handle, log)
+        yield Held(handle, folder, log)
     finally:
         os.close(handle)
 
@@ -241,6 +245,6 @@ def _written(entry: Entry) -> bytes:
 
 def _broken(number: int) -> str:
     return (
-        f"{NAME}, entry {number}: it is not as it was written; the log of a case is only added to. "
+        f"{LOG}, entry {number}: it is not as it was written; the log of a case is only added to. "
         "Take the folder from a backup, and find out who changed it"
     )

@@ -14,8 +14,9 @@ class Origin(Frozen):
 
     `exports` are the files and folders as given, `files` what was read of them, the mapping
     included; all paths are absolute. `kinds` are the kind of letter and the companions asked for,
-    as the command line names them; `data` and `docx` whether a document carries its rationale, and
-    whether there is a Word file of the letter.
+    as the command line names them; `data` tells that a document carries its rationale, `docx` that
+    there is a Word file of the letter. `exhibits` is the folder that was given when the letter was
+    approved, in which the files to be enclosed are looked for first.
     """
 
     exports: tuple[Path, ...]
@@ -28,4 +29,5 @@ class Origin(Frozen):
     kinds: tuple[str, ...] = ()
     data: bool = True
     docx: bool = False
+    exhibits: Path | None = None
     as_of: dt.date

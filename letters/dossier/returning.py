@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
-from letters.dossier.checking import MANIFEST, told
+from letters.dossier.checking import of_letter, told
 from letters.dossier.events import Approved, Drafted, Returned
-from letters.dossier.folder import EARLIER, archive, hash_of
+from letters.dossier.folder import archive, hash_of
 from letters.dossier.log import Held, Log
+from letters.dossier.names import EARLIER
 
 
 def give_back(
@@ -20,7 +21,7 @@ def give_back(
     """
     log = held.log
     number = _number(log, Approved) if log.approved else None
-    files = (*(name for name in told(log) if "/" not in name), MANIFEST)
+    files = tuple(of_letter(log))
     aside = () if number else save_edited(folder, held, edited(folder, log))
     kept = f"{EARLIER}/{number:03d}" if number else None
     held.append(Returned(at=at, by=by, changed=changed, kept=kept))
@@ -31,7 +32,11 @@ def settle(folder: Path, held: Held) -> None:
     """Finishes what a crash interrupted: puts files aside that the log tells are."""
     for name, digest in told(held.log).items():
         kept, _, file = name.rpartition("/")
-        if kept and hash_of(folder / name) is None and hash_of(folder / file) == digest:
+        if (
+            kept.startswith(EARLIER)
+            and hash_of(folder / name) is None
+            and hash_of(folder / file) == digest
+        ):
             archive(folder, int(kept.rpartition("/")[2]), (file,))
 
 
@@ -39,8 +44,8 @@ def edited(folder: Path, log: Log) -> tuple[str, ...]:
     """The files of the letter that somebody changed since they were logged."""
     return tuple(
         name
-        for name, digest in told(log).items()
-        if "/" not in name and hash_of(folder / name) not in (None, digest)
+        for name, digest in of_letter(log).items()
+        if hash_of(folder / name) not in (None, digest)
     )
 
 

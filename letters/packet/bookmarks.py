@@ -5,12 +5,20 @@ from typing import Any, NamedTuple
 
 
 class Bookmark(NamedTuple):
-    """A title and the page of the file, from 0, that it leads to; `top` is how far up."""
+    """A title and the page of the file, from 0, that it leads to; `top` is how far up.
+
+    `opened` tells that what is below it is seen at once.
+    """
 
     title: str
     page: int
     top: float | None = None
     below: tuple["Bookmark", ...] = ()
+    opened: bool = False
+
+    def on_page(self) -> "Bookmark":
+        """The same without how far up."""
+        return self._replace(top=None, below=tuple(each.on_page() for each in self.below))
 
 
 def taken(source: Any, at: int) -> tuple[Bookmark, ...]:
@@ -33,7 +41,7 @@ def _taken(item: Any, places: dict[tuple[int, int], int]) -> Bookmark:
 
 
 def put(pdf: Any, bookmarks: Sequence[Bookmark]) -> None:
-    """Puts bookmarks into a file; those of the first level are open, their parts are not."""
+    """Puts bookmarks into a file."""
     with pdf.open_outline() as outline:
         outline.root.extend(_item(each) for each in bookmarks)
 
@@ -45,6 +53,6 @@ def _item(bookmark: Bookmark) -> Any:
         made = OutlineItem(bookmark.title, bookmark.page, "Fit")
     else:
         made = OutlineItem(bookmark.title, bookmark.page, "XYZ", left=0, top=bookmark.top, zoom=0)
-    made.is_closed = True
+    made.is_closed = not bookmark.opened
     made.children.extend(_item(each) for each in bookmark.below)
     return made

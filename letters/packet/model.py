@@ -72,3 +72,11 @@ class Opened(NamedTuple):
     sha256: str
     texts: tuple[str, ...]
     remarks: tuple[Remark, ...] = ()
+
+
+class Seal(NamedTuple):
+    """An electronic signature that the letter's own file bears, which its pages do not show."""
+
+    by: str
+    on: dt.date
+    file: str

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from letters.case.pages import written
 from letters.confined import Confines, OverdueError, output_of
 from letters.exhibits.refusals import REFUSALS, REMARKS, Noted, RefusedError
 from letters.packet.model import Bounds, Exhibit, ExhibitError, Opened, Remark
@@ -25,6 +26,7 @@ _KINDS = {
     **dict.fromkeys((".png",), "PNG"),
     **dict.fromkeys((".tif", ".tiff"), "TIFF"),
 }
+_ENDINGS = {"PDF": ".pdf", "JPEG": ".jpg", "PNG": ".png", "TIFF": ".tif"}
 _BEGINNINGS = {
     b"%PDF-": "PDF",
     b"\xff\xd8\xff": "JPEG",
@@ -55,14 +57,45 @@ def open_exhibits(exhibits: Sequence[Exhibit], bounds: Bounds = DEFAULT) -> tupl
     return tuple(outcome for outcome in outcomes if isinstance(outcome, Opened))
 
 
+def open_scan(file: Path, bounds: Bounds = DEFAULT) -> Opened:
+    """The scan of a letter as it was signed by hand, opened as an exhibit is; it has no letter.
+
+    Raises:
+        ExhibitError: it cannot be opened, or is no PDF.
+    """
+    try:
+        if file.suffix.lower() not in ("", ".pdf"):
+            raise RefusedError("kind")
+        return _opened(Exhibit(letter="", title="", file=file), bounds)
+    except RefusedError as refusal:
+        raise ExhibitError(f"The signed letter: {_says(refusal, bounds)}") from None
+
+
+def enclosable(path: Path, bounds: Bounds = DEFAULT) -> tuple[bytes, str]:
+    """The content of a file that may become an exhibit, and the ending that says what it is.
+
+    Raises:
+        ExhibitError: it is not of a kind that can be enclosed, or too large. It names no file.
+    """
+    try:
+        content = _content(path, bounds)
+        return content, _ENDINGS[_kind(path, content)]
+    except RefusedError as refusal:
+        raise ExhibitError(_says(refusal, bounds)) from None
+
+
 def _outcome(exhibit: Exhibit, bounds: Bounds) -> Opened | ExhibitError:
     try:
         return _opened(exhibit, bounds)
     except RefusedError as refusal:
-        found = REFUSALS.get(refusal.key, REFUSALS["broken"])
-        words = {**bounds.model_dump(), "page": refusal.page}
-        says = f"{found.rule}. {found.action}.".format(**words)
+        says = _says(refusal, bounds)
         return ExhibitError(f"Exhibit {exhibit.letter} ({exhibit.title}): {says}")
+
+
+def _says(refusal: RefusedError, bounds: Bounds) -> str:
+    found = REFUSALS.get(refusal.key, REFUSALS["broken"])
+    words = {**bounds.model_dump(), "page": refusal.page}
+    return f"{found.rule}. {found.action}.".format(**words)
 
 
 def _opened(exhibit: Exhibit, bounds: Bounds) -> Opened:
@@ -161,18 +194,5 @@ def _remark(letter: str, noted: Noted) -> Remark:
     if len(noted.pages) == 1:
         return Remark(letter=letter, page=noted.pages[0], says=says)
     if noted.pages:
-        says = f"{_spans(noted.pages)}: {says}"
+        says = f"pages {written(noted.pages)}: {says}"
     return Remark(letter=letter, page=None, says=says)
-
-
-def _spans(pages: Sequence[int]) -> str:
-    """Pages as a person writes them: `pages 1-3, 7`."""
-    ordered = sorted(pages)
-    spans: list[list[int]] = []
-    for page in ordered:
-        if spans and page == spans[-1][1] + 1:
-            spans[-1][1] = page
-        else:
-            spans.append([page, page])
-    written = (f"{first}-{last}" if first != last else str(first) for first, last in spans)
-    return f"pages {', '.join(written)}"

@@ -1,21 +1,23 @@
 """Letter + exhibits -> the files of a packet: one, or numbered parts where one would be too large.
 
-Each part stands alone: it begins with the index, which tells what every part holds, and has its own
-bookmarks and page labels. The first has the letter, and before it the cover of a fax if one is
-wanted. Running numbers go through all parts.
+Each part stands alone: it begins with the index, which tells what every part holds, before that
+with the cover of a fax if one is wanted, and has its own bookmarks and page labels. The first has
+the letter. Running numbers go through all parts.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import NamedTuple
 
+import pikepdf
+
 from letters.errors import RenderingError, UsageError
-from letters.packet.assembly import About, Binder, Numbers, Own
-from letters.packet.index import Cover, exhibit_index, places
-from letters.packet.model import Opened
+from letters.hashing import sha256
+from letters.packet.assembly import About, Binder, Marks, Numbers, Own
+from letters.packet.index import Cover, Part, exhibit_index, pages
+from letters.packet.model import Opened, Seal
 from letters.packet.parts import Parts, Piece, split, whole
-from letters.packet.pointing import cited
+from letters.packet.pointing import proofs
 from letters.packet.reduction import LEVELS, reduced
 from letters.packet.wording import Wording
 from letters.rationale.model import ExhibitIndex, FaxCover, Letter
@@ -31,16 +33,28 @@ _ROUNDS = 4
 Render = Callable[[ExhibitIndex | FaxCover], Rendered]
 
 
+class _Front(NamedTuple):
+    """Our own documents of one part, and how many pages they have."""
+
+    documents: list[Own]
+    pages: int
+
+
 class Enclosed(NamedTuple):
     """What goes into a packet: the letter and its finished file, and each exhibit as opened.
 
-    `fax` is the cover of a fax if one is wanted; its pages are counted here.
+    `fax` is the cover of a fax if one is wanted; its pages are counted here. `scan` is the letter
+    as it was signed by hand, of which the pages are bound in place of the file's. `seal` is the
+    electronic signature of the file. `foot` tells on the pages of exhibits whose they are.
     """
 
     letter: Letter
     pdf: bytes
     opened: tuple[Opened, ...]
     fax: FaxCover | None = None
+    scan: Opened | None = None
+    seal: Seal | None = None
+    foot: str = ""
 
 
 class File(NamedTuple):
@@ -80,51 +94,135 @@ def pack(enclosed: Enclosed, limit: int, book: Phrasebook, render: Render) -> Pa
         ExhibitError: a page alone is larger than the limit.
         UsageError: the letter and its index alone are larger.
     """
+    documents = _Documents(enclosed, Wording(book, enclosed.letter.draft), render)
     smaller, used = enclosed, None
-    fronts: _Fronts = {}
     for dots in (None, *LEVELS):
         if dots is not None:
-            smaller = enclosed._replace(opened=reduced(enclosed.opened, dots))
-            used = dots if smaller.opened != enclosed.opened else None
-        packing = _Packing(smaller, book, render, fronts)
+            smaller = _reduced(enclosed, dots)
+            used = dots if smaller != enclosed else None
+        packing = _Packing(smaller, documents)
         files = packing.files((whole(smaller.opened),))
         if len(files[0].content) <= limit:
-            return Packet(files, packing.sha256, used)
-        packing.check(limit)
-    return Packet(packing.files(packing.parts(limit)), packing.sha256, used)
+            return Packet(files, documents.sha256, used)
+    return Packet(packing.files(packing.parts(limit)), documents.sha256, used)
 
 
-_Fronts = dict[tuple[tuple[tuple[str, int, int], ...], ...], list[list[Own]]]
-"""Our own documents of packets that were rendered already, by how the exhibits were split."""
+def _reduced(enclosed: Enclosed, dots: int) -> Enclosed:
+    """The same with pictures of a lower resolution."""
+    opened = reduced(enclosed.opened, dots)
+    scan = reduced((enclosed.scan,), dots)[0] if enclosed.scan else None
+    return enclosed._replace(opened=opened, scan=scan)
+
+
+class _Documents:
+    """Our own documents of a packet, rendered once for each way to split the exhibits.
+
+    The resolution of pictures changes nothing in them.
+    """
+
+    def __init__(self, enclosed: Enclosed, wording: Wording, render: Render) -> None:
+        self.sha256 = sha256(enclosed.pdf)
+        self.wording = wording
+        self._enclosed, self._render = enclosed, render
+        self._cover = Cover(
+            enclosed.letter, self.sha256, enclosed.seal, scanned=enclosed.scan is not None
+        )
+        self._letter_pages = _pages(enclosed.pdf)
+        self._made: dict[tuple[tuple[tuple[str, int, int], ...], ...], list[_Front]] = {}
+        # So many pages had a cover and an index last time: mostly the next have as many.
+        self._before = (1 if enclosed.fax else 0, 1)
+
+    def of(self, parts: Parts) -> list[_Front]:
+        """What stands before the exhibits of each part."""
+        key = tuple(tuple((p.letter, p.start, p.stop) for p in part) for part in parts)
+        if key not in self._made:
+            self._made[key] = self._rendered(parts)
+        return self._made[key]
+
+    def _rendered(self, parts: Parts) -> list[_Front]:
+        """Our documents of each part. They tell numbers of pages, and take some themselves."""
+        taken = [self._before] * len(parts)
+        for _ in range(_ROUNDS):
+            own = [sum(each) for each in taken]
+            own[0] += self._letter_pages
+            made = [self._front(parts, own, number) for number in range(len(parts))]
+            needed = [(cover.pages if cover else 0, index.pages) for cover, index in made]
+            if needed == taken:
+                self._before = max(taken)
+                return [self._bound(*each, part == 0) for part, each in enumerate(made)]
+            taken = needed
+        raise RenderingError(
+            "The index of the packet changes its length with the pages it tells. "
+            "Mend the style of your own templates, or report this as a defect of ours."
+        )
+
+    def _bound(self, cover: Rendered | None, index: Rendered, first: bool) -> _Front:
+        """The documents of one part in order."""
+        letter, fax = self._enclosed.letter, self._enclosed.fax
+        made = [Own(index.pdf, self.wording.title())]
+        if first:
+            made.insert(
+                0, Own(self._enclosed.pdf, letter.document.value, True, self._enclosed.scan)
+            )
+        if cover is not None and fax is not None:
+            made.insert(0, Own(cover.pdf, fax.title))
+        pages_ = (cover.pages if cover else 0) + index.pages
+        return _Front(made, pages_ + (self._letter_pages if first else 0))
+
+    def _front(
+        self, parts: Parts, own: Sequence[int], number: int
+    ) -> tuple[Rendered | None, Rendered]:
+        """Cover and index of one part; `own` counts the pages of each that are no exhibit's."""
+        part = Part(number + 1, len(parts))
+        index = exhibit_index(
+            self._cover, self._enclosed.opened, pages(parts, own), part, self.wording
+        )
+        cover = self._faxed(parts, own, part) if self._enclosed.fax else None
+        return (self._render(cover) if cover else None), self._render(index)
+
+    def _faxed(self, parts: Parts, own: Sequence[int], part: Part) -> FaxCover | None:
+        """The cover of the fax by which one part goes."""
+        counts = _counts(parts, own)
+        before = sum(counts[: part.number - 1])
+        here = range(before + 1, before + counts[part.number - 1] + 1)
+        told: dict[str, int | str | None] = {
+            "pages": len(here),
+            "exhibits": len(self._enclosed.opened),
+            "draft": self._enclosed.letter.draft,
+        }
+        if part.of > 1:
+            told["part"] = self.wording.part(*part)
+            told["span"] = self.wording.span(here, sum(counts))
+        return self._enclosed.fax.model_copy(update=told) if self._enclosed.fax else None
 
 
 class _Packing:
-    """Packs one state of the exhibits; what is rendered for one serves the others in `fronts`."""
+    """Packs one state of the exhibits."""
 
-    def __init__(
-        self, enclosed: Enclosed, book: Phrasebook, render: Render, fronts: _Fronts
-    ) -> None:
-        self._enclosed, self._render, self._fronts = enclosed, render, fronts
-        self._wording = Wording(book)
-        self._cited = cited(enclosed.letter)
-        self.sha256 = hashlib.sha256(enclosed.pdf).hexdigest()
-        self._cover = Cover(enclosed.letter, self.sha256)
-        covers = render(enclosed.fax).pages if enclosed.fax else 0
-        self._front_pages = covers + _pages(enclosed.pdf)
+    def __init__(self, enclosed: Enclosed, documents: _Documents) -> None:
+        self._enclosed, self._documents = enclosed, documents
+        self._marks = Marks(documents.wording, proofs(enclosed.letter), enclosed.foot)
 
     def parts(self, limit: int) -> Parts:
         """The exhibits in parts under a limit.
 
         A piece weighs what a file with it alone does: together they weigh a little less, for they
         share typeface and structure.
+
+        Raises:
+            UsageError: the letter and its index alone are larger.
         """
         alone, further = self._weights()
+        if alone + _SLACK > limit:
+            raise UsageError(
+                f"--limit-mb: letter and index alone are larger than {limit / MEGABYTE:g} MB"
+            )
         weights: dict[tuple[str, int, int], int] = {}
 
         def weight(piece: Piece) -> int:
             key = (piece.letter, piece.start, piece.stop)
             if key not in weights:
-                weights[key] = len(self._bound((), (piece,), Numbers(1, 1), 1, 2))
+                weights[key] = len(self._bound((), (piece,), Numbers(1, 1), Part(1, 2)))
             return weights[key]
 
         def fits(pieces: Sequence[Piece], first: bool) -> bool:
@@ -132,105 +230,66 @@ class _Packing:
 
         return split(self._enclosed.opened, fits)
 
-    def check(self, limit: int) -> None:
-        """Raises UsageError where the letter and its index alone are larger than a limit."""
-        alone, _ = self._weights()
-        if alone + _SLACK > limit:
-            raise UsageError(
-                f"--limit-mb: letter and index alone are larger than {limit / MEGABYTE:g} MB"
-            )
-
     def _weights(self) -> tuple[int, int]:
         """What our own documents weigh in the first part, and in each further one."""
-        first, further = self._own((whole(self._enclosed.opened),) * 2)
-        sizes = [len(self._bound(own, (), Numbers(1, 1), 1, 2)) for own in (first, further)]
+        (front,) = self._documents.of((whole(self._enclosed.opened),))
+        further = [document for document in front.documents if not document.sections]
+        sizes = [
+            len(self._bound(own, (), Numbers(1, 1), Part(1, 2)))
+            for own in (self._scanned(front), further)
+        ]
         return sizes[0], sizes[1]
 
     def files(self, parts: Parts) -> tuple[File, ...]:
         """The files of the packet, split like this."""
-        own = self._own(parts)
-        counts = [
-            sum(_pages(document.pdf) for document in documents)
-            + sum(len(piece.numbers) for piece in part)
-            for documents, part in zip(own, parts, strict=True)
-        ]
+        fronts = self._documents.of(parts)
+        counts = _counts(parts, [front.pages for front in fronts])
         return tuple(
             File(
                 content=self._bound(
-                    documents,
+                    self._scanned(front),
                     part,
                     Numbers(1 + sum(counts[:number]), sum(counts)),
-                    number + 1,
-                    len(parts),
+                    Part(number + 1, len(parts)),
                 ),
                 pages=counts[number],
                 exhibits=tuple(dict.fromkeys(piece.letter for piece in part)),
             )
-            for number, (documents, part) in enumerate(zip(own, parts, strict=True))
+            for number, (front, part) in enumerate(zip(fronts, parts, strict=True))
         )
 
-    def _own(self, parts: Parts) -> list[list[Own]]:
-        """Our own documents of each part, rendered once."""
-        key = tuple(tuple((p.letter, p.start, p.stop) for p in part) for part in parts)
-        if key not in self._fronts:
-            self._fronts[key] = self._rendered(parts)
-        return self._fronts[key]
-
-    def _rendered(self, parts: Parts) -> list[list[Own]]:
-        """Our own documents of each part. An index tells pages, and takes some itself."""
-        taken = (1,) * len(parts)
-        for _ in range(_ROUNDS):
-            front = (self._front_pages, *[0] * (len(parts) - 1))
-            counts = [before + index for before, index in zip(front, taken, strict=True)]
-            made = [self._index(parts, counts, number) for number in range(len(parts))]
-            needed = tuple(index.pages for index in made)
-            if needed == taken:
-                break
-            taken = needed
-        else:
-            raise RenderingError(
-                "The index of the packet changes its length with the pages it tells. "
-                "Mend the style of your own templates, or report this as a defect of ours."
-            )
-        documents = [[Own(index.pdf, self._wording.title())] for index in made]
-        documents[0] = [*self._front(sum(counts)), *documents[0]]
-        return documents
-
-    def _front(self, own: int) -> list[Own]:
-        """What stands before the index; `own` counts the pages that are no exhibit's."""
-        letter, fax = self._enclosed.letter, self._enclosed.fax
-        made = [Own(self._enclosed.pdf, letter.document.value, sections=True)]
-        if fax is not None:
-            opened = self._enclosed.opened
-            pages = own + sum(len(one.numbers) for one in opened)
-            counted = fax.model_copy(update={"pages": pages, "exhibits": len(opened)})
-            made.insert(0, Own(self._render(counted).pdf, fax.title))
-        return made
-
-    def _index(self, parts: Parts, counts: Sequence[int], number: int) -> Rendered:
-        found = places(parts, counts)
-        opened = self._enclosed.opened
-        return self._render(
-            exhibit_index(self._cover, opened, found, number + 1, len(parts), self._wording)
-        )
+    def _scanned(self, front: _Front) -> list[Own]:
+        """The documents with the scan of the letter as it is here, reduced or not."""
+        scan = self._enclosed.scan
+        return [
+            document._replace(scan=scan) if document.sections else document
+            for document in front.documents
+        ]
 
     def _bound(
-        self, own: Sequence[Own], pieces: Sequence[Piece], numbers: Numbers, part: int, parts: int
+        self, own: Sequence[Own], pieces: Sequence[Piece], numbers: Numbers, part: Part
     ) -> bytes:
         letter = self._enclosed.letter
         about = About(
-            title=self._wording.heading(letter.title, part, parts),
+            title=self._documents.wording.heading(letter.title, *part),
             author=f"{letter.signature.name}, {letter.signature.credentials}",
             language=letter.language,
             dated=letter.dated,
             tool=letter.tool,
-            sha256=self.sha256,
+            library=letter.library,
+            sha256=self._documents.sha256,
         )
-        return Binder(self._wording, numbers, self._cited).bind(own, pieces, about)
+        return Binder(self._marks, numbers).bind(own, pieces, about)
+
+
+def _counts(parts: Parts, own: Sequence[int]) -> list[int]:
+    """The pages of each part."""
+    return [
+        before + sum(len(piece.numbers) for piece in part)
+        for before, part in zip(own, parts, strict=True)
+    ]
 
 
 def _pages(pdf: bytes) -> int:
-    import pikepdf  # Why here: no other verb needs it to start
-
     with pikepdf.open(BytesIO(pdf)) as document:
         return len(document.pages)

@@ -1,6 +1,6 @@
 """The pages of exhibits to which a letter points, and whether the packet encloses them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from letters.packet.model import ExhibitError, Opened
 from letters.rationale.model import Fact, Letter
@@ -10,13 +10,18 @@ Page = tuple[str, int]
 """A page of an exhibit's file: the exhibit's letter, and the page from 1."""
 
 
+def proofs(document: object) -> Mapping[Page, tuple[Fact, ...]]:
+    """Every page of an exhibit that a fact of a letter, or of a part of it, names as its proof."""
+    found: dict[Page, dict[Fact, None]] = {}
+    for fact in parts(document, Fact):
+        if fact.document is not None and fact.page is not None:
+            found.setdefault((fact.document, fact.page), {})[fact] = None
+    return {page: tuple(facts) for page, facts in found.items()}
+
+
 def cited(letter: Letter) -> frozenset[Page]:
     """Every page of an exhibit that a fact of the letter names as its proof."""
-    return frozenset(
-        (fact.document, fact.page)
-        for fact in parts(letter, Fact)
-        if fact.document is not None and fact.page is not None
-    )
+    return frozenset(proofs(letter))
 
 
 def unenclosed(pages: Iterable[Page], opened: Iterable[Opened]) -> tuple[ExhibitError, ...]:

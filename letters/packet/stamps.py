@@ -15,15 +15,19 @@ from letters.errors import RenderingError
 from letters.rationale.printing import TIED
 
 SHORT, LONG = 612.0, 792.0
-FOOT = 30.0
+EDGE = 18.0
+"""The strip at each edge where printers and fax machines lose what is drawn, or draw their own."""
+FOOT = 42.0
 """The free strip at the foot of a page of an exhibit."""
-OWN_FOOT = 22.0
-"""What of the foot margin of our own pages the number takes."""
-HEAD = 52.0
+HEAD = 60.0
 """The label at the top of an exhibit's first page."""
+OWN_FOOT, OWN_CORNER = 31.0, 210.0
+"""The lower right corner of our own pages that the number takes, its height and its width."""
 
 _FACE = "SourceSerif4-Semibold.ttf"
-_SIDE = 36.0  # no printer and no fax loses anything this far from the edge
+_SIDE = 36.0
+_BASE, _SMALL, _GAP, _LABEL = 22.0, 8.5, 6.0, 35.0
+_OWN_SIDE = 59.0  # as the margin of our own pages, so that the number ends where their text does
 _TIED = str.maketrans({TIED: " "})
 _MAP = """\
 /CIDInit /ProcSet findresource begin 12 dict begin begincmap
@@ -55,8 +59,8 @@ class Sheet(NamedTuple):
 def sheet(width: float, height: float, labelled: bool) -> Sheet:
     """The sheet for a page of an exhibit of that size; the first of each bears a label."""
     across, up = (LONG, SHORT) if width > height else (SHORT, LONG)
-    head = HEAD if labelled else 0.0
-    return Sheet(across, up, Box(0.0, FOOT, across, up - FOOT - head))
+    head = HEAD if labelled else EDGE
+    return Sheet(across, up, Box(EDGE, FOOT, across - 2 * EDGE, up - FOOT - head))
 
 
 def fitted(width: float, height: float, room: Box) -> tuple[float, float, float]:
@@ -64,6 +68,18 @@ def fitted(width: float, height: float, room: Box) -> tuple[float, float, float]
     scale = min(1.0, room.width / width, room.height / height)
     left = room.x + (room.width - width * scale) / 2
     return scale, left, room.y + (room.height - height * scale) / 2
+
+
+def draws(text: str) -> bool:
+    """Whether the typeface of the marks has every character of a text."""
+    return not set(text.translate(_TIED)) - _drawn()
+
+
+@cache
+def _drawn() -> frozenset[str]:
+    from fontTools.ttLib import TTFont  # why here: as in _cut
+
+    return frozenset(map(chr, TTFont(paths.FONTS / _FACE).getBestCmap()))
 
 
 class Face:
@@ -188,21 +204,30 @@ class Pen:
         self._face, self._name = face, name
 
     def number(self, on: float, text: str) -> str:
-        """The running number at the foot of a sheet `on` points wide."""
-        size = 8.5
-        return self._text(text, (on - self._face.width(text, size)) / 2, 13.0, size)
+        """The running number at the foot of a sheet `on` points wide, in its middle."""
+        return self._text(text, (on - self._face.width(text, _SMALL)) / 2, _BASE, _SMALL)
+
+    def own_number(self, on: float, text: str) -> str:
+        """The running number of a page of ours, in its corner: its own foot stands beside it."""
+        return self._text(text, on - _OWN_SIDE - self._face.width(text, _SMALL), _BASE, _SMALL)
+
+    def foot(self, on: float, text: str, number: str) -> str:
+        """Whose page it is, at the left of its number; as small as it must be to end there."""
+        room = (on - self._face.width(number, _SMALL)) / 2 - _SIDE - 2 * _GAP
+        size = min(_SMALL, _SMALL * room / max(self._face.width(text, _SMALL), 1.0))
+        return self._text(text, _SIDE, _BASE, size)
 
     def stamp(self, on: float, text: str) -> str:
         """The stamp in the lower right corner, black on white in a frame."""
         size, pad = 12.0, 5.0
         width = self._face.width(text, size) + 2 * pad
-        box = Box(on - _SIDE - width, 8.0, width, 18.0)
-        return _framed(box) + self._text(text, box.x + pad, 13.0, size)
+        box = Box(on - _SIDE - width, EDGE, width, 18.0)
+        return _framed(box) + self._text(text, box.x + pad, box.y + 5.0, size)
 
     def label(self, page: Sheet, label: str, lines: Sequence[str]) -> str:
         """The label across the top: which exhibit, then its title and what is under it."""
         size, pad = 17.0, 9.0
-        box = Box(_SIDE, page.height - HEAD + 5.0, page.width - 2 * _SIDE, HEAD - 17.0)
+        box = Box(_SIDE, page.height - EDGE - _LABEL, page.width - 2 * _SIDE, _LABEL)
         left = box.x + self._face.width(label, size) + 2 * pad
         drawn = [_framed(box), self._text(label, box.x + pad, box.y + 11.5, size)]
         drawn.append(

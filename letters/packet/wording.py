@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from letters.case.pages import written
-from letters.packet.model import Opened
+from letters.packet.model import Opened, Seal
 from letters.packet.parts import Piece
+from letters.rationale.model import Fact
 from letters.rationale.phrasing import Phrasebook
 from letters.rationale.printing import TIED
+from letters.rationale.printing import pages as printed
 
 
 class Place(NamedTuple):
@@ -18,11 +20,17 @@ class Place(NamedTuple):
     part: int
 
 
-class Wording:
-    """Phrases a packet."""
+_TELLING = 16
+"""So many digits of a hash are printed where it is only to be recognized."""
+_NAMED = 3
+"""So many facts of a page are named in its bookmark; a page of laboratory results has ten."""
 
-    def __init__(self, book: Phrasebook) -> None:
-        self._book = book
+
+class Wording:
+    """Phrases a packet; that of a draft says on each page and in its title what it is."""
+
+    def __init__(self, book: Phrasebook, draft: bool) -> None:
+        self._book, self._draft = book, draft
 
     def title(self) -> str:
         """The title of the index."""
@@ -30,7 +38,9 @@ class Wording:
 
     def heading(self, letter: str, part: int, parts: int) -> str:
         """The title of a file of the packet; `letter` is that of the letter."""
-        return self._book.phrase("packet/heading", letter=letter, part=part, parts=parts)
+        return self._book.phrase(
+            "packet/heading", letter=letter, part=part, parts=parts, draft=self._draft
+        )
 
     def part(self, part: int, parts: int) -> str | None:
         """Which part of how many; None where there is one."""
@@ -44,14 +54,63 @@ class Wording:
         """Where an exhibit begins and goes on, as told in one part of the packet."""
         return self._book.phrase("packet/begins", places=places, part=part, parts=parts)
 
-    def notes(self, parts: int, embedded: str | None) -> tuple[str, ...]:
-        """How pages are marked, and where the letter's own data are, if it carries any."""
-        marked = (
+    def proved(self, pages: Sequence[int], part: int, here: int, parts: int) -> str:
+        """The packet pages on which something is proven, of one part, as told in part `here`."""
+        return self._book.phrase(
+            "packet/proved", pages=printed(pages), part=part, here=here, parts=parts
+        )
+
+    def notes(self, parts: int) -> tuple[str, ...]:
+        """How pages are marked."""
+        return (
             self._book.phrase("packet/numbered", parts=parts),
             self._book.phrase("packet/stamped"),
         )
-        apart = self._book.phrase("packet/apart", embedded=embedded) if embedded else None
-        return (*marked, apart) if apart else marked
+
+    def sealed(self, seal: Seal, sha256: str) -> str:
+        """Who signed the letter electronically, when, and in which file that can be checked."""
+        return self._book.phrase(
+            "packet/sealed", by=seal.by, on=seal.on, file=seal.file, sha256=sha256
+        )
+
+    def scanned(self) -> str:
+        """That the letter stands here as it was signed by hand."""
+        return self._book.phrase("packet/scanned")
+
+    def hash(self, sha256: str) -> str:
+        """Which file the letter is: enough of its hash to tell it from any other."""
+        return self._book.phrase("packet/hash", sha256=sha256[:_TELLING])
+
+    def point(self, number: int, *, quoted: bool) -> str:
+        """The number of a point of the reviewer's that the letter quotes, or of a reason."""
+        return self._book.phrase("packet/point" if quoted else "packet/reason", number=number)
+
+    def label_of(self, name: str) -> str:
+        """The label of a line that tells of the payer or of the practice, as on a fax cover."""
+        return self._book.phrase("fax/label", label=name)
+
+    def place(self, letter: str, pages: Sequence[int]) -> str:
+        """Pages of an exhibit as the letter cites them."""
+        return self._book.phrase(
+            "packet/place", letter=letter, pages=printed(pages), several=len(set(pages)) > 1
+        )
+
+    def cited(self, stamp: str, facts: Sequence[Fact]) -> str:
+        """The bookmark of a page that the letter cites: what stands there, and of which day."""
+        names = list(dict.fromkeys(fact.what for fact in facts))
+        days = {fact.on for fact in facts}
+        told = self._book.phrase(
+            "packet/cited",
+            stamp=stamp,
+            on=days.pop() if len(days) == 1 else None,
+            names=names[:_NAMED],
+            more=max(0, len(names) - _NAMED),
+        )
+        return told.replace(TIED, " ")
+
+    def span(self, numbers: range, pages: int) -> str:
+        """Which pages of the packet a part has."""
+        return self._book.phrase("packet/span", first=numbers[0], last=numbers[-1], pages=pages)
 
     def stamp(self, letter: str, page: int) -> str:
         """The stamp of a page of an exhibit; `page` is that of its file."""
@@ -59,7 +118,7 @@ class Wording:
 
     def page(self, page: int, pages: int) -> str:
         """The running number of a page."""
-        return self._book.phrase("packet/page", page=page, pages=pages)
+        return self._book.phrase("packet/page", page=page, pages=pages, draft=self._draft)
 
     def own(self, title: str, page: int) -> str:
         """The name of a page of a document of our own."""

@@ -4,7 +4,7 @@ intake → routing → determination → rationale → rendering → verificatio
 """
 
 from letters.pipeline.arguing import Argued, argue, judge, remark
-from letters.pipeline.finished import Finished, finished
+from letters.pipeline.finished import Finished, brought_up, finished
 from letters.pipeline.pressing import press
 from letters.pipeline.saving import FILE_OF, OURS, Render, files_of
 from letters.pipeline.standing import HeldBackError, Standing, hold, reopened, standing
@@ -24,6 +24,7 @@ __all__ = [
     "Standing",
     "Wanted",
     "argue",
+    "brought_up",
     "chosen",
     "files_of",
     "finished",

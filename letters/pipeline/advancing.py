@@ -35,7 +35,7 @@ def _after(case: Case, one: Recorded) -> Case:
             "ruling": decision.ruling,
             "notice_on": decision.on,
             "received_on": one.received_on,
-            "deadline_on": None,
+            "deadline_on": one.last_day,
             "discuss_by": None,
             "filed_on": decision.filed_on,
             "reference": decision.reference,

@@ -1,10 +1,12 @@
-"""A draft that a clinician took, line by line, becomes the final; or is a draft again."""
+"""A draft that a clinician accepted, line by line, becomes the final; or is a draft again."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
-from letters.approval import check_signer, discussed, draft, final
+from letters.approval import Item, check_signer, discussed, final, is_signer
 from letters.citations import load
 from letters.dossier import (
     Accepted,
@@ -12,24 +14,26 @@ from letters.dossier import (
     Dossier,
     Drafted,
     Log,
-    LogError,
-    State,
+    Opened,
+    check,
     exhibit_hashes,
     give_back,
     hashes,
     held,
+    permitting,
     store,
 )
-from letters.dossier.checking import WORD_FILE
-from letters.dossier.folder import LETTER
+from letters.dossier.names import EARLIER, ORIGIN, RATIONALE, WORD_FILE
 from letters.errors import UsageError
+from letters.hashing import sha256
 from letters.pipeline.arguing import judge, stating
 from letters.pipeline.pressing import press
 from letters.pipeline.saving import FILE_OF, Render
-from letters.pipeline.standing import hold
+from letters.pipeline.standing import HeldBackError, hold
+from letters.pipeline.twins import Twin
 from letters.pipeline.wanted import CompanionKind, Wanted, wanted_of
 from letters.rationale import compose_brief, compose_fax_cover, compose_patient_copy
-from letters.rationale.model import Letter, Printable
+from letters.rationale.model import Letter, Printable, Signature
 from letters.routing import route
 from letters.templates import opened
 
@@ -37,10 +41,22 @@ WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
-class Approval:
-    """Who approves, when, and what they took. `twin` is the edited Word file, kept with the final.
+class Edited:
+    """An edited Word file, and what was found changed in it."""
 
-    `accepted` may hold more than the review sheet asks: what an edited file says by itself.
+    content: bytes
+    found: Twin
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every change, to be accepted like a line of the review sheet."""
+        return self.found.items
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approves, when, and what they accepted; `edited` is the wording that is to be final.
+
     `exhibits` is a folder in which the files to be enclosed are looked for first.
     """
 
@@ -49,30 +65,32 @@ class Approval:
     at: dt.datetime
     accepted: tuple[Accepted, ...]
     exhibits: Path | None = None
-    twin: bytes | None = None
+    edited: Edited | None = None
 
 
-def approve(dossier: Dossier, letter: Letter, approval: Approval) -> Approved:
-    """Makes `letter`, the draft of a case or its edited wording, the final, and logs who took what.
+def approve(dossier: Dossier, approval: Approval) -> Approved:
+    """Makes the draft of a case or its edited wording the final, and logs who accepted what.
 
     The files are made first, then logged, then put in place: what fails leaves the draft as it was.
+    The draft's own are kept, so that a withdrawal gives back what was drafted.
 
     Raises:
-        UsageError: the case is not open to approval, the clinician is not the one who is to sign,
-            or something needed was not taken.
+        UsageError: the case is not open to approval, the clinician is not the one who is to sign or
+            has not opened the review sheet, or something needed was not accepted.
         HeldBackError: what the draft was made from has changed, or its files were.
         RenderingError: the final cannot be made.
     """
     log = dossier.log()
-    drafted = ready(dossier, log)
+    drafted = permitting.draft(log, dossier.id)
     hold(dossier, approval.at, approval.exhibits)
+    letter = dossier.letter()
     check_signer(letter.signature, approval.by, approval.npi)
-    sheet = dossier.review()
-    made = final(letter, sheet, approval.accepted)
-    told = made if discussed(sheet, approval.accepted) else draft(made)
-    files = _files(dossier, made, told)
-    if approval.twin is not None:
-        files[WORD_FILE] = approval.twin
+    if not has_opened(log, letter.signature):
+        raise UsageError(unopened(dossier))
+    files = _final(dossier, letter, approval)
+    if approval.exhibits:  # so that signing, sending and packing look for them there too
+        there = {"exhibits": approval.exhibits.absolute()}
+        files[ORIGIN] = dossier.origin().model_copy(update=there).model_dump_json(indent=1).encode()
     event = Approved(
         at=approval.at,
         by=letter.signature.name,
@@ -84,64 +102,110 @@ def approve(dossier: Dossier, letter: Letter, approval: Approval) -> Approved:
         twin=hashes(files).get(WORD_FILE),
         files=hashes(files),
     )
-    dossier.record(event, files, after=log.head)
+    dossier.record(event, _aside(dossier, log, drafted, files) | files, after=log.head)
     return event
 
 
-def ready(dossier: Dossier, log: Log) -> Drafted:
-    """The draft that can be approved now.
+def has_opened(log: Log, signature: Signature) -> bool:
+    """Whether who is to sign has opened the review sheet since the draft was written."""
+    since = takewhile(lambda event: not isinstance(event, Drafted), reversed(log.events))
+    return any(isinstance(event, Opened) and is_signer(signature, event.by) for event in since)
+
+
+def unopened(dossier: Dossier) -> str:
+    """What to say to a clinician who has not opened the review sheet yet."""
+    return (
+        f"case {dossier.id}: you have not opened the review sheet of this draft. Read it with "
+        "`letters review` and give your name there with --by, or approve at a terminal, which asks "
+        "line by line"
+    )
+
+
+def take_back(dossier: Dossier, by: str, npi: str, at: dt.datetime) -> Approved:
+    """Makes an approved letter that was not sent the draft again that it was; the final is kept.
+
+    Anyone may withdraw under their own name, since it makes nothing final; under the name of the
+    clinician only with their NPI. Returns the approval that was taken back.
 
     Raises:
-        UsageError: there is none, or it is approved already.
-    """
-    if log.state not in (State.DRAFT, State.REVIEW):
-        told = {
-            State.APPROVED: "it is approved; `--withdraw` makes it a draft again",
-            State.SENT: "its letter was sent; record the decision with `letters decided`",
-            State.DECIDED: "it was decided; write the next letter with `letters write`",
-        }
-        raise UsageError(f"case {dossier.id}: {told[log.state]}")
-    if log.drafted is None:
-        raise UsageError(f"case {dossier.id} has no draft; write it with `letters write` first")
-    return log.drafted
-
-
-def take_back(dossier: Dossier, by: str, at: dt.datetime) -> None:
-    """Makes an approved letter that was not sent a draft again; the final is put aside.
-
-    Raises:
-        UsageError: the letter is not approved, or was sent.
+        UsageError: the letter is not approved, or was sent; or the name is that of the clinician
+            and the NPI is not.
+        HeldBackError: the folder is not as its log tells, or the draft is not there any more.
     """
     log = dossier.log()
-    approved, drafted = log.approved, log.drafted
-    if log.state is not State.APPROVED or approved is None or drafted is None:
-        raise UsageError(f"case {dossier.id} is {log.state.value}: nothing is there to withdraw")
-    again = draft(dossier.letter())
-    kept = {
-        name: path.read_bytes()
-        for name in drafted.files
-        if (path := dossier.folder / name).is_file()
-    }
-    files = kept | _files(dossier, again, again)
-    with held(dossier.folder) as log_held:
-        if log_held.log.head != log.head:
-            raise LogError(
-                "something else was done to the case meanwhile; look with `letters log` and run "
-                "this again"
+    approved, drafted = permitting.approved(log, dossier.id), permitting.unsent(log, dossier.id)
+    signature = dossier.letter().signature
+    if npi or is_signer(signature, by):
+        check_signer(signature, by, npi)
+    with held(dossier.folder, log.head) as log_held:
+        if faults := check(dossier.folder):
+            told = "; ".join(map(str, faults))
+            raise HeldBackError(
+                f"the folder of case {dossier.id} is not as its log tells: {told}. {_OTHERWISE}"
             )
+        files = _drafted(dossier, log, drafted)
         give_back(dossier.folder, log_held, at, (WITHDRAWN,), by)
-        log_held.append(
-            Drafted(
-                at=at,
-                by=by,
-                document=drafted.document,
-                level=drafted.level,
-                fingerprint=drafted.fingerprint,
-                files=hashes(files),
-            )
-        )
+        log_held.append(drafted.model_copy(update={"at": at, "files": hashes(files)}))
         for name, content in files.items():
             store(dossier.folder / name, content)
+    return approved
+
+
+_OTHERWISE = "Take the files from a backup, or write the case again with `letters write --again`"
+
+
+def _kept_in(log: Log, drafted: Drafted) -> str:
+    """Where the files of a draft are kept that its approval replaced.
+
+    Why a folder of their own: what somebody changed of a draft is put aside under its number.
+    """
+    number = next(entry.number for entry in reversed(log.entries) if entry.event == drafted)
+    return f"{EARLIER}/{number:03d}-draft"
+
+
+def _aside(
+    dossier: Dossier, log: Log, drafted: Drafted, replaced: Iterable[str]
+) -> dict[str, bytes]:
+    """The files of a draft that are to be replaced, under the names by which they are kept."""
+    folder = _kept_in(log, drafted)
+    found = ((name, _as_drafted(dossier.folder / name, drafted, name)) for name in replaced)
+    return {f"{folder}/{name}": content for name, content in found if content is not None}
+
+
+def _drafted(dossier: Dossier, log: Log, drafted: Drafted) -> dict[str, bytes]:
+    """The files of a draft, each with the very bytes of which the log tells.
+
+    Raises HeldBackError where one is not there any more. The Word file is there to be edited: it
+    may have been changed where it stood, and then there is none until the case is written again.
+    """
+    found: dict[str, bytes] = {}
+    for name in drafted.files:
+        places = (dossier.folder / name, dossier.folder / _kept_in(log, drafted) / name)
+        each: Iterator[bytes | None] = (_as_drafted(path, drafted, name) for path in places)
+        content = next((one for one in each if one is not None), None)
+        if content is not None:
+            found[name] = content
+        elif name != WORD_FILE:
+            raise HeldBackError(
+                f"case {dossier.id}: {name} of the draft is not there any more. {_OTHERWISE}"
+            )
+    return found
+
+
+def _as_drafted(path: Path, drafted: Drafted, name: str) -> bytes | None:
+    """The content of a file, if it is what the log tells of the draft."""
+    content = path.read_bytes() if path.is_file() else b""
+    return content if sha256(content) == drafted.files.get(name) else None
+
+
+def _final(dossier: Dossier, draft: Letter, approval: Approval) -> dict[str, bytes]:
+    """The files of the final: the draft as it is, or the edited wording of it."""
+    edited, sheet = approval.edited, dossier.review()
+    letter = (edited.found.letter or draft) if edited else draft
+    made = final(letter, sheet, approval.accepted, edited.items if edited else ())
+    told = made if discussed(sheet, approval.accepted) else letter
+    files = _files(dossier, made, told)
+    return files | ({WORD_FILE: edited.content} if edited else {})
 
 
 def _files(dossier: Dossier, letter: Letter, told: Letter) -> dict[str, bytes]:
@@ -153,7 +217,10 @@ def _files(dossier: Dossier, letter: Letter, told: Letter) -> dict[str, bytes]:
     wanted = wanted_of(origin.kinds, origin.data, opened(origin.templates))
     render = press(wanted)
     made = render(letter)
-    files = {FILE_OF[letter.document]: made.pdf, LETTER: letter.model_dump_json(indent=1).encode()}
+    files = {
+        FILE_OF[letter.document]: made.pdf,
+        RATIONALE: letter.model_dump_json(indent=1).encode(),
+    }
     beside = _beside(dossier, letter, told, made.pages, wanted)
     return files | {FILE_OF[one.document]: _pressed(one, render) for one in beside}
 

@@ -10,10 +10,11 @@ from letters.case.vocabulary import RouteKind
 from letters.citations import Library
 from letters.determination import Determination
 from letters.dossier import Decided, Dossier, Log, State, present
+from letters.dossier.names import LETTER_PDF, REVIEW_PDF, SIGNED_PDF
 from letters.errors import ExitCode
 from letters.intake import Refused
 from letters.pipeline.arguing import Argued
-from letters.pipeline.saving import BESIDE, LETTER_FILE, REVIEW_FILE, SIGNED_FILE
+from letters.pipeline.saving import BESIDE
 from letters.rationale import GapSheet, Letter
 from letters.rationale.phrasing import Phrasebook
 
@@ -124,13 +125,10 @@ def stood(
     A letter that went out has no last day to file any more.
     """
     letter = log.drafted
-    decided = [event.result for event in log.events if isinstance(event, Decided)]
     out = log.state in (State.SENT, State.DECIDED)
     dated = _dated(argued, argued.document.dated, book)
     if out:
         dated = {name: value for name, value in dated.items() if name not in _COUNTED}
-    beside = tuple(f"{dossier.id}/{name}" for name in present(dossier.folder, BESIDE))
-    review = next(present(dossier.folder, (REVIEW_FILE,)), None)
     carried = isinstance(argued.document, Letter)
     return Finished(
         case_id=argued.case.id,
@@ -138,20 +136,67 @@ def stood(
         drug=_drugs(argued.case, library),
         result=_result(argued.determination) if carried else "supported",
         document=letter.document if letter else "none",
-        file=f"{dossier.id}/{LETTER_FILE}",
-        review=f"{dossier.id}/{review}" if review else None,
-        beside=beside,
         state=log.state,
         changed=changed,
+        **_files(dossier),
         **dated,
-        next_action=book.phrase(
-            "worklist/standing",
-            state=log.state,
-            signed=(dossier.folder / SIGNED_FILE).exists(),
-            result=decided[-1] if decided and log.state is State.DECIDED else None,
-            changed=changed,
-            aged=not carried and not out,
-        ),
+        next_action=_standing(dossier, log, book, changed, aged=not carried and not out),
+    )
+
+
+def brought_up(done: Finished, dossier: Dossier, book: Phrasebook) -> Finished:
+    """The line of a case that an earlier run left, by where the case is now.
+
+    Raises:
+        LogError: the log of the case is not as it was written.
+    """
+    log, files = dossier.log(), _files(dossier)
+    if not log.entries:
+        return done
+    told: dict[str, Any] = files | {"state": log.state, "changed": log.returned, "aside": ()}
+    if log.state in (State.SENT, State.DECIDED):
+        told |= {name: Finished.model_fields[name].default for name in _COUNTED}
+    if log.state in (State.DRAFT, State.REVIEW) and files["file"]:
+        slots = _NOTHING | {"outcome": done.result, "returned": log.returned}
+        told["next_action"] = book.phrase("worklist/next", **slots)
+    else:
+        told["next_action"] = _standing(dossier, log, book, log.returned, fresh=True)
+    return done.model_copy(update=told)
+
+
+def _files(dossier: Dossier) -> dict[str, Any]:
+    """The documents of a letter that stand in the folder of its case."""
+
+    def one(name: str) -> str | None:
+        return next((f"{dossier.id}/{each}" for each in present(dossier.folder, (name,))), None)
+
+    beside = tuple(f"{dossier.id}/{name}" for name in present(dossier.folder, BESIDE))
+    return {"file": one(LETTER_PDF), "review": one(REVIEW_PDF), "beside": beside}
+
+
+def _standing(
+    dossier: Dossier,
+    log: Log,
+    book: Phrasebook,
+    changed: tuple[str, ...],
+    *,
+    aged: bool = False,
+    fresh: bool = False,
+) -> str:
+    """What to do next with a letter that stays as it is, or that was taken away.
+
+    `aged` tells one that would not be written as of now, `fresh` a decision that no run has seen.
+    """
+    decided = [event.result for event in log.events if isinstance(event, Decided)]
+    return book.phrase(
+        "worklist/standing",
+        state=log.state,
+        signed=(dossier.folder / SIGNED_PDF).exists(),
+        result=decided[-1] if decided and log.state is State.DECIDED else None,
+        changed=changed,
+        gone=not (dossier.folder / LETTER_PDF).exists(),
+        aged=aged,
+        fresh=fresh,
     )
 
 

@@ -15,6 +15,7 @@ from letters.dossier import (
     Fingerprint,
     Log,
     LogError,
+    Sent,
     State,
     clear,
     edited,
@@ -27,10 +28,8 @@ from letters.dossier import (
     settle,
     store,
 )
-from letters.dossier import log as logs
-from letters.dossier.checking import WORD_FILE
 from letters.dossier.events import WON
-from letters.dossier.folder import CASE, ORIGIN
+from letters.dossier.names import CASE, LOG, ORIGIN, WORD_FILE
 from letters.pipeline.arguing import Argued
 from letters.pipeline.saving import OURS
 from letters.rationale import Letter
@@ -61,7 +60,8 @@ def decide(
     """
     letter = log.drafted
     if letter is None:
-        return Verdict(stays=False, changed=(), head=log.head)
+        stays = _is_won(log) and not again
+        return Verdict(stays=stays, changed=(), head=log.head)
     basis = log.approved.fingerprint if log.approved else letter.fingerprint
     changed = basis.changed(now)
     changed += (KIND,) if asked not in (None, letter.document) else ()
@@ -69,13 +69,19 @@ def decide(
         return Verdict(stays=False, changed=(*changed, AGAIN), head=log.head)
     if log.state in (State.SENT, State.DECIDED):
         level = argued.case.denial.level if argued.case.denial else None
-        stays = _is_won(log) or level == letter.level
+        stays = _is_won(log) or (_is_out(log) and level == letter.level)
     elif log.state is State.APPROVED:
         stays = not changed
     else:
         # Why: somebody is at work on the Word file of this very draft.
         stays = not changed and WORD_FILE in edited(folder, log)
     return Verdict(stays=stays, changed=changed, head=log.head)
+
+
+def _is_out(log: Log) -> bool:
+    """Whether the letter in the folder is the one that was sent, not a draft after its decision."""
+    last = next(event for event in reversed(log.events) if isinstance(event, Drafted | Sent))
+    return isinstance(last, Sent)
 
 
 def _is_won(log: Log) -> bool:
@@ -100,7 +106,7 @@ def place(
     """
     make(folder)
     letter = isinstance(argued.document, Letter)
-    if not letter and not (folder / logs.NAME).exists():
+    if not letter and not (folder / LOG).exists():
         _put(folder, files)
         return ()
     with held(folder, verdict.head) as log:
@@ -118,7 +124,9 @@ def place(
             fingerprint=now,
             files=hashes(files),
         )
-        if letter and not _is_same(log.log.drafted, draft):
+        # Why: a decision that was corrected may leave the draft after it as it was.
+        decided = log.log.state is State.DECIDED
+        if letter and (decided or not _is_same(log.log.drafted, draft)):
             log.append(draft)
         _put(folder, files)
     return aside
@@ -140,7 +148,7 @@ def withdraw(folder: Path, at: dt.datetime, changed: tuple[str, ...]) -> None:
     What was sent is history and stays. So does an approved letter while nothing is known to have
     `changed`, and all where the log is not whole.
     """
-    if not (folder / logs.NAME).exists():
+    if not (folder / LOG).exists():
         clear(folder, OURS)
         return
     try:

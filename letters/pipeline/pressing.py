@@ -23,8 +23,9 @@ def press(wanted: Wanted) -> Render:
         made = render(document, data=wanted.data, templates=templates)
         found = verify(made.pdf, shown(document), words)
         if not found.ok:
+            name = FILE_OF.get(document.document, document.document)
             raise RenderingError(
-                f"{FILE_OF[document.document]} was made and not kept, because it and its rationale "
+                f"{name} was made and not kept, because it and its rationale "
                 f"do not say the same ({found.counts()}). If templates of your own are in use, "
                 "`letters templates check` tells where; if not, this is a defect of ours: report it"
             )

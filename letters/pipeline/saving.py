@@ -4,39 +4,53 @@ from collections.abc import Callable
 
 from letters.case.frozen import Frozen
 from letters.case.vocabulary import LetterKind
-from letters.dossier.checking import MANIFEST, WORD_FILE
-from letters.dossier.folder import CASE, ORIGIN, REVIEW
+from letters.dossier.names import (
+    ACTION_PDF,
+    BRIEF_PDF,
+    CASE,
+    DETERMINATION,
+    DRAFT_PACKET,
+    FAX_PDF,
+    GAPS_PDF,
+    LETTER_PDF,
+    MANIFEST,
+    NOT_SUPPORTED_PDF,
+    ORIGIN,
+    PACKET,
+    PATIENT_PDF,
+    RATIONALE,
+    REVIEW,
+    REVIEW_PDF,
+    SIGNED_PDF,
+    WORD_FILE,
+    packets,
+)
 from letters.pipeline.arguing import Argued
 from letters.pipeline.wanted import CompanionKind
 from letters.rationale.model import Letter, Printable
-from letters.rationale.shown import NAME
 from letters.rendering import Rendered
 
 Render = Callable[[Printable], Rendered]
 Twin = Callable[[Letter], bytes]
 """Writes a letter as a Word file."""
 
-LETTER_FILE, REVIEW_FILE = "letter.pdf", "review.pdf"
 FILE_OF = {
-    **{kind.value: LETTER_FILE for kind in LetterKind},
-    "gap sheet": "gaps.pdf",
-    "not supported": "not-supported.pdf",
-    "action sheet": "action.pdf",
-    "review sheet": REVIEW_FILE,
-    CompanionKind.BRIEF.value: "brief.pdf",
-    CompanionKind.PATIENT.value: "patient.pdf",
-    CompanionKind.FAX.value: "fax.pdf",
-    "exhibit index": "packet.pdf",
+    **{kind.value: LETTER_PDF for kind in LetterKind},
+    "gap sheet": GAPS_PDF,
+    "not supported": NOT_SUPPORTED_PDF,
+    "action sheet": ACTION_PDF,
+    "review sheet": REVIEW_PDF,
+    CompanionKind.BRIEF.value: BRIEF_PDF,
+    CompanionKind.PATIENT.value: PATIENT_PDF,
+    CompanionKind.FAX.value: FAX_PDF,
 }
-SIGNED_FILE = "signed.pdf"
-BESIDE = (SIGNED_FILE, "packet*.pdf", WORD_FILE, "brief.pdf", "patient.pdf", "fax.pdf")
+BESIDE = (SIGNED_PDF, *packets(PACKET), WORD_FILE, BRIEF_PDF, PATIENT_PDF, FAX_PDF)
 """What may stand beside a letter and its review sheet, as names and patterns."""
-DETERMINATION = "determination.json"
 OURS = (
     *dict.fromkeys(FILE_OF.values()),
-    *(NAME, DETERMINATION, REVIEW, MANIFEST),
+    *(RATIONALE, DETERMINATION, REVIEW, MANIFEST),
     *(name for name in BESIDE if name not in FILE_OF.values()),
-    *("draft-packet*.pdf", CASE, ORIGIN),
+    *(*packets(DRAFT_PACKET), CASE, ORIGIN),
 )
 """All that is ours in the folder of a case but its log, the decisions, and what was put aside."""
 
@@ -48,7 +62,7 @@ def files_of(
     files = _made(argued, render)
     if twin is not None and isinstance(argued.document, Letter):
         files[WORD_FILE] = twin(argued.document)
-    files[NAME] = _json(argued.document)
+    files[RATIONALE] = _json(argued.document)
     if argued.determination is not None:
         files[DETERMINATION] = _json(argued.determination)
     if argued.review is not None:

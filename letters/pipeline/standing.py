@@ -18,17 +18,18 @@ from letters.dossier import (
     held,
 )
 from letters.dossier.decisions import recorded
+from letters.dossier.names import DETERMINATION, LETTER_PDF
 from letters.errors import ExitCode, InputError, LettersError, UsageError
 from letters.intake import NO_MAPPING, Read, Reading, load_mapping, opened, parse_limits, read
 from letters.pipeline.advancing import advanced
 from letters.pipeline.arguing import stating
-from letters.pipeline.saving import DETERMINATION, FILE_OF, LETTER_FILE
+from letters.pipeline.saving import FILE_OF
 from letters.pipeline.wanted import Wanted, wanted_of
 from letters.routing import route
 from letters.templates import SHIPPED, Templates
 from letters.templates import opened as open_templates
 
-_WORKED_WITH = frozenset({*FILE_OF.values(), DETERMINATION} - {LETTER_FILE, "packet.pdf"})
+_WORKED_WITH = frozenset({*FILE_OF.values(), DETERMINATION} - {LETTER_PDF})
 """What people read and write on; nothing rests on these files."""
 
 

@@ -4,23 +4,23 @@ import hashlib
 from collections.abc import Iterator
 
 from letters.approval import Item
-from letters.case.frozen import Frozen
 from letters.case.vocabulary import Vocabulary
 from letters.citations import Library, load
 from letters.dossier import Dossier, digest_of
 from letters.errors import PackError
 from letters.rationale.audit import audit
-from letters.rationale.model import Claim, Letter, ReviewItem
+from letters.rationale.model import Claim, ReviewItem
 from letters.rationale.naming import mark_of
 from letters.rationale.walk import parts
 from letters.templates import opened as open_templates
-from letters.twin import Comparison, Finding, Names, compare, read
+from letters.twin import Change, Comparison, Names, beside, compare, read
+from letters.twin.noting import LAST, Note
 
 _SECTION = "twin"
 _REASON = "why it is right"
 
 
-class Twin(Frozen):
+class Twin(Comparison):
     """An edited Word file of a case's letter: the hash of its bytes, and every change in it.
 
     `mark` is that of the changes: the same changes, the same mark, whatever program saved them.
@@ -28,18 +28,11 @@ class Twin(Frozen):
 
     sha256: str
     mark: str
-    findings: tuple[Finding, ...]
-    letter: Letter | None
-
-    @property
-    def traced(self) -> bool:
-        """Whether nothing is untraced, nothing required is dropped, nothing is to be undone."""
-        return all(finding.needs == "name" for finding in self.findings)
 
     @property
     def items(self) -> tuple[Item, ...]:
         """Every change as what a clinician takes by its name, like a line of the review sheet."""
-        return tuple(map(_item, self.findings))
+        return tuple(map(_item, self.changes))
 
 
 def twin(dossier: Dossier, content: bytes) -> Twin:
@@ -55,11 +48,11 @@ def twin(dossier: Dossier, content: bytes) -> Twin:
     templates = open_templates(origin.templates)
     found = compare(letter, read(content), templates, names_of(library.vocabulary))
     found = _audited(found, library)
-    words = [finding.words for finding in found.findings]
+    words = [change.words for change in found.changes]
     return Twin(
         sha256=hashlib.sha256(content).hexdigest(),
         mark=mark_of("\n".join(words)),
-        findings=found.findings,
+        changes=found.changes,
         letter=found.letter,
     )
 
@@ -81,21 +74,17 @@ def _named(vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _audited(found: Comparison, library: Library) -> Comparison:
-    """With a finding for each edited sentence that the library has audited as wrong."""
+    """With a change for each edited sentence that the library has audited as wrong."""
     if found.letter is None:
         return found
-    wrong: list[Finding] = []
+    wrong: list[Change] = []
     for claim in parts(found.letter, Claim):
         if claim.edited and _is_wrong(claim, library):
-            name = f"T{len(found.findings) + len(wrong) + 1}"
-            wrong.append(
-                Finding(
-                    name=name, kind="wrong", needs="undo", place="", before="", after=claim.text
-                )
-            )
+            note = Note((LAST, len(wrong)), "wrong", "undo", "", "", claim.text)
+            wrong.append(note.named(len(found.changes) + len(wrong) + 1))
     if not wrong:
         return found
-    return Comparison(findings=(*found.findings, *wrong), letter=None)
+    return Comparison(changes=(*found.changes, *wrong), letter=None)
 
 
 def _is_wrong(claim: Claim, library: Library) -> bool:
@@ -107,17 +96,29 @@ def _is_wrong(claim: Claim, library: Library) -> bool:
     return False
 
 
-def _item(finding: Finding) -> Item:
-    told = f"“{finding.before}” → “{finding.after}”"
-    line = ReviewItem(name=finding.name, what=f"{finding.kind}: {finding.place}", detail=told)
+def _item(change: Change) -> Item:
+    line = ReviewItem(
+        name=change.name,
+        what=f"{change.kind}: {change.place}",
+        detail="\n".join(told(change)),
+    )
     return Item(
-        name=finding.name,
+        name=change.name,
         section=_SECTION,
         line=line,
         needed=True,
-        asks=_REASON if finding.needs == "reason" else None,
-        sha256=digest_of([_SECTION, finding.model_dump(mode="json", exclude={"name"})]),
+        asks=_REASON if change.needs == "reason" else None,
+        sha256=digest_of([_SECTION, change.model_dump(mode="json", exclude={"name"})]),
     )
+
+
+def told(change: Change) -> Iterator[str]:
+    """The sentence of a change before and after it, the words in which they differ marked."""
+    was, now = beside(change.was, change.now)
+    if was:
+        yield f"was: {was}"
+    if now:
+        yield f"now: {now}"
 
 
 def case_of(content: bytes) -> str | None:
@@ -126,5 +127,5 @@ def case_of(content: bytes) -> str | None:
     Raises:
         TwinError: the file cannot be read.
     """
-    mark = read(content).mark
-    return mark.case_id if mark else None
+    belonging = read(content).belonging
+    return belonging.case_id if belonging else None

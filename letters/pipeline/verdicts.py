@@ -5,33 +5,44 @@ and the log of its case (who approved it, and whether it is the file of which th
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from letters.case.frozen import Frozen
-from letters.dossier import Approved, Dossier, Log, LogError, check, told
+from letters.dossier import Approved, Dossier, Log, LogError, Returned, Sent, check, told, unmarked
 from letters.dossier import log as logs
-from letters.dossier.checking import MANIFEST
-from letters.dossier.folder import EARLIER, LETTER, ORIGIN
+from letters.dossier.names import (
+    DRAFT_PACKET,
+    EARLIER,
+    LETTER_PDF,
+    LOG,
+    MANIFEST,
+    ORIGIN,
+    PACKET,
+    RATIONALE,
+    SIGNED_PDF,
+)
 from letters.errors import InputError, UsageError
-from letters.pipeline.saving import LETTER_FILE, SIGNED_FILE
+from letters.hashing import sha256
+from letters.packet import differing
 from letters.signing import Signature, examine
 from letters.templates import fixed_words, opened
 from letters.verification import NoRationaleError, Verification, rationale_of, read, traced
 
 _ABOUT = ("document", "case_id", "dated", "library", "tool")
-_LETTERS = (LETTER_FILE, SIGNED_FILE)
-_BOUND = ("packet", "draft-packet")
+_LETTERS = (LETTER_PDF, SIGNED_PDF)
+_BOUND = (PACKET, DRAFT_PACKET)
 """What files begin with that are bound of others: they carry no rationale of their own."""
 
 
-class Approval(Frozen):
+class LogTells(Frozen):
     """What the log beside a file tells of it: how far its case is, who approved it and when.
 
     `log` is False where no log stands beside the file. `by` is None where nobody approved it.
+    `taken_back` is when that approval was: it had not gone out, and approves nothing since.
     """
 
     log: bool = False
@@ -39,6 +50,7 @@ class Approval(Frozen):
     by: str | None = None
     npi: str | None = None
     at: dt.datetime | None = None
+    taken_back: dt.datetime | None = None
 
 
 class Verdict(Frozen):
@@ -53,18 +65,22 @@ class Verdict(Frozen):
     about: dict[str, Any]
     trace: Verification | None
     signature: Signature
-    approval: Approval
+    approval: LogTells
     faults: tuple[str, ...] = ()
 
 
 class Whole(Frozen):
-    """The answer on the folder of a case: its log and manifest, and each PDF in it."""
+    """The answer on the folder of a case: its log and manifest, and each PDF in it.
+
+    `unmarked` counts the last entries of the log of which no mark outside of the folder tells.
+    """
 
     ok: bool
     case_id: str
     state: str
     entries: int
     manifest: bool
+    unmarked: int
     faults: tuple[str, ...]
     files: tuple[Verdict, ...]
 
@@ -100,6 +116,10 @@ def verdict(file: Path, by: Measure) -> Verdict:
 def whole(dossier: Dossier, by: Measure) -> Whole:
     """The answer on the folder of a case: every PDF in it, its log, its manifest."""
     faults = [str(fault) for fault in check(dossier.folder)]
+    faults += [
+        f"exhibit {letter}: its file is not any more the one that the packet encloses"
+        for letter in differing(dossier)
+    ]
     try:
         log = dossier.log()
     except LogError:
@@ -112,6 +132,7 @@ def whole(dossier: Dossier, by: Measure) -> Whole:
         state=log.state.value,
         entries=len(log.entries),
         manifest=(dossier.folder / MANIFEST).exists(),
+        unmarked=unmarked(dossier.folder) or 0,
         faults=tuple(faults),
         files=files,
     )
@@ -143,8 +164,8 @@ def _traced(file: Path, pdf: bytes, by: Measure) -> tuple[dict[str, Any], Verifi
 
 def _beside(file: Path) -> bytes | None:
     """The rationale in the folder of a case, which is that of its letter, signed or not."""
-    beside = file.with_name(LETTER)
-    if file.name not in _LETTERS or not file.with_name(logs.NAME).exists():
+    beside = file.with_name(RATIONALE)
+    if file.name not in _LETTERS or not file.with_name(LOG).exists():
         return None
     return beside.read_bytes() if beside.exists() else None
 
@@ -190,25 +211,34 @@ def _of_signature(found: Signature) -> list[str]:
     return faults
 
 
-def _logged(file: Path, pdf: bytes, signature: Signature) -> tuple[Approval, list[str]]:
+def _logged(file: Path, pdf: bytes, signature: Signature) -> tuple[LogTells, list[str]]:
     """What the log beside a file tells of it, and what of the file is not so."""
     folder = _folder(file)
-    if not (folder / logs.NAME).exists():
-        return Approval(), []
+    if not (folder / LOG).exists():
+        return LogTells(), []
     try:
         log = logs.read(folder)
     except LogError as error:
-        return Approval(log=True), [str(error)]
-    name = file.absolute().relative_to(folder).as_posix()
+        return LogTells(log=True), [str(error)]
+    name, digest = file.absolute().relative_to(folder).as_posix(), sha256(pdf)
     wanted = told(log).get(name)
     faults = []
-    if wanted is not None and wanted != _hash(pdf):
+    if wanted not in (None, digest):
         faults.append(f"{name}: it is not the file of which the log tells")
     approved = _approving(log, pdf, signature)
+    back = _taken_back(log, approved) if approved else None
+    if back and wanted == digest and _in_place(name):
+        approved = back = None  # it is the draft again, which reads as it did when it was approved
+    elif back and wanted != digest:
+        faults.append(f"{name}: its approval was taken back on {back:%Y-%m-%d}")
     if signature.state != "none" and approved is None:
         faults.append("what was signed is not a letter that the log tells was approved")
     at = {"by": approved.by, "npi": approved.npi, "at": approved.at} if approved else {}
-    return Approval(log=True, state=log.state.value, **at), faults
+    return LogTells(log=True, state=log.state.value, taken_back=back, **at), faults
+
+
+def _in_place(name: str) -> bool:
+    return "/" not in name
 
 
 def _folder(file: Path) -> Path:
@@ -224,7 +254,7 @@ def _approving(log: Log, pdf: bytes, signature: Signature) -> Approved | None:
     """
     if signature.altered:
         return None
-    digest = _hash(pdf if signature.before is None else pdf[: signature.before])
+    digest = sha256(pdf if signature.before is None else pdf[: signature.before])
     return next(
         (
             event
@@ -235,8 +265,11 @@ def _approving(log: Log, pdf: bytes, signature: Signature) -> Approved | None:
     )
 
 
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _taken_back(log: Log, approved: Approved) -> dt.datetime | None:
+    """When an approval was taken back; None where it holds, or its letter had gone out before."""
+    since = takewhile(lambda event: event is not approved, reversed(log.events))
+    *_, first = (None, *(event for event in since if isinstance(event, Sent | Returned)))
+    return first.at if isinstance(first, Returned) else None
 
 
 def _words(dossier: Dossier) -> frozenset[str]:

@@ -17,6 +17,7 @@ from letters.determination.model import (
 )
 from letters.determination.response import has_more_time
 from letters.determination.thresholds import percent_change
+from letters.rationale import measured
 from letters.rationale.model import Claim, Paragraph
 from letters.rationale.printing import isolated, joined
 from letters.rationale.told import holding, replies
@@ -82,7 +83,8 @@ def _categories(writer: Writer, matter: Matter) -> list[Claim]:
             items = tuple(item for item in recorded if item.on == on)
             told.setdefault((procedure, on), []).append((category, items))
     return [
-        writer.claim(
+        measured.proved(
+            writer,
             writer.phrase(
                 "summary/category" if procedure else "summary/category-alone",
                 procedure=writer.library.word(procedure) if procedure else "",
@@ -119,7 +121,7 @@ def _latest(writer: Writer, matter: Matter) -> list[Claim]:
         for reading in latest
     ]
     facts = tuple(writer.facts.of(reading.measurement) for reading in latest)
-    return [writer.claim(writer.phrase("summary/measures", lines=lines), facts)]
+    return [measured.proved(writer, writer.phrase("summary/measures", lines=lines), facts)]
 
 
 def responses(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
@@ -184,7 +186,7 @@ def _response(writer: Writer, matter: Matter, response: CourseResponse) -> Claim
     facts = [writer.facts.of(response.therapy)]
     shown = [response.baseline, response.latest, *(m.reading for m in due if m.reading)]
     facts += [writer.facts.of(reading.measurement) for reading in shown]
-    return writer.claim(text, tuple(facts), tuple(cites))
+    return measured.proved(writer, text, tuple(facts), tuple(cites))
 
 
 def _allowance(
@@ -214,7 +216,8 @@ def trends(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
         for response in writer.determination.responses
     )
     return tuple(
-        writer.claim(
+        measured.proved(
+            writer,
             writer.phrase(
                 "summary/trend",
                 measure=writer.library.measure(measure).short,

@@ -7,7 +7,7 @@ from letters.case.model import Denial
 from letters.case.vocabulary import DenialReason
 from letters.citations import Library
 from letters.determination.matter import Matter
-from letters.rationale import argument, plan, policy, record, tables
+from letters.rationale import argument, measured, plan, policy, record, tables
 from letters.rationale.model import Claim, DenialReply, Enclosure, Paragraph
 from letters.rationale.plan import Argued
 from letters.rationale.told import holding
@@ -22,13 +22,20 @@ def quote(writer: Writer) -> Paragraph | None:
         return None
     slots = {"notice_on": denial.notice_on, "policy": denial.policy}
     slots["policy_on"] = denial.policy_on
-    if denial.quote:
-        text = writer.phrase("denial/quote", quote=denial.quote, **slots)
+    words = quoted(denial)
+    if words:
+        text = writer.phrase("denial/quote", quotes=words, **slots)
     else:
         reasons = [writer.library.word(reason) for reason in denial.reasons]
         text = writer.phrase("denial/no-quote", reasons=reasons, **slots)
-    fact = writer.facts.denied("denial", denial.quote or "", denial.notice_on)
-    return argument.paragraph(writer.claim(text, (fact,)))
+    fact = writer.facts.noticed("denial", " ".join(words))
+    facts = (fact, *policy.enclosed(writer))
+    return argument.paragraph(measured.proved(writer, text, facts))
+
+
+def quoted(denial: Denial) -> tuple[str, ...]:
+    """The payer's own words: its notice as recorded, else the reasons given one by one."""
+    return (denial.quote,) if denial.quote else tuple(point.quote for point in denial.points)
 
 
 def replies(
@@ -46,12 +53,19 @@ def replies(
     said: set[str] = set()
     told: list[DenialReply] = []
     for name in denial.reasons:
-        reason, quoted = reasons[name], denial.quote or ""
-        whole = answer(writer, matter, argued, enclosed, reason, quoted).claims
+        reason, words = reasons[name], _about(denial, name)
+        whole = answer(writer, matter, argued, enclosed, reason, words).claims
         fresh = tuple(claim for claim in whole if claim.text not in said)
         said |= {claim.text for claim in whole}
         told.append(DenialReply(reason=reason.name, answer=Paragraph(claims=fresh or whole)))
     return tuple(told)
+
+
+def _about(denial: Denial, reason: str) -> str:
+    """The payer's words on one reason: of reasons given one by one those that amount to it."""
+    points = () if denial.quote else denial.points
+    told = tuple(one.quote for one in points if one.about in (None, reason))
+    return " ".join(told or quoted(denial))
 
 
 def answer(

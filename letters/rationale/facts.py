@@ -1,6 +1,8 @@
 """Facts: what a sentence rests on in the record, with its place and its exhibit."""
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from letters.case import Case
 from letters.case.evidence import (
@@ -13,12 +15,13 @@ from letters.case.evidence import (
     Record,
     Therapy,
 )
-from letters.case.model import Urgency
-from letters.case.pages import written
+from letters.case.model import Level, Ruling, Urgency
 from letters.case.provenance import Exhibit, Provenance
 from letters.citations import Library
+from letters.determination.kinds import notice_of
 from letters.rationale.model import Enclosure, Fact
-from letters.rationale.printing import Printer, reported
+from letters.rationale.phrasing import Phrasebook
+from letters.rationale.printing import Printer, pages, reported
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -29,8 +32,13 @@ def exhibit_letter(index: int) -> str:
     return (_LETTERS[first - 1] if first else "") + _LETTERS[second]
 
 
-def enclosures(case: Case, library: Library) -> tuple[Enclosure, ...]:
-    """The documents of the case in the order of the vocabulary, each with its exhibit letter."""
+def enclosures(
+    case: Case, library: Library, book: Phrasebook | None = None
+) -> tuple[Enclosure, ...]:
+    """The documents of the case in the order of the vocabulary, each with its exhibit letter.
+
+    The notice of a decision on an appeal is titled by what it is: nobody takes it for the denial.
+    """
     order = {term.id: i for i, term in enumerate(library.vocabulary.documents)}
     records = sorted(
         (item for item in case.evidence if isinstance(item, Record)),
@@ -39,23 +47,49 @@ def enclosures(case: Case, library: Library) -> tuple[Enclosure, ...]:
     return tuple(
         Enclosure(
             letter=exhibit_letter(i),
-            title=library.word(record.document),
+            title=_title(case, library, book or Phrasebook(library), record),
             on=record.on,
             file=record.exhibit.file if record.exhibit else None,
-            pages=written(record.pages) if record.pages else None,
+            pages=pages(record.pages) if record.pages else None,
         )
         for i, record in enumerate(records)
     )
 
 
+def _title(case: Case, library: Library, book: Phrasebook, record: Record) -> str:
+    level, ruling = next(
+        ((level, ruling) for level, ruling, told in _decisions(case) if told(record)), (None, None)
+    )
+    proves = {term.id: term.proves for term in library.vocabulary.documents}[record.document]
+    if proves != "decision" or level in (None, Level.INITIAL):
+        return library.word(record.document)
+    return book.phrase("enclosure", level=level, ruling=ruling)
+
+
+def _decisions(case: Case) -> Iterator[tuple[Level, Ruling, Callable[[Record], bool]]]:
+    """Each decision so far, and whether a document is its notice: by its file, else by its day."""
+    for one in case.decisions:
+        file = one.exhibit.file if one.exhibit else None
+        yield one.level, one.ruling, partial(_is_notice, file, one.on)
+    if case.denial is not None:
+        told = case.denial
+        yield told.level, told.ruling, partial(_is_notice, None, told.notice_on)
+
+
+def _is_notice(file: str | None, on: dt.date | None, record: Record) -> bool:
+    if file is not None and record.exhibit is not None:
+        return record.exhibit.file == file
+    return record.on == on
+
+
 class Facts:
     """Makes facts of a case's evidence."""
 
-    def __init__(self, case: Case, library: Library) -> None:
+    def __init__(self, case: Case, library: Library, book: Phrasebook | None = None) -> None:
         self._case, self._library = case, library
         self._printer = Printer(library)
         self._enclosures: dict[str | None, list[Enclosure]] = {}
-        for enclosure in enclosures(case, library):
+        for enclosure in enclosures(case, library, book):
             self._enclosures.setdefault(enclosure.file, []).append(enclosure)
 
     def of(self, evidence: Evidence) -> Fact:
@@ -63,6 +97,14 @@ class Facts:
         what, value, on = self._told(evidence)
         exhibit = None if isinstance(evidence, Attestation) else evidence.exhibit
         return self.placed(what, value, on, evidence.read, exhibit)
+
+    def whole(self, record: Record) -> Fact:
+        """A document as a whole: its page only where it is the only one."""
+        exhibit = record.exhibit
+        if exhibit is not None and record.pages != (exhibit.page,):
+            exhibit = exhibit.model_copy(update={"page": None})
+        what, value, on = self._told(record)
+        return self.placed(what, value, on, record.read, exhibit)
 
     def header(self, what: str, value: str, on: dt.date | None = None) -> Fact:
         """A fact of the case's own row: the request, the patient, the plan, the denial."""
@@ -72,6 +114,14 @@ class Facts:
         """A fact of the notice or remittance that tells the denial."""
         denial = self._case.denial
         return self.placed(what, value, on, denial.read if denial else self._case.read)
+
+    def noticed(self, what: str, value: str) -> Fact:
+        """A fact that the notice of the denial itself tells, with its exhibit."""
+        denial = self._case.denial
+        on = denial.notice_on if denial else None
+        notice = notice_of(self._case, self._library, on)
+        read = denial.read if denial else self._case.read
+        return self.placed(what, value, on, read, notice.exhibit if notice else None)
 
     def urgent(self, stated: Urgency) -> Fact:
         """The physician's own statement that the standard time would do harm."""

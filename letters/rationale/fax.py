@@ -69,7 +69,7 @@ def _sender(scribe: Scribe) -> tuple[Line, ...]:
         scribe,
         ("from", practice.name if practice else None),
         ("clinician", f"{clinician.name}, {clinician.credentials}" if clinician else None),
-        ("phone", practice.phone if practice else own),
+        ("phone", (practice.phone if practice else None) or own),
         ("fax", practice.fax if practice else None),
     )
 
@@ -91,6 +91,7 @@ def _kind(scribe: Scribe) -> LetterKind:
 def _about(scribe: Scribe) -> tuple[Line, ...]:
     """What the payer can match it with: its own number, else the letter's day and our number."""
     short, number = initials(scribe.case.patient.name), reference(scribe.case)
+    short = short or scribe.phrase("fax/unnamed")
     ours = [] if number else [("letter", day(scribe.as_of)), ("case", scribe.case.id)]
     return _lines(
         scribe,

@@ -4,9 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator
 
-from letters.case.evidence import Ending, Outcome, Therapy
+from letters.case.evidence import CourseStatus, Ending, Outcome, Therapy
 from letters.determination.model import CourseResponse
 from letters.rationale.model import Document, Fact, FactRow, ProvedItem, ReportRow
+from letters.rationale.printing import day
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 
@@ -32,20 +33,54 @@ def found(
         key=_place,
     )
     of_reports = [fact for fact in facts if fact.what in results]
+    drugs = {writer.library.word(service.drug) for service in writer.case.services}
     others = tuple(
         FactRow(**fact.model_dump())
         for fact in facts
-        if fact.what not in results and _tells(fact, facts)
+        if fact.what not in results
+        and _tells(writer, fact, facts)
+        and not _is_told(fact, facts, drugs)
     )
     return tuple(_reports(writer, of_reports)), others
 
 
-def _tells(fact: Fact, facts: Collection[Fact]) -> bool:
-    """Whether a fact without a value tells a day that no other fact of its name tells."""
+def _tells(writer: Writer, fact: Fact, facts: Collection[Fact]) -> bool:
+    """Whether a fact without a value tells a day that no other fact tells.
+
+    Those of its name may; in the row of the case, where each column tells its own, any other.
+    """
     if fact.value:
         return True
-    same = (other for other in facts if other.value and other.what == fact.what)
+    row = _row(writer.facts.header(fact.what, fact.value))
+    same = (
+        other
+        for other in facts
+        if other.value and (other.what == fact.what or _row(fact) == _row(other) == row)
+    )
     return fact.on is not None and all(other.on != fact.on for other in same)
+
+
+def _is_told(fact: Fact, facts: Collection[Fact], drugs: Collection[str]) -> bool:
+    """Whether another fact of the same row tells all that a fact tells, and more.
+
+    That is one whose value goes on where this one's ends; and the request tells of each of the
+    `drugs` asked for that it is planned, and where it does, from which day.
+    """
+    planned = fact.what in drugs and fact.value == CourseStatus.PLANNED.value
+    others = (other for other in facts if other != fact and _row(other) == _row(fact))
+    return any(
+        (planned and other.what == "request" and (not fact.on or day(fact.on) in other.value))
+        or (
+            other.what == fact.what
+            and fact.on in (None, other.on)
+            and other.value.startswith(f"{fact.value},")
+        )
+        for other in others
+    )
+
+
+def _row(fact: Fact) -> tuple[str, str | None, int | None, str | None]:
+    return fact.file, fact.sheet, fact.row, fact.part
 
 
 def _place(fact: Fact) -> tuple[str, str, int, str]:

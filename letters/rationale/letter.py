@@ -49,7 +49,7 @@ class LetterWriter:
         self.argued = list(
             {(s.service.drug, p.id): (s, j, p) for s, j, p in self.services[::-1]}.values()
         )[::-1]
-        self.enclosed = enclosures(self.case, writer.library)
+        self.enclosed = enclosures(self.case, writer.library, writer.book)
         self._told: list[Claim] = []
 
     def write(self) -> Letter:

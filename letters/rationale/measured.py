@@ -14,7 +14,6 @@ from letters.case.evidence import (
     Therapy,
 )
 from letters.case.vocabulary import folded
-from letters.determination.kinds import proving
 from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Reading
 from letters.determination.response import response_to, start_reading
@@ -81,7 +80,10 @@ def series(writer: Writer, matter: Matter, therapy: Therapy) -> Claim | None:
     lately = shown[-_LATELY] if len(shown) > _LATELY else None
     others = _ends(writer, matter, therapy, response)[1:]
     told = (*shown, *(reading for pair in others for reading in pair))
-    facts = tuple(writer.facts.of(reading.measurement) for reading in told)
+    facts = (
+        writer.facts.of(therapy),
+        *(writer.facts.of(reading.measurement) for reading in told),
+    )
     text = writer.phrase(
         "replies/series",
         drug=writer.library.word(therapy.drug),
@@ -96,7 +98,7 @@ def series(writer: Writer, matter: Matter, therapy: Therapy) -> Claim | None:
         others=[line(writer, *pair) for pair in others],
         proof=proof(writer, facts),
     )
-    return writer.claim(text, (writer.facts.of(therapy), *facts), _cites(writer, response))
+    return writer.claim(text, facts, _cites(writer, response))
 
 
 def has_course(writer: Writer, therapy: Therapy) -> bool:
@@ -126,8 +128,8 @@ def attested(writer: Writer, matter: Matter) -> Iterator[Claim]:
     if not told:
         return
     last = max(told, key=lambda item: item.on)
-    fills = [one for one in proving(writer.case, writer.library, "fills") if one.on <= writer.as_of]
-    facts = (*(writer.facts.of(i) for i in told), *(writer.facts.of(one) for one in fills))
+    fills = writer.documents("fills")
+    facts = (*(writer.facts.of(i) for i in told), *fills)
     asked = [(questions[i.question], i.answer) for i in told]
     text = writer.phrase(
         "replies/attested",
@@ -135,7 +137,7 @@ def attested(writer: Writer, matter: Matter) -> Iterator[Claim]:
         on=last.on,
         said=[question.says if yes else question.denies for question, yes in asked],
         notes=[i.note for i in told if i.note],
-        fills=[writer.library.word(one.document) for one in fills],
+        fills=[one.what for one in fills],
         proof=proof(writer, facts),
     )
     yield writer.claim(text, facts)
@@ -156,6 +158,14 @@ def proof(writer: Writer, facts: Sequence[Fact]) -> str:
             known += [fact.page] if fact.page and fact.page not in known else []
     places = [(letter, sorted(found)) for letter, found in sorted(pages.items())]
     return writer.phrase("points/proof", places=places) if places else ""
+
+
+def proved(
+    writer: Writer, text: str, facts: tuple[Fact, ...], cites: tuple[str, ...] = ()
+) -> Claim:
+    """A sentence with the exhibits of its facts behind it."""
+    told = writer.phrase("points/recorded", told=text, proof=proof(writer, facts))
+    return writer.claim(told, facts, cites)
 
 
 def _plain(writer: Writer, matter: Matter, therapy: Therapy) -> str:

@@ -9,6 +9,7 @@ from letters.citations.pathway import Pathway
 from letters.determination.matter import Matter
 from letters.determination.model import Judgement, ServiceDetermination
 from letters.determination.thresholds import percent_change
+from letters.rationale import measured
 from letters.rationale.model import Claim, Fact, Paragraph
 from letters.rationale.told import holding
 from letters.rationale.writer import Writer
@@ -37,8 +38,11 @@ def dosing(writer: Writer, matter: Matter, argued: Sequence[Argued]) -> Paragrap
     """Each dose, the regimen it follows, and what it is given with."""
     claims: list[Claim] = []
     for at, (service, _, _) in enumerate(argued):
-        measured = tuple(writer.facts.of(m) for m in service.dose.measured)
-        claims.append(writer.claim(dosing_text(writer, service), measured))
+        facts = (
+            *(writer.facts.of(m) for m in service.dose.measured),
+            *writer.documents("order"),
+        )
+        claims.append(measured.proved(writer, dosing_text(writer, service), facts))
         later = argued[at + 1][0] if at + 1 < len(argued) else None
         if later is None or _follows(later) != _follows(service):
             claims.append(_regimen(writer, service))
@@ -84,7 +88,8 @@ def _background(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
         return ()
     courses = [writer.phrase("course-given", course=course) for course in running]
     text = writer.phrase("plan/background", courses=courses)
-    return (writer.claim(text, tuple(writer.facts.of(course) for course in running)),)
+    facts = tuple(writer.facts.of(course) for course in running)
+    return (measured.proved(writer, text, facts),)
 
 
 def safety(writer: Writer, argued: Sequence[Argued]) -> Paragraph | None:
@@ -146,7 +151,7 @@ def _tested(writer: Writer, argued: Sequence[Argued]) -> list[Claim]:
         for item, option in zip(found, writer.options(found), strict=True)
     ]
     text = writer.phrase("plan/tested", lines=lines)
-    return [writer.claim(text, tuple(writer.facts.of(item) for item in found))]
+    return [measured.proved(writer, text, tuple(writer.facts.of(item) for item in found))]
 
 
 def remarks(
@@ -193,6 +198,6 @@ def _worsened(writer: Writer, matter: Matter) -> tuple[Claim, ...]:
             }
         )
         facts += [writer.facts.of(reading.measurement) for reading in ends]
-    return (
-        (writer.claim(writer.phrase("plan/worsened", lines=lines), tuple(facts)),) if lines else ()
-    )
+    if not lines:
+        return ()
+    return (measured.proved(writer, writer.phrase("plan/worsened", lines=lines), tuple(facts)),)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from letters.case.model import Point
+from letters.case.model import Decision, Denial, Point
 from letters.case.vocabulary import LetterKind
 from letters.determination.kinds import notice_of
 from letters.determination.matter import Matter
-from letters.rationale import argument, denial, measured
+from letters.rationale import argument, denial, measured, policy
 from letters.rationale.chronology import decisions
 from letters.rationale.model import Claim, Enclosure, Fact, Paragraph, PointReply
 from letters.rationale.plan import Argued
@@ -31,11 +31,34 @@ def decision(writer: Writer, kind: LetterKind) -> Paragraph | None:
         reference=decided.reference,
         reviewer=decided.reviewer,
     )
-    fact = writer.facts.denied("decision", decided.reference or "", decided.notice_on)
-    told = writer.claim(text, (fact,))
+    fact = writer.facts.noticed("decision", decided.reference or "")
+    told = measured.proved(writer, text, (fact,))
     if kind is not LetterKind.EXTERNAL:
-        return argument.paragraph(told)
+        return argument.paragraph(told, *_before(writer), *_policy(writer, decided))
     return argument.paragraph(told, *_exhausted(writer), *_timely(writer))
+
+
+def _before(writer: Writer) -> Iterator[Claim]:
+    """The decisions before the one appealed, each with its notice."""
+    for one in writer.case.decisions:
+        fact = _decided(writer, one)
+        if fact.document is not None:
+            yield measured.proved(writer, writer.phrase("points/before", decision=one), (fact,))
+
+
+def _policy(writer: Writer, decided: Denial) -> Iterator[Claim]:
+    """The policy that the decision names, where it is enclosed."""
+    facts = policy.enclosed(writer)
+    if decided.policy and facts:
+        slots = {"policy": decided.policy, "on": decided.policy_on}
+        yield measured.proved(writer, writer.phrase("points/policy", **slots), facts)
+
+
+def _decided(writer: Writer, one: Decision) -> Fact:
+    """A decision with the notice that tells it."""
+    notice = notice_of(writer.case, writer.library, one.on)
+    exhibit = one.exhibit or (notice.exhibit if notice else None)
+    return writer.facts.placed("decision", one.reference or "", one.on, one.read, exhibit)
 
 
 def _exhausted(writer: Writer) -> Iterator[Claim]:
@@ -47,9 +70,7 @@ def _exhausted(writer: Writer) -> Iterator[Claim]:
     lines, facts = [], []
     every = decisions(case)
     for one in every:
-        notice = notice_of(case, writer.library, one.on)
-        exhibit = one.exhibit or (notice.exhibit if notice else None)
-        fact = writer.facts.placed("decision", one.reference or "", one.on, one.read, exhibit)
+        fact = _decided(writer, one)
         facts.append(fact)
         lines.append(
             {

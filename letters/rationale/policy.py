@@ -5,8 +5,16 @@ from collections.abc import Iterator
 from letters.citations.policy import Policy
 from letters.determination.model import Finding, PolicyJudgement
 from letters.determination.policies import exceptions as exceptions_of
+from letters.rationale import measured
 from letters.rationale.argument import paragraph
-from letters.rationale.model import Claim, CriteriaTable, CriterionRow, Paragraph, ReviewItem
+from letters.rationale.model import (
+    Claim,
+    CriteriaTable,
+    CriterionRow,
+    Fact,
+    Paragraph,
+    ReviewItem,
+)
 from letters.rationale.writer import Writer
 from letters.truth import Truth
 
@@ -81,6 +89,18 @@ def _noticed_age(writer: Writer) -> Iterator[Claim]:
                 )
                 fact = writer.facts.denied("policy", denial.policy or "", denial.policy_on)
                 yield writer.claim(text, (fact,), label.cites)
+
+
+def enclosed(writer: Writer) -> tuple[Fact, ...]:
+    """The payer's policy as it is enclosed, where its notice or the letter names one."""
+    denial = writer.case.denial
+    named = bool(_judged(writer)) or (denial is not None and denial.policy is not None)
+    return writer.documents("policy") if named else ()
+
+
+def unanswered(writer: Writer) -> tuple[Fact, ...]:
+    """The policy that is enclosed and of whose criteria the letter answers none."""
+    return () if _told(writer) else writer.documents("policy")
 
 
 def identity(writer: Writer) -> tuple[ReviewItem, ...]:
@@ -182,7 +202,8 @@ def _basis(writer: Writer, told: tuple[tuple[PolicyJudgement, Policy], ...]) -> 
         }
         for one, policy in told
     ]
-    return writer.claim(writer.phrase("policy/basis", policies=policies))
+    text = writer.phrase("policy/basis", policies=policies)
+    return measured.proved(writer, text, enclosed(writer))
 
 
 def _exception(

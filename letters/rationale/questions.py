@@ -89,6 +89,7 @@ def _plain_question(writer: Writer, number: int, gap: Gap) -> GapQuestion:
     slots["proving"] = [
         t.id for t in writer.library.vocabulary.documents if t.proves == "authorization"
     ]
+    slots["recorded"] = _is_recorded(writer)
     slots["answered_by"] = reasons.get(gap.word or "")
     slots |= _asked_for(writer, gap)
     return GapQuestion(
@@ -101,6 +102,12 @@ def _plain_question(writer: Writer, number: int, gap: Gap) -> GapQuestion:
         citations=writer.numbering.cite(_admitted_by(writer) if gap.kind == "compendium" else ()),
         attested=gap.kind == "urgency",
     )
+
+
+def _is_recorded(writer: Writer) -> bool:
+    """Whether the practice recorded the decision here: no row or part of an export tells it."""
+    denial = writer.case.denial
+    return denial is not None and denial.read.row is None and denial.read.part is None
 
 
 def _asked_for(writer: Writer, gap: Gap) -> dict[str, object]:

@@ -142,8 +142,7 @@ def _dated(writer: Writer, leaves: Sequence[Finding]) -> Iterator[Claim]:
             once.setdefault(writer.told(leaf), leaf)
     for text, leaf in once.items():
         facts = tuple(writer.facts.of(item) for item in leaf.evidence)
-        proof = measured.proof(writer, facts)
-        yield writer.claim(writer.phrase("points/recorded", told=text, proof=proof), facts)
+        yield measured.proved(writer, text, facts)
 
 
 def _met(argued: Sequence[Argued]) -> Iterator[Finding]:

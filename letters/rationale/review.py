@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from letters.case.evidence import Record
 from letters.case.vocabulary import DenialReason
 from letters.determination.labels import settling
-from letters.rationale import found, heading, policy, vouched
+from letters.rationale import enclosing, found, heading, policy, vouched
 from letters.rationale.choices import choice
 from letters.rationale.denial import apart
 from letters.rationale.model import (
@@ -23,6 +23,7 @@ from letters.rationale.model import (
 )
 from letters.rationale.naming import named
 from letters.rationale.route import haste, route_block, step_lines
+from letters.rationale.sheets import noted
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 
@@ -57,7 +58,7 @@ def review_sheet(writer: Writer, letter: Document, notices: tuple[str, ...]) -> 
         contradictions=found.contradictions(writer),
         choice=choice(writer),
         background=_background(writer),
-        notices=tuple(ReviewItem(what=notice, detail="") for notice in notices),
+        notices=(*noted(notices), *enclosing.remarks(writer, letter)),
         reports=reports,
         facts=facts,
         references=writer.numbering.references(),
@@ -115,7 +116,7 @@ def _begun(answer: Paragraph) -> str:
     return next((part for part in ends if part.count("“") == part.count("”")), text)
 
 
-def _exceptions(writer: Writer, letter: Document) -> Iterator[ReviewItem]:
+def _exceptions(writer: Writer, letter: Document) -> Iterator[ProvedItem]:
     """Each criterion that the letter says is not met, with what it argues all the same.
 
     Why a reason of the clinician's own is asked for where a policy is not met: the letter argues
@@ -135,9 +136,13 @@ def _exceptions(writer: Writer, letter: Document) -> Iterator[ReviewItem]:
             yield _unmet(writer, row, letter.criteria_title, override)
 
 
-def _unmet(writer: Writer, row: CriterionRow, title: str, argued: tuple[Claim, ...]) -> ReviewItem:
-    what = writer.phrase("review/unmet", title=title, number=row.number, says=row.says)
-    return ReviewItem(what=what, detail=" ".join(claim.text for claim in argued))
+def _unmet(writer: Writer, row: CriterionRow, title: str, argued: tuple[Claim, ...]) -> ProvedItem:
+    """The criterion with the value that decides it, its day and its place in the record."""
+    found = row.finding
+    slots = {"title": title, "number": row.number, "says": row.says, "found": found.text}
+    what = writer.phrase("review/unmet", **slots)
+    detail = " ".join(claim.text for claim in argued)
+    return ProvedItem(what=what, detail=detail, facts=found.facts)
 
 
 def _cited(letter: Document) -> dict[str, Cited]:

@@ -17,12 +17,14 @@ _DAYS = 2
 def route_block(scribe: Scribe) -> tuple[RouteLine, ...]:
     """What the denial calls for, the deadline, and what to find out; nothing before any denial.
 
-    The days stand first.
+    The days stand first, but where the request is expedited: nobody waits for them.
     """
     if scribe.case.denial is None:
         return ()
     fetched = [_line(scribe, "fetch", one) for one in scribe.routing.route.fetch]
     lines = (*_route(scribe), *fetched, *deadline_block(scribe))
+    if scribe.routing.expedited:
+        return tuple(line.model_copy(update={"strong": False}) for line in lines)
     return tuple(sorted(lines, key=lambda line: not line.strong))
 
 
@@ -30,7 +32,10 @@ def haste(scribe: Scribe) -> tuple[RouteLine, ...]:
     """That an expedited request does not wait for the last day on which it may be filed."""
     if not scribe.routing.expedited:
         return ()
-    return (_line(scribe, "expedited", scribe.phrase("route/expedited"), strong=True),)
+    deadline = scribe.routing.deadline
+    text = scribe.phrase("route/expedited", decided=deadline.expedited if deadline else None)
+    cites = deadline.expedited_cites if deadline else ()
+    return (_line(scribe, "expedited", text, cites, strong=True),)
 
 
 def step_lines(scribe: Scribe) -> tuple[RouteLine, ...]:

@@ -11,7 +11,7 @@ from letters.determination.matter import Matter
 from letters.determination.model import CourseResponse, Reading, ServiceDetermination
 from letters.determination.response import response_to
 from letters.determination.thresholds import percent_change
-from letters.rationale import argument, calling, steps, tables
+from letters.rationale import argument, calling, measured, steps, tables
 from letters.rationale.model import Claim, CriterionRow, Fact, Letter, Paragraph
 from letters.rationale.printing import TIED, from_to, isolated
 from letters.rationale.writer import Writer
@@ -130,9 +130,18 @@ def total_months(services: Sequence[Service]) -> int | None:
 
 
 def found(writer: Writer, matter: Matter, letter: Letter) -> list[Claim]:
-    """The sentences of the summary that tell what was found, in the pack's categories."""
+    """The sentences of the summary that tell what was found, in the pack's categories.
+
+    Without their exhibits, which stand apart from what is spoken.
+    """
     names = {writer.library.word(category) for category in matter.pack.summary}
-    return [c for c in letter.summary.claims if names.intersection(f.what for f in c.facts)]
+    told = [c for c in letter.summary.claims if names.intersection(f.what for f in c.facts)]
+    return [_bare(writer, claim) for claim in told]
+
+
+def _bare(writer: Writer, claim: Claim) -> Claim:
+    text = claim.text.removesuffix(measured.proof(writer, claim.facts)).rstrip()
+    return claim.model_copy(update={"text": text})
 
 
 def courses(writer: Writer, matter: Matter) -> list[tuple[Therapy, CourseResponse | None]]:

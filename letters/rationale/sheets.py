@@ -1,9 +1,9 @@
 """The one-page sheets: what is missing, and what the record does not support."""
 
-from letters.case.model import Service
+from letters.case.model import Level, Service
 from letters.determination.matter import Matter
 from letters.determination.model import Finding, Judgement
-from letters.rationale import heading, steps
+from letters.rationale import heading, steps, tables
 from letters.rationale.model import (
     Claim,
     CriterionRow,
@@ -31,8 +31,8 @@ def gap_sheet(writer: Writer, matter: Matter | None, notices: tuple[str, ...] = 
     route = route_block(writer)
     asked = questions(writer, matter)
     known = _known(writer)
-    tops = [top for judgement in _chosen(writer) for top in _tops(judgement.finding)]
-    unknown = [top for top in tops if top.truth is Truth.UNKNOWN]
+    rows = _criteria(writer)
+    unknown = [row for row in rows if row.verdict == "unknown"]
     return GapSheet(
         **heading.sheet_head(writer, _title(writer, "gap sheet"), route),
         request=request(writer, _diagnosis(writer, matter)),
@@ -41,7 +41,7 @@ def gap_sheet(writer: Writer, matter: Matter | None, notices: tuple[str, ...] = 
             writer.phrase(
                 "sheets/standing",
                 met=len(known),
-                total=len(tops),
+                total=len(rows),
                 open=len(unknown),
                 questions=len(asked),
             )
@@ -100,7 +100,9 @@ def _chosen(writer: Writer) -> list[Judgement]:
 def _pathways(writer: Writer) -> str:
     titles = [writer.library.pathways[judgement.pathway].title for judgement in _chosen(writer)]
     undecided = writer.determination.outcome == "undetermined"
-    return joined(titles) or writer.phrase("sheets/unjudged" if undecided else "sheets/uncovered")
+    return joined(list(dict.fromkeys(titles))) or writer.phrase(
+        "sheets/unjudged" if undecided else "sheets/uncovered"
+    )
 
 
 def _diagnosis(writer: Writer, matter: Matter | None) -> str:
@@ -120,6 +122,8 @@ def request(scribe: Scribe, diagnosis: str) -> Claim:
         diagnosis=diagnosis,
         payer=case.coverage.payer,
         notice_on=denial.notice_on if denial else None,
+        appealed=denial is not None and denial.level is not Level.INITIAL,
+        ruling=denial.ruling.value if denial else None,
     )
     return scribe.claim(text, (scribe.facts.header("request", text),))
 
@@ -129,18 +133,20 @@ def _tops(finding: Finding) -> tuple[Finding, ...]:
 
 
 def _known(writer: Writer) -> tuple[CriterionRow, ...]:
-    met = [
-        top
+    met = [row for row in _criteria(writer) if row.verdict == "met"]
+    return tuple(row.model_copy(update={"number": str(i)}) for i, row in enumerate(met, start=1))
+
+
+def _criteria(writer: Writer) -> tuple[CriterionRow, ...]:
+    """The criteria of what is asked, each once: two doses of one request are judged by the same."""
+    rows = [
+        CriterionRow(
+            number="", says=top.says, verdict=top.truth.value, finding=writer.recorded(top)
+        )
         for judgement in _chosen(writer)
         for top in _tops(judgement.finding)
-        if top.truth is Truth.MET
     ]
-    return tuple(
-        CriterionRow(
-            number=str(i), says=top.says, verdict=top.truth.value, finding=writer.recorded(top)
-        )
-        for i, top in enumerate(met, start=1)
-    )
+    return tables.joined_rows(writer, rows)
 
 
 def _refusals(writer: Writer, matter: Matter | None) -> tuple[Refusal, ...]:

@@ -18,7 +18,9 @@ from letters.rationale.model import (
     Brief,
     Companion,
     Document,
+    ExhibitIndex,
     Fact,
+    FaxCover,
     ReviewSheet,
 )
 
@@ -37,6 +39,8 @@ _PLACED = frozenset({"refusals"})
 _PLACE = ("file", "sheet", "row", "part")
 _EXHIBIT = ("document", "page")
 _CITED = ("number", "statement")
+_OF_THE_PROGRAM = frozenset({"case_id", "library", "tool"})
+"""What a page that goes around a letter does not print: it is in the letter's own margins."""
 _UNPRINTED = frozenset({"id", "language", "source", "statement", "bound", "alt"})
 
 Json = dict[str, Any]
@@ -63,6 +67,10 @@ def _bare(document: Embedded) -> Json:
     if isinstance(document, Brief):
         dumped["opening"] = _uncited(dumped["opening"])
     dumped.pop("accepted", None)  # what a clinician took stays in the practice
+    # The letter does not speak of its data: bound in a packet it carries none.
+    dumped.pop("embedded", None)
+    if isinstance(document, FaxCover | ExhibitIndex):
+        dumped = {key: value for key, value in dumped.items() if key not in _OF_THE_PROGRAM}
     for row in dumped.get("steps", ()):
         if isinstance(row, dict) and row["duration"] == row["dates"]:
             row["duration"] = None

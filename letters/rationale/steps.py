@@ -168,7 +168,8 @@ def _beside(writer: Writer, matter: Matter, course: Therapy) -> Iterator[Claim]:
     if beside:
         drugs = [writer.library.word(one.drug) for one in beside]
         text = writer.phrase("steps/beside", drug=writer.library.word(course.drug), drugs=drugs)
-        yield writer.claim(text, tuple(writer.facts.of(one) for one in (course, *beside)))
+        facts = tuple(writer.facts.of(one) for one in (course, *beside))
+        yield measured.proved(writer, text, facts)
 
 
 def _starts(course: Therapy) -> dt.date:
@@ -190,8 +191,9 @@ def _now(writer: Writer, matter: Matter, given: Sequence[Therapy]) -> Iterator[C
             before = [c for c in ended if c.stop is not None and c.stop <= one.start]
             last = max(before, key=lambda course: course.stop or dt.date.min, default=None)
             text = writer.phrase("steps/now", course=one, last=last)
-            facts = (one, last) if last else (one,)
-            yield writer.claim(text, tuple(writer.facts.of(course) for course in facts))
+            told = (one, last) if last else (one,)
+            facts = tuple(writer.facts.of(course) for course in told)
+            yield measured.proved(writer, text, facts)
 
 
 def _of(writer: Writer, steps: Sequence[Step], grounds: tuple[str, ...]) -> list[str]:

@@ -7,9 +7,11 @@ from typing import Any
 from letters.case import Case
 from letters.case.evidence import Category, Evidence, Outcome, Therapy
 from letters.case.model import Service
+from letters.case.vocabulary import Question
 from letters.citations import Library
 from letters.citations.pathway import Pack, Remark
 from letters.citations.table_names import NAMED
+from letters.determination.kinds import proving
 from letters.determination.model import Determination, Finding
 from letters.rationale.facts import Facts
 from letters.rationale.model import Claim, CriterionRow, Fact, Reference, TableNumbers, Verdict
@@ -42,7 +44,7 @@ class Scribe:
         self.case, self.library, self.routing, self.as_of = case, library, routing, as_of
         self.templates, self.book = templates, Phrasebook(library, templates)
         self.numbering = Numbering(library, earlier)
-        self.facts = Facts(case, library)
+        self.facts = Facts(case, library, self.book)
         self.tables = TableNumbers()
         self._written = 0
 
@@ -182,12 +184,20 @@ class Writer(Scribe):
             return tuple(self.facts.header("age", str(one.value)) for one in leaf.computed)
         if leaf.kind == "request":
             items = (self.facts.header("request", self.item(service)) for service in leaf.services)
-            return (*facts, *items)
+            orders = () if leaf.subject == "start" else self.documents("order")
+            return (*facts, *items, *orders)
         if leaf.kind == "therapy" and not facts and self.case.treatments_complete:
             return (self.facts.header("treatments complete", "yes"),)
         if leaf.reason == "inapplicable" and self.case.patient.sex is not None:
             return (self.facts.header("sex", self.case.patient.sex.value),)
+        if leaf.kind == "attested" and self._question(leaf).bears_on == "response":
+            return (*facts, *self.documents("fills")) if facts else ()
         return facts
+
+    def documents(self, proves: str) -> tuple[Fact, ...]:
+        """The documents on file by this day whose kind proves something."""
+        known = proving(self.case, self.library, proves)
+        return tuple(self.facts.whole(one) for one in known if one.on <= self.as_of)
 
     def _leaf(self, leaf: Finding) -> str:
         slots: dict[str, Any] = {"finding": leaf}
@@ -213,10 +223,13 @@ class Writer(Scribe):
         return [names[i.category, i.value] for i in evidence if isinstance(i, Category)]
 
     def _said(self, leaf: Finding) -> str:
-        question = next(q for q in self.library.vocabulary.questions if q.id == leaf.subject)
+        question = self._question(leaf)
         if not leaf.evidence or leaf.evidence[0].kind != "attestation":
             return question.name
         return question.says if leaf.evidence[0].answer else question.denies
+
+    def _question(self, leaf: Finding) -> Question:
+        return next(q for q in self.library.vocabulary.questions if q.id == leaf.subject)
 
 
 def verdict(finding: Finding) -> Verdict:

@@ -8,12 +8,12 @@ is whole, and any byte added afterwards is one that nobody approved.
 import asyncio
 import datetime as dt
 import io
-import logging
 from typing import Any
 
 from letters.errors import RenderingError
 from letters.signing.certificate import Certificate
 from letters.signing.field import NAME, specification, tag
+from letters.signing.hushing import hushed
 
 _HASH = "sha256"
 _SPARE = 64
@@ -39,9 +39,9 @@ def sign(pdf: bytes, certificate: Certificate, at: dt.datetime, stamper: Any = N
         TimestampError: if the authority gives no timestamp that can be used.
         SigningError: if the PDF cannot be signed.
     """
-    hush()
     try:
-        return asyncio.run(_signed(pdf, certificate, at, stamper))
+        with hushed():
+            return asyncio.run(_signed(pdf, certificate, at, stamper))
     except RenderingError:
         raise
     # pyHanko's own words may quote the file.
@@ -164,13 +164,6 @@ def _bound(signer: Any) -> Any:
 
     signer.signed_attr_prov_spec = Bound()
     return signer
-
-
-def hush() -> None:
-    """Keeps pyHanko's remarks, which may quote a certificate or a file, out of the output."""
-    for name in ("pyhanko", "pyhanko_certvalidator"):
-        logging.getLogger(name).propagate = False
-        logging.getLogger(name).addHandler(logging.NullHandler())
 
 
 def _failures() -> tuple[type[Exception], ...]:

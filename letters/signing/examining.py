@@ -14,9 +14,9 @@ from typing import Any
 import pikepdf
 
 from letters.errors import InputError
-from letters.signing.applying import hush
 from letters.signing.certificate import named
 from letters.signing.covering import BrokenError, Covered, covered
+from letters.signing.hushing import hushed
 from letters.signing.message import message
 from letters.signing.model import Identity, Signature, Stamp
 from letters.signing.revision import alterations
@@ -33,14 +33,13 @@ def examine(pdf: bytes, at: dt.datetime, roots: Sequence[Any] = ()) -> Signature
     """
     if not _holds_any(pdf):
         return Signature(state="none")
-    hush()
     before = None
     try:
         place = covered(pdf)
         before = place.before
         signed = message(place.contents)
-        held = _embedded(pdf, place)
-        found = _checked(held, signed, at, roots)
+        with hushed():
+            found = _checked(_embedded(pdf, place), signed, at, roots)
     except BrokenError as error:
         return Signature(state="broken", why=str(error), before=before)
     if before is None:

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 
 from letters.rationale.model import Letter
 from letters.templates import SHIPPED, Templates
+from letters.twin.belonging import belonging_of
 from letters.twin.differing import Differences
 from letters.twin.editing import edited
-from letters.twin.marking import mark_of
-from letters.twin.model import Comparison, Finding, FindingKind
-from letters.twin.noting import Note
+from letters.twin.model import Change, ChangeKind, Comparison
+from letters.twin.noting import FIRST, LAST, Note
 from letters.twin.opening import TwinError
 from letters.twin.reading import Read
 from letters.twin.words import NO_NAMES, Names
 
-_KEPT: frozenset[FindingKind] = frozenset({"template", "margin", "figure", "moved", "uncited"})
-"""What a final keeps as its own, so that it differs in it from the edited file."""
-_END = 10**6
+_KEPT: frozenset[ChangeKind] = frozenset({"moved", "uncited"})
+"""What a final may keep as its own besides, so that it differs in it from the edited file."""
 
 
 def compare(
@@ -30,7 +29,7 @@ def compare(
         TwinError: the file is not of this letter.
         RenderingError: the letter cannot be written as a page.
     """
-    if file.mark and file.mark.case_id != letter.case_id:
+    if file.belonging and file.belonging.case_id != letter.case_id:
         raise TwinError(
             "the Word file was made of the letter of another case, as its own properties tell. "
             "Name the case that it belongs to"
@@ -38,30 +37,29 @@ def compare(
     final, letter = letter, letter.model_copy(update={"draft": True, "accepted": ()})
     comparing = Differences(letter, file, templates, names)
     notes = comparing.notes()
-    if notes and file.mark and file.mark.rationale != mark_of(letter).rationale:
-        notes.append(Note((-1, 0), "older", "name", "the whole file", "", ""))
+    if notes and file.belonging and file.belonging.rationale != belonging_of(letter).rationale:
+        notes.append(Note(FIRST, "older", "name", "the whole file"))
     made = edited(letter, comparing.edits, comparing.printed)
     notes += [
-        Note((_END, n), "unplaced", "undo", comparing.places.of_path(path), "", "")
+        Note((LAST, n), "unplaced", "undo", comparing.places.of_path(path))
         for n, path in enumerate(made.stuck)
     ]
     if not any(note.needs == "undo" for note in notes):
         notes += comparing.references(made.letter)
     if any(note.needs == "undo" for note in notes):
-        return Comparison(findings=_named(notes), letter=None)
+        return Comparison(changes=_named(notes), letter=None)
     shown = file._replace(margins=(), pictures=())
     again = Differences(made.letter, shown, templates, names) if notes else None
-    left = [note for note in again.notes() if note.kind not in _KEPT] if again else []
+    left = (
+        [note for note in again.notes() if not (note.kept or note.kind in _KEPT)] if again else []
+    )
     if left:
         notes += [note._replace(kind="unplaced", needs="undo") for note in left]
-        return Comparison(findings=_named(notes), letter=None)
+        return Comparison(changes=_named(notes), letter=None)
     told = made.letter.model_copy(update={"draft": final.draft, "accepted": final.accepted})
-    return Comparison(findings=_named(notes), letter=told)
+    return Comparison(changes=_named(notes), letter=told)
 
 
-def _named(notes: Sequence[Note]) -> tuple[Finding, ...]:
+def _named(notes: Sequence[Note]) -> tuple[Change, ...]:
     ordered = sorted(dict.fromkeys(notes), key=lambda note: note.at)
-    return tuple(
-        Finding(name=f"T{number}", **{k: v for k, v in note._asdict().items() if k != "at"})
-        for number, note in enumerate(ordered, start=1)
-    )
+    return tuple(note.named(number) for number, note in enumerate(ordered, start=1))

@@ -1,30 +1,40 @@
 """Every difference between a letter as it was written and a Word file of it, by itself."""
 
-import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from letters.rationale.model import Letter
-from letters.rendering.html import filled
 from letters.templates import Templates
 from letters.twin.aligning import Unit, align
+from letters.twin.around import margins, pictures
 from letters.twin.blocks import Block
 from letters.twin.editing import Came, Edits, cited_in
-from letters.twin.likeness import alike
 from letters.twin.locating import Places
-from letters.twin.model import FindingKind, Needs
-from letters.twin.noting import IDENTITY, Lost, New, Note, is_bound, is_quoted, vouched, weight_of
-from letters.twin.page import Figure, Page, page
-from letters.twin.picture import drawn
+from letters.twin.model import ChangeKind, Needs
+from letters.twin.noting import (
+    IDENTITY,
+    REFERENCES,
+    Lost,
+    New,
+    Note,
+    guarded,
+    is_bound,
+    moved_of,
+    needs_of,
+    vouched,
+    weight_of,
+)
+from letters.twin.page import page_of
 from letters.twin.places import Path, Placed, anchor, placed
 from letters.twin.reading import Read
-from letters.twin.tracing import Change, Ground, traced, values
+from letters.twin.tracing import Ground, Turn, traced, values
 from letters.twin.wording import Became, Inserted, Wording, told, wording
-from letters.twin.words import VALUES, Names, folded, same, weights
+from letters.twin.words import VALUES, Names, folded, is_attestation, same, weights
 
 _OPENS = frozenset({"heading", "title", "cell", "figure"})
 """Kinds of blocks across which no sentence belongs to another."""
-_PAGE = re.compile(r"(?:page )?\d+(?: (?:of|/) \d+)?|page of", re.IGNORECASE)
-_LAST = (10**7, 0)
+_STILL = 4
+"""How many of the other places of a value are named."""
 
 
 class Differences:
@@ -32,17 +42,18 @@ class Differences:
 
     def __init__(self, letter: Letter, file: Read, templates: Templates, names: Names) -> None:
         self._letter, self._file, self._names = letter, file, names
-        self._page = _page(letter, templates)
+        self._page = page_of(letter, templates, checked=False)
         self._templates = templates
-        self._placed = placed(letter, lambda each: _page(each, templates).blocks, self._page.blocks)
+        self._placed = placed(letter, self._written, self._page.blocks)
         self._blocks = [each.block for each in self._placed]
         self.places = Places(self._placed)
         self.printed = frozenset(
             segment.path for each in self._placed for segment in each.segments if not segment.cited
         )
-        self._told = frozenset(
-            weight.key for block in self._blocks for weight in weights(block.text, names)
-        )
+        self._told: dict[str, list[int]] = {}
+        for number, block in enumerate(self._blocks):
+            for weight in weights(block.text, names):
+                self._told.setdefault(weight.key, []).append(number)
         self._notes: list[Note] = []
         self._lost: list[Lost] = []
         self._new: list[New] = []
@@ -63,22 +74,26 @@ class Differences:
                     last = pair.old.at[-1]
                     self._both(order, pair.old, pair.new)
         self._settle()
-        self._margins()
-        self._pictures()
+        self._notes += margins(self._page, self._file.margins)
+        figure = next((n for n, b in enumerate(self._blocks) if b.kind == "figure"), -1)
+        self._notes += pictures(self._page, self._file.pictures, self.places.of_block(figure))
         return self._notes
+
+    def _written(self, letter: Letter) -> Sequence[Block]:
+        """A letter as its Word file has it. Why unchecked: the letter that was written was."""
+        return page_of(letter, self._templates, checked=False).blocks
 
     def _note(
         self,
         at: tuple[int, int],
-        kind: FindingKind,
+        kind: ChangeKind,
         needs: Needs,
         place: str,
         before: str = "",
         after: str = "",
-        *,
-        elsewhere: bool = False,
+        **more: Any,
     ) -> None:
-        self._notes.append(Note(at, kind, needs, place, before, after, elsewhere))
+        self._notes.append(Note(at, kind, needs, place, before, after, **more))
 
     # What stands on both sides.
 
@@ -119,46 +134,56 @@ class Differences:
             if needs == "reason":
                 self.edits.gone.add(path)
         else:
-            self._reworded(at, place, path, became)
+            self._reworded(at, number, place, path, became)
 
-    def _reworded(self, at: tuple[int, int], place: str, path: Path, became: Became) -> None:
+    def _reworded(
+        self, at: tuple[int, int], number: int, place: str, path: Path, became: Became
+    ) -> None:
         before, after = became.stretch.text, became.text
-        ground = Ground(own=vouched(self._letter, path), letter=self._told, names=self._names)
-        changes = traced(before, after, ground)
-        for change in changes:
-            # Words of the payer's that are quoted are theirs to the letter.
-            self._change(at, place, change, "reason" if is_quoted(path) else "name")
-        if changes:
+        if kind := guarded(before, after):
+            self._note(at, kind, "undo", place, before, after)
+            return
+        own = vouched(self._letter, path)
+        turns = traced(before, after, Ground(own, self._told.keys(), self._names))
+        for turn in turns:
+            self._turned(at, number, place, turn, needs_of(path, turn), before, after)
+        if turns:
             self.edits.texts[path] = after
 
-    def _change(
-        self, at: tuple[int, int], place: str, change: Change, needs: Needs = "name"
+    def _turned(
+        self,
+        at: tuple[int, int],
+        number: int,
+        place: str,
+        turn: Turn,
+        needs: Needs,
+        was: str,
+        now: str,
     ) -> None:
-        if change.kind is None:
-            self._note(at, "reworded", needs, place, change.before, change.after)
-        else:
-            self._note(
-                at,
-                change.kind,
-                "reason",
-                place,
-                change.before,
-                change.after,
-                elsewhere=change.elsewhere,
-            )
+        still = self._still(number, turn) if needs == "reason" else ()
+        told = {"was": was, "now": now, "elsewhere": turn.elsewhere, "still": still}
+        self._note(at, turn.kind or "reworded", needs, place, turn.before, turn.after, **told)
+
+    def _still(self, number: int, turn: Turn) -> tuple[str, ...]:
+        """The other places that tell a value that was changed in a block; bare numbers are none."""
+        if turn.kind not in VALUES or turn.kind == "number":
+            return ()
+        keys = {weight.key for weight in weights(turn.before, self._names)}
+        blocks = sorted({at for key in keys for at in self._told.get(key, ()) if at != number})
+        return tuple(dict.fromkeys(map(self.places.of_block, blocks)))[:_STILL]
 
     def _fixed(self, at: tuple[int, int], place: str, before: str, after: str) -> None:
         """Words of the templates; what they print of the record, as days and exhibits, is fixed."""
-        valued = [change for change in traced(before, after, Ground()) if change.kind in VALUES]
-        derived = [change for change in valued if change.kind != "name"]
-        for change in derived:
-            assert change.kind is not None
-            self._note(at, change.kind, "undo", place, change.before, change.after)
+        valued = [turn for turn in traced(before, after, Ground()) if turn.kind in VALUES]
+        derived = [turn for turn in valued if turn.kind != "name"]
+        for turn in derived:
+            self._turned(at, -1, place, turn, "undo", before, after)
         if not derived:
-            self._note(at, "template", "name", place, before, after)
+            self._note(at, "template", "name", place, before, after, kept=True)
 
     def _numbered(self, at: tuple[int, int], number: int, found: Wording) -> None:
         gone = {b.stretch.path for b in found.became if b.stretch.path and not b.text}
+        texts = {b.stretch.path: (b.stretch.text, b.text) for b in found.became}
         known = {reference.number for reference in self._letter.references}
         for path, before, after in found.numbered:
             if path is not None and (*path, "text") in gone:
@@ -166,7 +191,9 @@ class Differences:
             place = self.places.of_path((*path, "text") if path else None, number)
             is_known = path is not None and set(after) <= known
             needs: Needs = "reason" if is_known and self._is_cited(after) else "undo"
-            self._note(at, "citation", needs, place, _list(before), _list(after))
+            was, now = texts.get((*path, "text"), ("", "")) if path else ("", "")
+            cites = {"was": _citing(was, before), "now": _citing(now, after)}
+            self._note(at, "citation", needs, place, _list(before), _list(after), **cites)
             if path is not None and needs == "reason":
                 self.edits.cited[path] = after
 
@@ -184,20 +211,20 @@ class Differences:
             if unit.kind == "row":
                 self._note((order, 0), "table", "undo", place, _joined(ours))
             elif all(folded(one.block.text) in self._final() for one in ours):
-                self._note((order, 0), "template", "name", place, _joined(ours))
+                self._note((order, 0), "template", "name", place, _joined(ours), kept=True)
         elif any(path[0] in IDENTITY for path in paths):
             self._note((order, 0), "identity", "undo", place, _joined(ours))
         elif unit.kind == "text" and any(map(anchor, paths)):
             self._sentences(order, ours[0])
         else:
             self.edits.gone.update(paths)
-            kind, needs = weight_of(paths[0])
+            kind, needs = weight_of(paths[0], _joined(ours))
             self._note((order, 0), kind, needs, place, _joined(ours))
 
     def _final(self) -> set[str]:
         """What the final will say: what it has no more may be taken out of the file."""
         final = self._letter.model_copy(update={"draft": False})
-        return {folded(block.text) for block in _page(final, self._templates).blocks}
+        return {folded(block.text) for block in self._written(final)}
 
     def _sentences(self, order: int, gone: Placed) -> None:
         """A paragraph that went, sentence by sentence: each may have come in another place."""
@@ -260,10 +287,13 @@ class Differences:
         ours = [self._placed[at] for at in old.at]
         place = self.places.of_unit(old)
         after = self.places.of_block(last)
-        self._note((order, 0), "moved", "name", place, _joined(ours), f"now behind: {after}")
         paths = [path for at in old.at for path in self._anchors(at)]
         beside = self._beside(last)
-        if old.kind == "text" and paths and beside:
+        kind, needs = moved_of(paths)
+        goes = old.kind == "text" and bool(paths) and beside is not None
+        now = f"now behind: {after}"
+        self._note((order, 0), kind, needs, place, _joined(ours), now, kept=not goes)
+        if goes and beside is not None:
             self.edits.gone.update((*path, "text") for path in paths)
             self.edits.came.append(Came(*beside, "", (), True, tuple(paths)))
 
@@ -276,12 +306,13 @@ class Differences:
                 continue
             waiting.remove(found)
             self._lost.remove(lost)
-            self._note(found.at, "moved", "name", lost.place, lost.text, f"now: {found.place}")
+            kind, needs = moved_of([lost.path])
+            self._note(found.at, kind, needs, lost.place, lost.text, f"now: {found.place}")
             self.edits.gone.add(lost.path)
             moved = (lost.path[:-1],)
             self.edits.came.append(Came(*found.beside, "", (), found.apart, moved))
         for lost in self._lost:
-            kind, needs = weight_of(lost.path)
+            kind, needs = weight_of(lost.path, lost.text)
             self._note(lost.at, kind, needs, lost.place, lost.text)
             self.edits.gone.add(lost.path)
         for new in waiting:
@@ -293,46 +324,12 @@ class Differences:
             told = new.text or _list(new.numbers)
             self._note(new.at, "added", "undo", new.place, "", told)
             return
-        self._note(new.at, "added", "reason", new.place, "", new.text)
-        for change in values(new.text, Ground(letter=self._told, names=self._names)):
-            self._change(new.at, new.place, change)
-        for number in new.numbers:
-            self._note(new.at, "citation", "reason", new.place, "", str(number))
-        self.edits.came.append(Came(*new.beside, new.text, new.numbers, new.apart))
-
-    def _margins(self) -> None:
-        """The heads and feet of the pages: a letter has its own, whatever a file says there."""
-        ours = " ".join(
-            map(
-                folded,
-                (
-                    self._page.running,
-                    self._page.notice,
-                    self._page.versions,
-                    self._page.draft,
-                    *(b.text for b in self._blocks),
-                ),
-            )
-        )
-        for text in dict.fromkeys(self._file.margins):
-            lines = [folded(line) for line in text.replace("\t", "\n").splitlines()]
-            if strange := [
-                line for line in lines if line and not _is_page(line) and line not in ours
-            ]:
-                self._note(
-                    (10**7, 0), "margin", "name", "head or foot of the page", "", " ".join(strange)
-                )
-
-    def _pictures(self) -> None:
-        """The pictures of a file: a letter draws its own from its values."""
-        if not self._file.pictures:
+        if is_attestation(new.text):
+            self._note(new.at, "attestation", "undo", new.place, "", new.text)
             return
-        figures = [part for part in self._page.parts if isinstance(part, Figure)]
-        ours = [drawn(each.svg, each.width, each.height) for each in figures]
-        if any(not any(alike(one, other) for one in ours) for other in self._file.pictures):
-            number = next((n for n, b in enumerate(self._blocks) if b.kind == "figure"), -1)
-            place = self.places.of_block(number)
-            self._note(_LAST, "figure", "name", place, "drawn from its values", "another picture")
+        told_of = (*values(new.text, self._names), *(f"reference {n}" for n in new.numbers))
+        self._note(new.at, "added", "reason", new.place, "", new.text, values=told_of)
+        self.edits.came.append(Came(*new.beside, new.text, new.numbers, new.apart))
 
     def references(self, made: Letter) -> Iterator[Note]:
         """References that the edits leave without a sentence, or sentences without a reference."""
@@ -340,15 +337,9 @@ class Differences:
         listed = {reference.number for reference in made.references}
         place = "References"
         for number in sorted(set(cited_in(self._letter)) & listed - cited):
-            yield Note((10**6, number), "uncited", "name", place, str(number), "")
+            yield Note((REFERENCES, number), "uncited", "name", place, str(number))
         for number in sorted(cited - listed):
-            yield Note((10**6, number), "citation", "undo", place, str(number), "")
-
-
-def _page(letter: Letter, templates: Templates) -> Page:
-    """The page of a letter as its Word file has it: without the note on what a PDF carries."""
-    told = letter.model_copy(update={"embedded": None})
-    return page(filled(told, "roomy", templates, templates.logo))
+            yield Note((REFERENCES, number), "citation", "undo", place, str(number))
 
 
 def _columns(cells: Sequence[Placed]) -> list[int]:
@@ -368,6 +359,6 @@ def _list(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def _is_page(line: str) -> bool:
-    """Whether a line of a margin only numbers the page."""
-    return _PAGE.fullmatch(line) is not None
+def _citing(text: str, numbers: Sequence[int]) -> str:
+    """A sentence with the numbers of its references behind it; empty where it is not known."""
+    return f"{text} [{_list(numbers)}]" if text else ""

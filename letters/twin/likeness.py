@@ -12,7 +12,7 @@ _LARGEST = 60_000_000
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF")
 
 
-def alike(one: bytes, other: bytes) -> bool:
+def same_picture(one: bytes, other: bytes) -> bool:
     """Whether two files hold the same picture; False where one cannot be read."""
     if one == other:
         return True

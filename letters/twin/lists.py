@@ -1,5 +1,6 @@
 """The styles and the numbering of a Word file, as far as they tell what a paragraph is."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -8,6 +9,8 @@ from letters.twin.opening import WORD, Package
 _DEEPEST = 12
 """How many styles may rest on one another."""
 _OFF = frozenset({"0", "false", "off", "none"})
+_ON = frozenset({"1", "true", "on"})
+_DEFAULT = ("docDefaults", "rPrDefault", "rPr")
 _BODY_LEVEL = 9
 _HEADING = "heading "
 _TITLE = "title"
@@ -36,16 +39,23 @@ class Styles:
     def __init__(self, package: Package, main: str) -> None:
         self._styles: dict[str, Element] = {}
         self._known: dict[str, Style] = {}
-        self._default: list[Element] = []
+        self._base = ""
+        self.default: tuple[Element, ...] = ()
+        """Properties of all characters of which nothing else is said."""
         if (name := package.only(main, "styles")) is not None:
             root = package.root(name)
             self._styles = {
                 each.get(f"{WORD}styleId", ""): each for each in root.iter(f"{WORD}style")
             }
+            self.default = tuple(root.iterfind("/".join(f"{WORD}{step}" for step in _DEFAULT)))
+            self._base = next((name for name, each in self._styles.items() if _is_base(each)), "")
 
     def style(self, name: str | None) -> Style:
-        """The style of an id; one that says nothing where the file has none of that id."""
-        name = name or ""
+        """The style of an id, that of ordinary paragraphs where none is given.
+
+        It says nothing where the file has none of that id.
+        """
+        name = name or self._base
         if name not in self._known:
             self._known[name] = self._resolved(name)
         return self._known[name]
@@ -90,6 +100,17 @@ def is_on(properties: Element, name: str) -> bool | None:
     """Whether a property of characters is set; None where nothing is said of it."""
     found = properties.find(f"{WORD}{name}")
     return None if found is None else found.get(f"{WORD}val", "true").casefold() not in _OFF
+
+
+def first_on(told: Iterable[Element], name: str) -> bool:
+    """Whether the nearest properties that speak of something say that it is set."""
+    said = (is_on(each, name) for each in told)
+    return next((each for each in said if each is not None), False)
+
+
+def _is_base(style: Element) -> bool:
+    """Whether a style is that of paragraphs that name none."""
+    return style.get(f"{WORD}type") == "paragraph" and style.get(f"{WORD}default") in _ON
 
 
 def listed_in(properties: Element) -> Listed | None:

@@ -41,11 +41,7 @@ class Places:
             if number is None:
                 below = (at for each, at in self._of_path.items() if each[: len(path)] == path)
                 number = next(below, None)
-        place = _START if number is None else self.of_block(number)
-        if path and "claims" in path:
-            sentence = path[path.index("claims") + 1]
-            return f"{place}, sentence {int(sentence) + 1}"
-        return place
+        return _START if number is None else self.of_block(number)
 
     def _named(self) -> list[str]:
         names: list[str] = []

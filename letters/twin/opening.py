@@ -18,7 +18,7 @@ from letters.intake.opening.hardened import check_archive, parse_xml
 from letters.intake.reading import ReadingError
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-TIED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _STRICT = b"http://purl.oclc.org/ooxml/"

@@ -15,6 +15,7 @@ import tinyhtml5  # type: ignore[import-untyped, unused-ignore]
 from letters.errors import RenderingError
 from letters.rationale.model import Letter
 from letters.rendering import to_html
+from letters.rendering.html import filled
 from letters.templates import SHIPPED, Templates
 from letters.twin.blocks import Block, BlockKind, Cell, Run
 from letters.twin.inline import Words
@@ -42,7 +43,7 @@ _REFERENCES, _LOGO = "references", "logo"
 _REFERENCE = re.compile(r"reference-(\d+)")
 
 
-class Told(NamedTuple):
+class Passage(NamedTuple):
     """One block with the classes of its element and of those around it.
 
     `depth` is how deep a list is within lists, `list` tells one list from another.
@@ -89,7 +90,7 @@ class Figure(NamedTuple):
     height: float
 
 
-Part = Told | Table | Figure
+Part = Passage | Table | Figure
 
 
 class Page(NamedTuple):
@@ -115,17 +116,15 @@ class Page(NamedTuple):
         return tuple(block for part in self.parts for block in _blocks(part))
 
 
-def page_of(letter: Letter, templates: Templates = SHIPPED) -> Page:
-    """The page of a letter's Word file.
+def page_of(letter: Letter, templates: Templates = SHIPPED, *, checked: bool = True) -> Page:
+    """The page of a letter's Word file; `checked` that a practice's own templates say all of it.
 
     Why without `embedded`: a letter says of itself that it carries its data; a Word file does not.
     """
-    return page(to_html(letter.model_copy(update={"embedded": None}), templates=templates))
-
-
-def blocks(html: str) -> tuple[Block, ...]:
-    """The blocks of a letter's HTML, in the order in which they read."""
-    return page(html).blocks
+    told = letter.model_copy(update={"embedded": None})
+    if checked:
+        return page(to_html(told, templates=templates))
+    return page(filled(told, "roomy", templates, templates.logo))
 
 
 def page(html: str) -> Page:
@@ -210,7 +209,7 @@ class _Walk:
         """Makes a block of the words so far."""
         if runs := words.runs:
             block = Block(kind=at.kind, runs=runs, level=at.level, number=at.number)
-            self.parts.append(Told(block, at.classes, at.depth, at.list))
+            self.parts.append(Passage(block, at.classes, at.depth, at.list))
 
     def _after(self, at: _Standing, told: int) -> _Standing:
         """Where words stand once an item has begun: a second paragraph of it is no item."""

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from contextlib import closing
 from html import escape
 
 from letters.errors import RenderingError
@@ -61,11 +62,15 @@ def _painted(page: str, images: frozenset[str], *, grey: bool) -> bytes:
     if layout.pages != 1:
         raise RenderingError("A drawing of the letter does not fit on a page of its own size.")
     # Plain: what makes a file archival and accessible is of no use to a picture.
-    document = pypdfium2.PdfDocument(layout.laid_out.write_pdf())
-    try:
-        painted = document[0].render(scale=_DENSITY / _INCH, grayscale=grey).to_pil()
-    finally:
-        document.close()
+    content = layout.laid_out.write_pdf()
     stored = io.BytesIO()
-    painted.convert("L" if grey else "RGB").save(stored, "PNG", dpi=(_DENSITY, _DENSITY))
+    # Closed one by one, the last opened first, before anything collects them in an order of its
+    # own: a page or a picture that outlives its document ends the program.
+    with (
+        closing(pypdfium2.PdfDocument(content)) as document,
+        closing(document[0]) as sheet,
+        closing(sheet.render(scale=_DENSITY / _INCH, grayscale=grey)) as bitmap,
+    ):
+        painted = bitmap.to_pil().convert("L" if grey else "RGB")
+        painted.save(stored, "PNG", dpi=(_DENSITY, _DENSITY))
     return stored.getvalue()

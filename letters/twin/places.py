@@ -67,7 +67,7 @@ class Placed(NamedTuple):
     segments: tuple[Segment, ...]
 
 
-Page = Callable[[Letter], Sequence[Block]]
+Write = Callable[[Letter], Sequence[Block]]
 """Writes a letter as blocks."""
 
 
@@ -87,7 +87,7 @@ def anchor(path: Path | None) -> Path | None:
     return path[:-1] if is_sentence else None
 
 
-def placed(letter: Letter, page: Page, plain: Sequence[Block]) -> tuple[Placed, ...]:
+def placed(letter: Letter, page: Write, plain: Sequence[Block]) -> tuple[Placed, ...]:
     """The blocks of a letter with the part of it that each text comes from.
 
     `plain` are its blocks as written.
@@ -103,7 +103,7 @@ def placed(letter: Letter, page: Page, plain: Sequence[Block]) -> tuple[Placed, 
 
 
 def _agreeing(
-    letter: Letter, page: Page, plain: Sequence[Block], marked: _Marked, tried: tuple[int, ...]
+    letter: Letter, page: Write, plain: Sequence[Block], marked: _Marked, tried: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Those marks with which the page still says the same: a template may compare a text."""
     if not tried or _is_same(page(_tagged(letter, marked, tried)), plain):

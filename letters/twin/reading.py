@@ -2,7 +2,8 @@
 
 What a person sees is read, and nothing else: results of fields, not their codes; one of two
 renderings of the same; text boxes and footnotes as paragraphs. What two readers could see
-differently is refused: changes that are neither accepted nor rejected, comments, hidden text.
+differently is refused: changes that are neither accepted nor rejected, comments, text that is
+hidden, struck through or cannot be seen.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,10 +11,11 @@ from itertools import groupby
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from letters.twin.belonging import Belonging, belonging_in
 from letters.twin.blocks import Block, BlockKind, Cell, Run
-from letters.twin.lists import Listed, Numbering, Style, Styles, is_on, listed_in, valued
-from letters.twin.marking import Mark, mark_in
-from letters.twin.opening import TIED, WORD, Package, TwinError, opened, within
+from letters.twin.legible import check_legible
+from letters.twin.lists import Listed, Numbering, Style, Styles, first_on, is_on, listed_in, valued
+from letters.twin.opening import RELATIONS, WORD, Package, TwinError, opened, within
 
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _ART = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -60,13 +62,13 @@ _FROM_SYMBOL = 0xF000
 class Read(NamedTuple):
     """What a Word file shows: its blocks, the texts of heads and feet of pages, its pictures.
 
-    `mark` tells of which letter it was made; None where an editor has dropped that.
+    `belonging` tells of which letter it was made; None where an editor has dropped that.
     """
 
     blocks: tuple[Block, ...]
     margins: tuple[str, ...] = ()
     pictures: tuple[bytes, ...] = ()
-    mark: Mark | None = None
+    belonging: Belonging | None = None
 
 
 def read(content: bytes) -> Read:
@@ -74,7 +76,7 @@ def read(content: bytes) -> Read:
 
     Raises:
         TwinError: it is no Word file, is unsafe or too large, has changes that are neither accepted
-            nor rejected, comments, or hidden text.
+            nor rejected, comments, or text that is hidden, struck through or cannot be seen.
     """
     package, main = opened(content)
     root = package.root(main)
@@ -87,8 +89,8 @@ def read(content: bytes) -> Read:
         walk.notes(package.root(notes), "endnote")
     margins = tuple(_margins(package, main, root))
     properties = package.only("", "custom-properties")
-    mark = mark_in(package.root(properties)) if properties else None
-    return Read(tuple(walk.blocks), margins, tuple(walk.pictures), mark)
+    belonging = belonging_in(package.root(properties)) if properties else None
+    return Read(tuple(walk.blocks), margins, tuple(walk.pictures), belonging)
 
 
 def _shown(body: Element | None) -> Element:
@@ -102,7 +104,7 @@ def _shown(body: Element | None) -> Element:
 def _margins(package: Package, main: str, root: Element) -> Iterator[str]:
     """The texts of the heads and feet that some section of the document shows."""
     shown = {
-        each.get(f"{TIED}id", "")
+        each.get(f"{RELATIONS}id", "")
         for section in root.iter(f"{WORD}sectPr")
         for each in section
         if each.tag in (f"{WORD}headerReference", f"{WORD}footerReference")
@@ -230,16 +232,13 @@ class _Walk:
         own = (*(() if properties is None else (properties,)), *named)
         # What the style of a whole paragraph makes bold is not marked within its text.
         told = (*own, *styled)
-        if _first(told, "vanish") and text.strip():
-            raise TwinError(
-                "the Word file holds hidden text, which one reader sees and another does not. "
-                "Show it and delete it, or format it as ordinary text"
-            )
+        if text.strip():
+            check_legible((*told, *self._styles.default))
         raised = next((valued(each, "vertAlign") for each in told if valued(each, "vertAlign")), "")
         return Run(
             text=text,
-            bold=_first(own, "b"),
-            italic=_first(own, "i"),
+            bold=first_on(own, "b"),
+            italic=first_on(own, "i"),
             raised=raised == "superscript",
         )
 
@@ -281,9 +280,9 @@ class _Walk:
         """The pictures of a drawing, each with its alternative text."""
         relations = self._package.relations(self._part)
         described = [each.get("descr", "") for each in drawing.iter(f"{_DRAWN}docPr")]
-        named = [each.get(f"{TIED}embed", "") for each in drawing.iter(f"{_ART}blip")]
+        named = [each.get(f"{RELATIONS}embed", "") for each in drawing.iter(f"{_ART}blip")]
         for shape in drawing.iter(f"{_SHAPE}shape"):
-            named += [each.get(f"{TIED}id", "") for each in shape.iter(f"{_SHAPE}imagedata")]
+            named += [each.get(f"{RELATIONS}id", "") for each in shape.iter(f"{_SHAPE}imagedata")]
             described.append(shape.get("alt", ""))
         for name in named:
             if name in relations:
@@ -358,12 +357,6 @@ def _joined(runs: Iterable[Run]) -> Iterator[Run]:
     for _, together in groupby(runs, looks):
         parts = list(together)
         yield parts[0].model_copy(update={"text": "".join(part.text for part in parts)})
-
-
-def _first(told: Iterable[Element], name: str) -> bool:
-    """Whether the nearest properties that speak of something say that it is set."""
-    said = (is_on(each, name) for each in told)
-    return next((each for each in said if each is not None), False)
 
 
 def _symbol(element: Element) -> str:

@@ -68,7 +68,7 @@ class Wording(NamedTuple):
     numbered: tuple[Numbered, ...]
 
 
-class Told(NamedTuple):
+class Unnumbered(NamedTuple):
     """A text without the numbers of references in it, and these, each behind how many words."""
 
     text: str
@@ -76,7 +76,7 @@ class Told(NamedTuple):
     numbers: tuple[tuple[int, Numbers], ...]
 
 
-def told(block: Block) -> Told:
+def told(block: Block) -> Unnumbered:
     """A block's words, its raised numbers set apart."""
     text, groups = "", []
     for run in block.runs:
@@ -88,7 +88,7 @@ def told(block: Block) -> Told:
             text += run.text
     found = words(text)
     placed = tuple((sum(word.end <= at for word in found), numbers) for at, numbers in groups)
-    return Told(text, found, placed)
+    return Unnumbered(text, found, placed)
 
 
 def _numbers(text: str) -> Numbers:

@@ -23,6 +23,7 @@ WeightKind = Literal[
     "comparison",
     "verdict",
     "dosing",
+    "hedge",
 ]
 """What a word of weight is: a value, a name, or a word that turns the meaning."""
 
@@ -129,15 +130,31 @@ def _lists() -> dict[str, tuple[str, ...]]:
         kind, colon, listed = line.partition(":")
         if colon and not line.startswith("#"):
             found.setdefault(kind, []).extend(word.strip() for word in listed.split(" | "))
-    return {kind: tuple(sorted(each, key=len, reverse=True)) for kind, each in found.items()}
+    return {kind: tuple(each) for kind, each in found.items()}
+
+
+@cache
+def _stems() -> dict[str, str]:
+    """The first form of each word of weight that has several."""
+    several = (
+        each.split("/") for kind, listed in _lists().items() for each in listed if kind != "unit"
+    )
+    return {form: forms[0] for forms in several for form in forms if len(forms) > 1}
+
+
+def _forms(kind: str) -> tuple[str, ...]:
+    """All forms of the words of a kind, the longest first."""
+    forms = (form for each in _lists()[kind] for form in each.split("/"))
+    return tuple(sorted(forms, key=len, reverse=True))
 
 
 @cache
 def _patterns() -> tuple[tuple[WeightKind, re.Pattern[str]], ...]:
     """What to look for after dates, exhibits and names, in order."""
-    lists = _lists()
-    unit = "|".join(re.escape(each) for each in lists["unit"])
-    turning: tuple[WeightKind, ...] = ("negation", "comparison", "verdict", "dosing", "number")
+    unit = "|".join(map(re.escape, sorted(_lists()["unit"], key=len, reverse=True)))
+    turning: tuple[WeightKind, ...] = (
+        *("negation", "comparison", "verdict", "hedge", "dosing", "number"),
+    )
     return (
         (
             "dose",
@@ -145,7 +162,7 @@ def _patterns() -> tuple[tuple[WeightKind, re.Pattern[str]], ...]:
         ),
         ("code", _CODE),
         ("number", re.compile(_NUMBER)),
-        *((kind, _any_of(lists[kind])) for kind in turning),
+        *((kind, _any_of(_forms(kind))) for kind in turning),
     )
 
 
@@ -178,19 +195,32 @@ def weights(text: str, names: Names = NO_NAMES) -> tuple[Weight, ...]:
         take("name", *span)
     for kind, pattern in _patterns():
         for each in pattern.finditer(plain):
-            take(kind, *each.span(), each[0].replace(" ", "") if kind == "dose" else "")
+            key = each[0].replace(" ", "") if kind == "dose" else _stems().get(each[0], "")
+            take(kind, *each.span(), key)
     for each in _CAPITAL.finditer(told):
         if each[0][0].isupper() and not _SENTENCE.search(told[: each.start()]):
             take("name", *each.span())
     return tuple(sorted(found, key=lambda weight: weight.start))
 
 
-def besides(text: str, found: Iterable[Weight]) -> tuple[str, ...]:
-    """The words of a text that carry no weight, as they are compared."""
-    told = folded(text)
-    for weight in found:
-        told = told[: weight.start] + " " * (weight.end - weight.start) + told[weight.end :]
-    return tuple(word.key.casefold() for word in words(told))
+def following(text: str, weight: Weight) -> str:
+    """The word that a word of weight stands before, however its form; empty at the end."""
+    passing = _lists()["passing"]
+    behind = (word.key.casefold() for word in words(folded(text)[weight.end :]))
+    found = next((word for word in behind if word not in passing), "")
+    return _stems().get(found, found)
+
+
+def is_attestation(text: str) -> bool:
+    """Whether a text tells what somebody has attested on a day."""
+    told = folded(text).casefold()
+    pattern = "|".join(map(re.escape, _lists()["attestation"]))
+    return bool(_DATE.search(told) and re.search(rf"\b(?:{pattern})\b", told))
+
+
+def quoted(text: str) -> tuple[str, ...]:
+    """What stands in quotation marks in a text, as it is compared."""
+    return tuple(part.strip() for part in folded(text).split('"')[1::2])
 
 
 def _plain(name: str) -> str:

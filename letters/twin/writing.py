@@ -1,4 +1,8 @@
-"""A letter -> an editable Word file that says the same, in the same order."""
+"""A letter -> an editable Word file that says the same, in the same order.
+
+Why python-docx: it keeps the package whole (relations, content types, pictures, numbering) in which
+our own markup stands.
+"""
 
 import datetime as dt
 import io
@@ -10,8 +14,8 @@ from letters.rationale.model import Letter
 from letters.rendering.html import environment
 from letters.templates import SHIPPED, Templates
 from letters.templates.sandbox import bounded
+from letters.twin.belonging import Belonging, belonging_of, belonging_xml
 from letters.twin.drawing import anchored, inline
-from letters.twin.marking import Mark, mark_of, mark_xml
 from letters.twin.markup import (
     BULLET_LIST,
     NAMESPACES,
@@ -24,7 +28,7 @@ from letters.twin.markup import (
     runs_of,
     table,
 )
-from letters.twin.page import Figure, Page, Part, Table, Told, page_of
+from letters.twin.page import Figure, Page, Part, Passage, Table, page_of
 from letters.twin.picture import drawn, logo_of
 from letters.twin.skeleton import NUMBERS, REFERENCES, bytes_of, skeleton
 from letters.twin.styles import LANGUAGE
@@ -56,25 +60,25 @@ def to_docx(letter: Letter, templates: Templates = SHIPPED) -> bytes:
     Raises:
         RenderingError: if the page or a picture cannot be made.
     """
-    return docx_of(page_of(letter, templates), mark_of(letter), templates)
+    return docx_of(page_of(letter, templates), belonging_of(letter), templates)
 
 
-def docx_of(page: Page, mark: Mark, templates: Templates = SHIPPED) -> bytes:
-    """Writes the page of a letter as a Word file that tells its mark.
+def docx_of(page: Page, belonging: Belonging, templates: Templates = SHIPPED) -> bytes:
+    """Writes the page of a letter as a Word file that tells its belonging.
 
     Raises:
         RenderingError: if a picture cannot be made.
     """
-    return _Writer(page, mark, templates).written()
+    return _Writer(page, belonging, templates).written()
 
 
 class _Writer:
     """Writes one letter."""
 
-    def __init__(self, page: Page, mark: Mark, templates: Templates) -> None:
+    def __init__(self, page: Page, belonging: Belonging, templates: Templates) -> None:
         import docx  # Why here and below: few runs make a Word file, and it loads slowly
 
-        self._page, self._mark, self._templates = page, mark, templates
+        self._page, self._belonging, self._templates = page, belonging, templates
         self._document: Any = docx.Document(io.BytesIO(skeleton()))
         self._numbers: dict[int, tuple[int, int]] = {}
         self._lists = BULLET_LIST
@@ -104,7 +108,7 @@ class _Writer:
         for place, part in enumerate(parts):
             after = parts[place + 1] if place + 1 < len(parts) else None
             before = parts[place - 1] if place else None
-            if isinstance(part, Told):
+            if isinstance(part, Passage):
                 yield from self._told(part, before, after)
             elif isinstance(part, Figure):
                 yield self._figure(part)
@@ -114,26 +118,26 @@ class _Writer:
                     # Why: two tables without a paragraph between become one.
                     yield paragraph("", Set("Between"))
 
-    def _told(self, told: Told, before: Part | None, after: Part | None) -> Iterator[str]:
+    def _told(self, told: Passage, before: Part | None, after: Part | None) -> Iterator[str]:
         block, style = told.block, _style(told)
-        if style == "Signature" and not (isinstance(before, Told) and _together(told, before)):
+        if style == "Signature" and not (isinstance(before, Passage) and _together(told, before)):
             style = "Closing"
         runs = runs_of(block.runs, self._references)
         if block.kind == "reference" and block.number:
             runs = bookmarked(runs, block.number)
         if style == "Signature Line":
             yield paragraph(plain(_RULES), Set("Signature Rule"))
-        tied = isinstance(after, Told) and _together(told, after)
+        tied = isinstance(after, Passage) and _together(told, after)
         looks = Set(style, tied=tied, boxed=bool(told.classes & _BOXED), depth=told.depth)
         if isinstance(before, Table) and style == "Body Text":
             looks = looks._replace(before=_BELOW_TABLE)
-        elif style in _APART and not (isinstance(before, Told) and _style(before) == style):
+        elif style in _APART and not (isinstance(before, Passage) and _style(before) == style):
             looks = looks._replace(before=_APART[style])
         if block.kind in ("item", "reference"):
             looks = looks._replace(list=self._list(told))
         yield paragraph(runs, looks)
 
-    def _list(self, told: Told) -> int:
+    def _list(self, told: Passage) -> int:
         """The list of an item: a new one where its number does not follow from the one before."""
         number = told.block.number
         if number is None:
@@ -213,18 +217,18 @@ class _Writer:
         part = PackagePart(
             PackURI("/docProps/custom.xml"),
             "application/vnd.openxmlformats-officedocument.custom-properties+xml",
-            mark_xml(self._mark).encode(),
+            belonging_xml(self._belonging).encode(),
             package,
         )
         package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
-def _together(one: Told, other: Told) -> bool:
+def _together(one: Passage, other: Passage) -> bool:
     """Whether two paragraphs are of one part that no page parts."""
     return bool(one.classes & other.classes & _WHOLE)
 
 
-def _style(told: Told) -> str:
+def _style(told: Passage) -> str:
     match told.block.kind:
         case "title":
             return "Title"

@@ -73,10 +73,14 @@ def _begun(values: Sequence[Json], ground: Ground, least: int) -> list[Json]:
 
 
 def _is_told(values: Sequence[Any], ground: Ground) -> bool:
-    """Whether anything of some values stands anywhere; a single sign tells only if all are one."""
+    """Whether anything of some values stands anywhere.
+
+    Numbers and single signs tell only where there is nothing else: the number of a row may stand
+    elsewhere as a count of something.
+    """
     forms = [form for each in _leaves(values) for form in each.forms]
-    least = 2 if any(len(form.chars) > 1 for form in forms) else 1
-    return any(ground.find(form, ground.whole) for form in forms if len(form.chars) >= least)
+    worded = [form for form in forms if len(form.chars) > 1 and not form.chars.isnumeric()]
+    return any(ground.find(form, ground.whole) for form in worded or forms)
 
 
 def _leaves(values: Sequence[Any]) -> Iterator[Any]:

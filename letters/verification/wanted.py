@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from letters.case.pages import PagesError
+from letters.case.pages import numbers as numbered
 from letters.rationale.shown import days, is_day
 from letters.verification.folding import Folded, fold, linked
 
@@ -176,7 +178,8 @@ def _once(values: Iterator[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-_EXHIBIT = re.compile(r"(?:Ex\.|Exhibit)([A-Z]{1,2})(?:,pp?\.(\d+(?:,\d+)*))?")
+_PAGES = r"\d+(?:–\d+)?(?:,\d+(?:–\d+)?)*"
+_EXHIBIT = re.compile(rf"(?:Ex\.|Exhibit)([A-Z]{{1,2}})(?:,pp?\.({_PAGES}))?")
 
 
 def exhibits(chars: str) -> tuple[frozenset[tuple[str, int | None]], list[tuple[int, int]]]:
@@ -184,10 +187,17 @@ def exhibits(chars: str) -> tuple[frozenset[tuple[str, int | None]], list[tuple[
     found: set[tuple[str, int | None]] = set()
     spans = []
     for each in _EXHIBIT.finditer(chars):
-        pages = [int(page) for page in each[2].split(",")] if each[2] else [None]
-        found |= {(each[1], page) for page in pages}
+        found |= {(each[1], page) for page in (_pages(each[2]) if each[2] else (None,))}
         spans.append(each.span())
     return frozenset(found), spans
+
+
+def _pages(told: str) -> tuple[int, ...]:
+    """The pages named; a run that makes no sense is a page that no exhibit has."""
+    try:
+        return numbered(told) or (0,)
+    except PagesError:
+        return (0,)
 
 
 _NAMED = re.compile(rf"\(?(?:{_EXHIBIT.pattern};?)+")

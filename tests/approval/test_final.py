@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rationale.test_naming import SHEETS, letter_of, sheet_of
 
-from letters.approval import discussed, draft, final, items
+from letters.approval import Item, discussed, final, items
 from letters.dossier import Accepted
 from letters.errors import RenderingError, UsageError
-from letters.rationale.model import Cited, ReviewSheet
+from letters.rationale.model import Cited, ReviewItem, ReviewSheet
 from letters.rationale.walk import parts
 from letters.rendering import render, to_html
 
@@ -33,7 +33,7 @@ def test_a_letter_all_of_whose_lines_were_taken_is_final(label):
     made = final(letter, sheet, accepting(sheet))
     assert not made.draft
     assert made.unaccepted == ()
-    assert draft(made) == letter
+    assert made.model_copy(update={"draft": True, "accepted": ()}) == letter
     assert "draft" not in to_html(made).casefold().replace("data-draft", "")
     assert letter.signature.npi in to_html(made)
 
@@ -117,3 +117,46 @@ def test_a_copy_for_the_patient_waits_until_they_were_told():
     assert discussed(SHEET, accepted)
     assert not discussed(SHEET, accepted[1:])
     assert discussed(SHEET.model_copy(update={"serious": ()}), ())
+
+
+CLAIM = LETTER.dosing.claims[0]
+EDITED = LETTER.model_copy(
+    update={
+        "dosing": LETTER.dosing.model_copy(
+            update={
+                "claims": (CLAIM.model_copy(update={"edited": True}), *LETTER.dosing.claims[1:])
+            }
+        )
+    }
+)
+CHANGE = Item(
+    name="T1",
+    section="twin",
+    line=ReviewItem(name="T1", what="added", detail=""),
+    needed=True,
+    asks="why it is right",
+    sha256="7" * 64,
+)
+
+
+def test_edited_wording_is_not_final_where_no_change_was_accepted():
+    """However it came into the letter, and though the whole sheet was accepted."""
+    with pytest.raises(UsageError, match="edited wording"):
+        final(EDITED, SHEET, accepting(SHEET))
+
+
+@pytest.mark.parametrize("reason", [None, "", "x", "77", "because"])
+def test_a_change_without_a_reason_of_some_words_is_not_accepted(reason):
+    """One letter or one word is no reason."""
+    given_ = Accepted(name="T1", sha256=CHANGE.sha256, reason=reason)
+    with pytest.raises(UsageError, match="not accepted: T1;"):
+        final(EDITED, SHEET, (*accepting(SHEET), given_), (CHANGE,))
+
+
+def test_edited_wording_is_final_with_its_change_accepted():
+    """By its name, the hash of its words, and a reason."""
+    given_ = Accepted(name="T1", sha256=CHANGE.sha256, reason="The export has it wrong.")
+    assert not final(EDITED, SHEET, (*accepting(SHEET), given_), (CHANGE,)).draft
+    other = given_.model_copy(update={"sha256": "8" * 64})
+    with pytest.raises(UsageError, match="not accepted: T1;"):
+        final(EDITED, SHEET, (*accepting(SHEET), other), (CHANGE,))

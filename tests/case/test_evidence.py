@@ -38,7 +38,7 @@ def test_a_quantity_without_a_plain_number_is_refused(text):
         {"kind": "measurement", "measure": "m", "value": "0.30", "unit": "g/g", "comparator": "<"},
         {"kind": "category", "category": "c", "value": "v"},
         {"kind": "procedure", "procedure": "p"},
-        {"kind": "record", "document": "d", "pages": "1-3"},
+        {"kind": "record", "document": "d", "pages": [1, 2, 3]},
         {"kind": "attestation", "question": "q", "answer": False, "by": "Ada Moon"},
     ],
 )

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from commands.conftest import LABEL, MEMBER, NAME, run, told
 from letters.cli import letters
-from letters.commands import approve as verb
+from letters.commands import common
 from letters.dossier import Approved, Dossier, Opened, Returned, State, check, hash_of
 from letters.dossier import folder as folders
 from letters.dossier.log import LogError
@@ -17,7 +17,7 @@ from letters.errors import ExitCode, RenderingError
 from letters.pipeline import approving, pressing
 from letters.verification import read, verify
 
-BY, NPI = "Wren Halloway", "1234567893"
+BY, OTHER = "Wren Halloway", "Pat Staff"
 KINDS = ("--kind", "brief", "--kind", "patient", "--kind", "fax")
 REASON = "The bone is too heavy for less."
 
@@ -43,10 +43,24 @@ class Case:
     def review(self, *more):
         return run("review", self.label, "--out", self.out, *more, library=None)
 
+    def opened(self) -> "Case":
+        """The clinician who is to sign has opened the review sheet."""
+        assert self.review("--by", self.dossier.letter().signature.name).exit_code == 0
+        return self
+
     def approve(self, *more, by=None, npi=None):
+        """Approves what the clinician has opened."""
+        return self.opened().approve_unread(*more, by=by, npi=npi)
+
+    def approve_unread(self, *more, by=None, npi=None):
         block = self.dossier.letter().signature
         who = ("--by", by or block.name, "--npi", npi or block.npi)
         return run("approve", self.label, "--out", self.out, *who, *more, library=None)
+
+    def withdraw(self, by=OTHER, npi=""):
+        who = ("--by", by, "--npi", npi)
+        line = ("approve", self.label, "--out", self.out, *who, "--withdraw")
+        return run(*line, library=None)
 
     def approve_all(self, *sections: str):
         """Takes all that is needed, and what is not in some more lists."""
@@ -138,13 +152,12 @@ def test_what_was_taken_is_logged_by_name_and_hash_with_its_reason(case):
 
 def test_while_a_name_is_missing_it_is_listed_and_nothing_changes(case):
     """Exit code 1, each missing name, every file as it was."""
-    before, options = case.files(), case.taking()
-    missing = options.pop()
+    options = case.opened().taking()
+    before, missing = case.files(), options.pop()
     options.pop()
     result = case.approve(*options)
     assert result.exit_code == ExitCode.NEEDS_PRACTICE
-    assert f"not taken: {missing}\n" in result.stderr
-    assert result.stderr.count("not taken") == 1
+    assert result.stderr.splitlines()[1].endswith(f": {missing}")
     assert told(case.approve(*options, "--json"))["missing"] == [missing]
     assert case.files() == before
 
@@ -198,24 +211,120 @@ def test_only_the_clinician_of_the_signature_block_approves(case):
     assert "change the clinician" in str(other.exception)
     wrong = case.approve(*case.taking(), npi="1245319599")
     assert "signature block" in str(wrong.exception)
-    assert case.dossier.log().state is State.DRAFT
+    assert case.dossier.log().approved is None
 
 
 def test_a_terminal_is_asked_line_by_line(case, monkeypatch):
     """Each line with its words; all answered with yes makes the final."""
-    monkeypatch.setattr(verb, "is_terminal", lambda: True)
+    monkeypatch.setattr(common, "is_terminal", lambda: True)
     lines = [item for section in case.sheet["sections"] for item in section["items"]]
-    answers = "\n".join("because" if item["asks"] else "y" for item in lines)
+    answers = "\n".join("y\nmy own reason" if item["asks"] else "y" for item in lines)
     result = asked(case, f"{answers}\ny\n")
     assert result.exit_code == 0, result.output
-    assert all(f"  {item['name']}? " in result.stdout for item in lines)
+    count = len(lines)
+    assert all(
+        f"  {item['name']}, {number} of {count}? " in result.stdout
+        for number, item in enumerate(lines, start=1)
+    )
     assert not case.dossier.letter().draft
 
 
-@pytest.mark.parametrize("answers", ["y\ny\nq\n", "n\n" * 90 + "y\n", ""])
+@pytest.mark.parametrize(
+    "answer", ["nope", "N/A", "?", "wrong, the ratio is 1.29", "yes, but less", "ja", "1"]
+)
+def test_an_objection_is_never_an_acceptance(case, monkeypatch, answer):
+    """Only a yes is: with any other answer to any line nothing is approved, and it is told."""
+    monkeypatch.setattr(common, "is_terminal", lambda: True)
+    lines = [item for section in case.sheet["sections"] for item in section["items"]]
+    needed = [item["name"] for item in lines if item["needed"]]
+    answers = "\n".join(answer if item["name"] == needed[1] else "y" for item in lines)
+    result = asked(case, f"{answers}\ny\n")
+    assert result.exit_code == ExitCode.NEEDS_PRACTICE, result.output
+    assert f"  {needed[1]} is not accepted." in result.stdout
+    assert f": {needed[1]}\n" in result.stderr
+    assert case.dossier.log().approved is None
+
+
+def test_a_reason_is_asked_for_apart_and_read_back(export, tmp_path, monkeypatch):
+    """Only where the line asks, after the yes; what was typed stands there before the last yes."""
+    monkeypatch.setattr(common, "is_terminal", lambda: True)
+    export.change("IM-4", override_reason=REASON)
+    case = Case(tmp_path / "out", "IM-4").write(export)
+    lines = [item for section in case.sheet["sections"] for item in section["items"]]
+    (asking,) = (item["name"] for item in lines if item["asks"])
+    answers = "\n".join("y\nW. H." if item["asks"] else "y" for item in lines)
+    result = asked(case, f"{answers}\ny\n")
+    assert result.exit_code == 0, result.output
+    assert f"  {asking}, in your words: W. H.\nApprove it" in result.stdout
+    reasons = {one.name: one.reason for one in case.dossier.log().approved.accepted if one.reason}
+    assert reasons == {asking: "W. H."}
+
+
+def test_who_approves_at_a_terminal_has_opened_the_sheet(case, monkeypatch):
+    """Showing it line by line is opening it, and the log tells so."""
+    monkeypatch.setattr(common, "is_terminal", lambda: True)
+    count = len([item for section in case.sheet["sections"] for item in section["items"]])
+    assert asked(case, "y\n" * (count + 1)).exit_code == 0
+    kinds = [event.kind for event in case.dossier.log().events]
+    assert kinds == ["drafted", "opened", "approved"]
+
+
+def test_who_has_not_opened_the_sheet_cannot_accept_its_lines(case):
+    """Nor where somebody else has; and what refuses them does not tell the mark of the sheet."""
+    options, mark = case.taking(), case.sheet["sheet"]
+    case.review("--by", "Somebody Else")
+    for given in (options, ()):
+        refused = case.approve_unread(*given)
+        assert "have not opened the review sheet" in str(refused.exception)
+    listed = case.approve("--json")
+    assert told(listed)["missing"]
+    for result in (refused, listed, case.approve()):
+        assert mark not in f"{result.output} {result.exception}"
+    assert case.dossier.log().approved is None
+
+
+def test_a_sheet_opened_before_the_draft_was_written_again_is_not_this_one(export, tmp_path):
+    """Another draft is another sheet."""
+    case = Case(tmp_path / "out").write(export).opened()
+    rows = export.rows("labs")
+    rows[1]["value"] = str(float(rows[1]["value"]) + 1)
+    export.write("labs", rows)
+    case.write(export)
+    refused = case.approve_unread(*case.taking())
+    assert "have not opened the review sheet" in str(refused.exception)
+
+
+def test_what_is_not_accepted_is_listed_by_list_in_ranges(case):
+    """With its heading, as it can be typed; no line for each name."""
+    needed = [s for s in case.sheet["sections"] if all(item["needed"] for item in s["items"])]
+    section = max(needed, key=lambda one: len(one["items"]))
+    names = [item["name"] for item in section["items"]]
+    result = case.approve()
+    assert f"  {section['heading']}: {names[0]}-{names[-1]}\n" in result.stderr
+    assert len(result.stderr.splitlines()) < 2 + 2 * len(case.sheet["sections"])
+    assert "--docx" not in result.stderr
+
+
+@pytest.mark.parametrize("text", ["\x1b[31mRED", "one\ntwo", "\u202eback", "\x00", " "])
+def test_a_name_or_a_reason_is_one_line_that_prints(case, text):
+    """What would act on a terminal or forge a line of the log is refused where it is typed."""
+    options = case.taking()
+    reason = (*options[:-1], f"{options[-1]}=so {text} said")
+    for result in (
+        case.approve(*options, by=text),
+        case.review("--by", text),
+        *([case.approve(*reason)] if text.strip() else []),
+    ):
+        assert getattr(result.exception, "exit_code", result.exit_code) == ExitCode.USAGE
+        assert text.strip() == "" or text not in f"{result.output} {result.exception}"
+    assert case.dossier.log().approved is None
+
+
+@pytest.mark.parametrize("answers", ["y\ny\nq\n", "n\n" * 90 + "y\n", "", "y\n" * 3])
 def test_a_terminal_that_stops_or_says_no_keeps_nothing(case, monkeypatch, answers):
     """Quitting, saying no, or the end of input."""
-    monkeypatch.setattr(verb, "is_terminal", lambda: True)
+    case.opened()
+    monkeypatch.setattr(common, "is_terminal", lambda: True)
     before = case.files()
     result = asked(case, answers)
     assert result.exit_code == 1
@@ -232,7 +341,7 @@ def test_a_copy_for_the_patient_is_final_once_they_were_told(whole):
     """Else it stays a draft beside the final letter."""
     assert whole.approve_all().exit_code == 0
     assert "draft" in whole.text("patient.pdf").casefold()
-    run("approve", whole.label, "--out", whole.out, "--by", BY, "--withdraw", library=None)
+    whole.approve_unread("--withdraw")
     assert whole.approve_all("serious").exit_code == 0
     assert "draft" not in whole.text("patient.pdf").casefold()
 
@@ -242,24 +351,94 @@ def test_a_letter_withdrawn_is_a_draft_again_and_the_final_is_kept(whole):
     before = whole.files()
     whole.approve_all()
     final = (whole.dossier.folder / "letter.pdf").read_bytes()
-    result = run("approve", whole.label, "--out", whole.out, "--by", BY, "--withdraw", library=None)
+    result = whole.withdraw()
     assert result.exit_code == 0, result.output
     log = whole.dossier.log()
     assert log.state is State.DRAFT
     returned = next(e for e in log.events if isinstance(e, Returned))
-    assert (returned.changed, returned.by) == (("withdrawn",), BY)
+    assert (returned.changed, returned.by) == (("withdrawn",), OTHER)
+    assert f"the log tells that {OTHER} withdrew it" in result.stderr
     assert {n: c for n, c in whole.files().items() if n != "log.jsonl"} == {
         n: c for n, c in before.items() if n != "log.jsonl"
     }
-    kept = list((whole.dossier.folder / "earlier").rglob("letter.pdf"))
-    assert [path.read_bytes() for path in kept] == [final]
+    kept = whole.dossier.folder / "earlier/003/letter.pdf"
+    assert kept.read_bytes() == final
     assert check(whole.dossier.folder) == ()
+    assert log.drafted.files == log.events[0].files
+
+
+def test_a_withdrawal_makes_nothing_anew(whole, monkeypatch):
+    """The draft has the bytes of which the log tells, whatever program renders today."""
+    first = whole.dossier.log().drafted
+    assert whole.approve_all().exit_code == 0
+    monkeypatch.setattr(pressing, "render", None)
+    assert whole.withdraw().exit_code == 0
+    for name, digest in first.files.items():
+        assert hash_of(whole.dossier.folder / name) == digest
+
+
+@pytest.mark.parametrize("name", ["rationale.json", "review.json", "letter.pdf"])
+def test_what_was_changed_since_the_approval_is_not_made_a_draft(whole, name):
+    """A withdrawal logs no file that somebody has put there: it refuses, and logs nothing."""
+    assert whole.approve_all().exit_code == 0
+    head, path = whole.dossier.log().head, whole.dossier.folder / name
+    path.write_bytes(path.read_bytes().replace(b"a", b"e"))
+    refused = whole.withdraw()
+    assert refused.exception.exit_code in (ExitCode.NEEDS_PRACTICE, ExitCode.INPUT)
+    assert whole.dossier.log().head == head
+
+
+@pytest.mark.parametrize("change", [lambda path: path.unlink(), lambda path: path.write_text("{}")])
+def test_a_draft_that_was_not_kept_is_not_made_up(whole, change):
+    """Then it is written again, from the export."""
+    assert whole.approve_all().exit_code == 0
+    change(whole.dossier.folder / "earlier/001-draft/rationale.json")
+    refused = whole.withdraw()
+    assert "write the case again" in str(refused.exception)
+    assert whole.dossier.log().state is State.APPROVED
+
+
+def test_the_clinicians_name_withdraws_only_with_the_npi(whole):
+    """Anyone else does it under their own name, which is logged."""
+    assert whole.approve_all().exit_code == 0
+    name = whole.dossier.letter().signature.name
+    assert "--npi" in str(whole.withdraw(name).exception)
+    assert "signature block" in str(whole.withdraw(name, "1245319599").exception)
+    assert "signature block" in str(whole.withdraw(BY, "1245319599").exception)
+    assert whole.dossier.log().state is State.APPROVED
+    result = whole.approve_unread("--withdraw")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_an_approval_that_was_taken_back_is_told_so(whole):
+    """A copy of the final that was withdrawn is not ok, one that was put aside is, and both say."""
+    assert whole.approve_all().exit_code == 0
+    final = (whole.dossier.folder / "letter.pdf").read_bytes()
+    copy = whole.dossier.folder / "copy.pdf"
+    copy.write_bytes(final)
+    before = run("verify", copy, library=None)
+    assert (before.exit_code, "TAKEN BACK" in before.stdout) == (0, False), before.output
+    whole.withdraw()
+    after = run("verify", copy, library=None)
+    assert (after.exit_code, "TAKEN BACK on" in after.stdout) == (1, True)
+    assert "its approval was taken back" in after.stdout
+    kept = run("verify", whole.dossier.folder / "earlier/003/letter.pdf", library=None)
+    assert (kept.exit_code, "TAKEN BACK on" in kept.stdout) == (0, True)
+    draft = run("verify", whole.dossier.folder / "letter.pdf", library=None)
+    assert (draft.exit_code, "no approval of this file" in draft.stdout) == (0, True)
+
+
+def test_a_copy_for_the_patient_that_stayed_a_draft_is_not_told_as_approved(whole):
+    """Once the approval was taken back, though it has the same bytes as before."""
+    assert whole.approve_all().exit_code == 0
+    whole.withdraw()
+    result = run("verify", whole.dossier.folder / "patient.pdf", library=None)
+    assert (result.exit_code, "no approval of this file" in result.stdout) == (0, True)
 
 
 def test_a_draft_cannot_be_withdrawn_nor_a_final_approved_again(case):
     """Each says what the case is."""
-    drawn = run("approve", case.label, "--out", case.out, "--by", BY, "--withdraw", library=None)
-    assert "nothing is there to withdraw" in str(drawn.exception)
+    assert "only an approved letter" in str(case.withdraw().exception)
     options = case.taking()
     assert case.approve(*options).exit_code == 0
     assert "--withdraw" in str(case.approve(*options).exception)
@@ -271,7 +450,7 @@ def test_a_final_that_cannot_be_made_leaves_the_draft(case, monkeypatch):
     def broken(*_, **__):
         raise RenderingError("no press")
 
-    options, before = case.taking(), case.files()
+    options, before = case.opened().taking(), case.files()
     monkeypatch.setattr(pressing, "render", broken)
     assert "no press" in str(case.approve(*options).exception)
     assert case.files() == before
@@ -279,7 +458,7 @@ def test_a_final_that_cannot_be_made_leaves_the_draft(case, monkeypatch):
 
 def test_a_crash_between_log_and_files_is_found(case, monkeypatch):
     """The log tells of a final that is not there: never the other way round."""
-    options = case.taking()
+    options = case.opened().taking()
 
     def full(*_):
         raise OSError("no space")
@@ -293,7 +472,7 @@ def test_a_crash_between_log_and_files_is_found(case, monkeypatch):
 
 def test_what_somebody_else_did_meanwhile_is_not_overtaken(case, monkeypatch):
     """The log has moved on: nothing is approved on the older one."""
-    options = case.taking()
+    options = case.opened().taking()
 
     def opened(dossier, *given):
         dossier.append(Opened(at=case.dossier.log().events[0].at, by="Somebody"))
@@ -322,7 +501,8 @@ def test_an_override_is_taken_with_the_initials_of_who_signs(export, tmp_path):
     bare = [option.replace("=my own reason", "") for option in case.taking()]
     result = case.approve(*bare)
     assert result.exit_code == 1
-    assert f"not taken: {item['name']} ({item['asks']}" in result.stderr
+    assert f"{item['asks']}: {item['name']}=..." in result.stderr
+    assert "too heavy for less" in result.stderr
     assert case.approve_all().exit_code == 0
     assert "tooheavyforless" in case.text()
 

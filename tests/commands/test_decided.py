@@ -7,6 +7,7 @@ import pytest
 from dossier import approved
 
 from commands.conftest import NAME, run, told
+from letters import worklist
 from letters.commands import common
 from letters.dossier import Dossier, Sent, State, check, hashes
 from letters.dossier.decisions import recorded
@@ -98,6 +99,154 @@ def test_a_correction_replaces_what_was_recorded_and_the_log_keeps_both(appealed
     assert (total["partly"], total["decided"]) == (1, 1)
 
 
+def test_a_correction_keeps_what_is_not_told_again(appealed, tmp_path):
+    notice, why = tmp_path / "notice.pdf", tmp_path / "why.csv"
+    notice.write_bytes(b"%PDF-1.7\n")
+    why.write_text("point,about,page\nNo dew was tried.,dews not tried first,2\n")
+    told = ("--reference", "R-9", "--received", "2026-12-16", "--last-day", "2027-02-01")
+    decide(appealed, *LINE, "--notice", notice, "--reasons", why, *told)
+    (before,) = recorded(appealed.folder)
+    result = decide(appealed, "--partly", "--on", "2026-12-15", "--by", "Pat")
+    assert "kept from the record" in result.stderr
+    (after,) = recorded(appealed.folder)
+    assert after.decision.points == before.decision.points
+    assert after.decision.exhibit == before.decision.exhibit is not None
+    assert (after.decision.reference, after.last_day) == ("R-9", dt.date(2027, 2, 1))
+    assert after.received_on == dt.date(2026, 12, 16)
+    assert after.notice.on == dt.date(2026, 12, 15)
+    assert check(appealed.folder) == ()
+
+
+def test_points_recorded_before_are_shown_by_the_notice_that_a_correction_gives(appealed, tmp_path):
+    why, notice = tmp_path / "why.csv", tmp_path / "notice.png"
+    why.write_text("point,about\nNo dew was tried.,dews not tried first\n")
+    decide(appealed, *LINE, "--reasons", why)
+    notice.write_bytes(b"\x89PNG\r\n\x1a\n")
+    decide(appealed, *LINE, "--notice", notice)
+    (one,) = recorded(appealed.folder)
+    shown = [point.exhibit.file for point in one.decision.points]
+    assert shown == ["first-level-appeal-decision.png"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (f"denial.{NAME}", b"%PDF-1.7\n"),
+        ("why.txt", b"words"),
+        ("notice.pdf", b"words"),
+        ("notice.png", b"%PDF-1.7\n"),
+        ("notice.pdf", b"%PDF-1.7\n" + bytes(50_000_001)),
+    ],
+)
+def test_a_notice_that_cannot_be_enclosed_is_refused_and_nothing_is_recorded(
+    appealed, tmp_path, name, content
+):
+    first = tmp_path / "first.pdf"
+    first.write_bytes(b"%PDF-1.7\nfirst")
+    decide(appealed, *LINE, "--notice", first)
+    before, was = appealed.log(), recorded(appealed.folder)
+    notice = tmp_path / name
+    notice.write_bytes(content)
+    result = decide(appealed, *LINE, "--notice", notice)
+    assert (result.exception.exit_code, NAME in str(result.exception)) == (3, False)
+    assert (appealed.log(), recorded(appealed.folder)) == (before, was)
+    (kept,) = (appealed.folder / "enclosed").iterdir()
+    assert kept.read_bytes() == first.read_bytes()
+
+
+def test_reasons_that_cannot_be_read_leave_the_notice_of_before(appealed, tmp_path):
+    first, second, why = (tmp_path / name for name in ("1.pdf", "2.pdf", "why.csv"))
+    first.write_bytes(b"%PDF-1.7\nfirst")
+    second.write_bytes(b"%PDF-1.7\nsecond")
+    why.write_text("nothing,of,use\n")
+    decide(appealed, *LINE, "--notice", first)
+    result = decide(appealed, *LINE, "--notice", second, "--reasons", why)
+    assert result.exception.exit_code == 3
+    (kept,) = (appealed.folder / "enclosed").iterdir()
+    assert kept.read_bytes() == first.read_bytes()
+
+
+def write(export, dossier):
+    return run("write", export.folder, "--out", dossier.folder.parent, "--case", "IM-2")
+
+
+@pytest.fixture
+def reasoned(appealed, tmp_path):
+    """The appeal upheld with a reason, which the next letter can answer."""
+    why = tmp_path / "why.csv"
+    why.write_text("point,about\nNo dew was tried.,dews not tried first\n")
+    decide(appealed, *LINE, "--reasons", why)
+    return appealed
+
+
+def test_what_was_recorded_outlasts_the_letter_that_it_starts(reasoned, export):
+    """However often the case is written: the next letter is the same and nothing is put aside."""
+    before = recorded(reasoned.folder)
+    for _ in range(2):
+        write(export, reasoned)
+        assert recorded(reasoned.folder) == before
+        assert reasoned.letter().document == "second-level appeal"
+        assert check(reasoned.folder) == ()
+
+
+def test_a_decision_is_corrected_while_the_letter_after_it_is_a_draft(reasoned, export):
+    """And that draft is written again, even where it comes out as it was."""
+    appealed = reasoned
+    write(export, appealed)
+    assert appealed.log().state is State.DRAFT
+    result = decide(appealed, "--partly", "--on", "2026-12-15", "--by", "Pat")
+    assert result.exit_code == 0, result.output
+    (one,) = recorded(appealed.folder)
+    assert one.decision.filed_on == dt.date(2026, 11, 25)
+    assert appealed.log().events[-1].reasons == appealed.log().events[3].reasons
+    write(export, appealed)
+    assert appealed.log().state is State.DRAFT
+    decide(appealed, "--partly", "--on", "2026-12-15", "--by", "Pat")
+    write(export, appealed)
+    assert appealed.log().state is State.DRAFT
+    total = told(run("outcomes", "--out", appealed.folder.parent, "--json"))["total"]
+    assert (total["partly"], total["decided"], total["waiting"]) == (1, 1, 0)
+    assert check(appealed.folder) == ()
+
+
+def test_a_decision_is_not_corrected_once_the_letter_after_it_is_approved(reasoned, export):
+    appealed = reasoned
+    write(export, appealed)
+    basis = {"files": {}, "fingerprint": appealed.log().drafted.fingerprint}
+    appealed.append(approved().model_copy(update=basis))
+    before = appealed.log()
+    assert "is approved" in refusal(decide(appealed))
+    assert appealed.log() == before
+
+
+def test_a_case_that_turns_out_to_be_won_gets_no_other_letter(reasoned, export):
+    appealed = reasoned
+    write(export, appealed)
+    decide(appealed, "--overturned", "--on", "2026-12-15", "--by", "Pat")
+    before = appealed.log()
+    (line,) = told(
+        run(
+            "write",
+            *(export.folder, "--out", appealed.folder.parent),
+            *("--case", "IM-2", "--json"),
+        )
+    )
+    assert "won" in line["next_action"]
+    assert appealed.log() == before
+
+
+def test_the_worklist_tells_where_the_case_is_after_each_verb(appealed):
+    out = appealed.folder.parent
+    assert worklist.kept(out)[0].state is State.DRAFT
+    decide(appealed)
+    (line,) = worklist.kept(out)
+    assert (line.state, line.days_left) == (State.DECIDED, None)
+    assert "next letter" in line.next_action
+    assert "next letter" in (out / "worklist.html").read_text()
+    decide(appealed, "--overturned", "--on", "2026-12-15", "--by", "Pat")
+    assert "won" in worklist.kept(out)[0].next_action
+
+
 def test_a_request_is_approved_or_denied_and_an_appeal_is_not(export, tmp_path, appealed):
     asked = sent(export, tmp_path, "IM-1")
     wrong = decide(asked, *LINE, label="IM-1")
@@ -115,6 +264,8 @@ def test_a_request_is_approved_or_denied_and_an_appeal_is_not(export, tmp_path, 
         (("--on", "2026-12-14", "--by", "Pat"), "how was it decided"),
         (("--upheld", "--on", "2026-11-24", "--by", "Pat"), "before the letter was sent"),
         ((*LINE, "--received", "2026-12-13"), "arrived before its own date"),
+        ((*LINE, "--last-day", "2026-12-13"), "before the decision's own date"),
+        ((*LINE, "--overturned"), "--overturned and --upheld exclude each other"),
         (("--upheld", "--on", "2026-12-21", "--by", "Pat"), "in the future"),
         ((*LINE, "--received", "2026-12-21"), "in the future"),
     ],
@@ -129,7 +280,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_recorded(appealed, options, wh
 def test_a_letter_that_was_not_sent_has_no_decision(export, tmp_path):
     run("write", export.folder, "--out", tmp_path / "out", "--case", "IM-2")
     dossier = Dossier(tmp_path / "out" / imaginary.case("IM-2").id)
-    assert "the case is draft, not sent" in refusal(decide(dossier))
+    assert "is draft" in refusal(decide(dossier))
 
 
 def test_outcomes_tell_the_numbers_beside_each_rate(appealed, export, tmp_path):

@@ -49,8 +49,9 @@ def test_each_event_is_one_line_with_its_day_and_who(story):
         ["2026-11-22 21:30 -0500", "opened for review; by Dana Whitfield"],
         [
             "2026-11-22 21:30 -0500",
-            "approved, NPI 1234567893; taken: A1, C1 with a reason; by Dana Whitfield; letter.pdf",
+            "approved, NPI 1234567893; accepted: A1, C1; by Dana Whitfield; letter.pdf",
         ],
+        ["", " C1: ж"],
         [
             "2026-11-22 21:30 -0500",
             "signed with the certificate of Clinic; by Dana Whitfield; signed.pdf",
@@ -59,7 +60,15 @@ def test_each_event_is_one_line_with_its_day_and_who(story):
         ["2026-11-22 21:30 -0500", "sent on 2026-11-22 via fax, confirmation 4711; by Pat"],
         ["2026-11-22 21:30 -0500", "decided on 2026-12-20: first-level appeal, upheld; by Pat"],
     ]
-    assert [line[:3].strip() for line in (first, *rest)] == list("1234567")
+    assert "".join(line[:3].strip() for line in (first, *rest)) == "1234567"
+
+
+def test_what_would_act_on_a_terminal_is_told_by_its_number(story):
+    """Also what came into a log before it was refused: no line of it can be forged."""
+    story.append(SENT.model_copy(update={"confirmation": "OK \x1b[31m\n  8  forged"}))
+    (line,) = (line for line in lines(story) if "OK" in line)
+    assert "confirmation OK \\u001b[31m\\u000a  8  forged" in line
+    assert not any("\x1b" in line for line in lines(story))
 
 
 def test_a_return_to_draft_says_why_and_where_the_files_are(story):
@@ -102,7 +111,7 @@ def test_a_file_that_is_not_as_logged_is_told(story):
     result = run("log", "IM-1", "--out", story.folder.parent, library=None)
     assert result.exit_code == 1
     assert "error: signed.pdf: it is not the file of which the log tells" in result.stderr
-    assert len(result.stdout.splitlines()) == 8
+    assert len(result.stdout.splitlines()) == 9
     as_json = run("log", "IM-1", "--out", story.folder.parent, "--json", library=None)
     assert [fault["file"] for fault in told(as_json)["faults"]] == ["signed.pdf"]
     assert as_json.exit_code == 1

@@ -35,8 +35,8 @@ class Case:
 
     def approve(self):
         """Takes every line of the review sheet."""
-        sheet = told(self._run("review", "--json"))
         block = self.dossier.letter().signature
+        sheet = told(self._run("review", "--json", "--by", block.name))
         options = ["--by", block.name, "--npi", block.npi, "--sheet", sheet["sheet"]]
         for item in (item for section in sheet["sections"] for item in section["items"]):
             why = "=my own reason" if item["asks"] else ""

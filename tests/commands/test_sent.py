@@ -63,16 +63,26 @@ def test_the_way_is_written_as_it_is_called(ready):
 def test_a_draft_is_not_sent(drafted):
     result = send(drafted)
     assert result.exception.exit_code == 2
-    assert "the case is draft: only an approved letter goes out" in str(result.exception)
+    assert "is draft: only an approved letter" in str(result.exception)
 
 
 def test_a_letter_is_sent_once(ready):
     send(ready)
     before = ready.log()
-    assert "recorded as sent already" in str(send(ready).exception)
+    assert "was sent already" in str(send(ready).exception)
     ready.append(DECIDED)
     assert "decision on it is recorded" in str(send(ready).exception)
     assert ready.log().entries[:-1] == before.entries
+
+
+@pytest.mark.parametrize("option", ["--confirmation", "--by"])
+@pytest.mark.parametrize("text", ["OK\nfake line 99", "\x1b[31mRED", "\u202eback", ""])
+def test_free_text_is_one_line_that_prints(ready, option, text):
+    line = ("--on", "2026-12-02", "--via", "fax", "--by", "Pat", option, text)
+    result = send(ready, *line)
+    assert result.exit_code == 2
+    assert not text or text not in result.output
+    assert ready.log().state is State.APPROVED
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from signing import authorities as made
 from commands.conftest import run, told
 from letters.cli import letters
 from letters.commands import common
-from letters.commands import sign as verb
 from letters.dossier import Dossier, Packed, Sent, Signed, check, hash_of, hashes
 from letters.errors import ExitCode
 from letters.signing import certificate, sign
@@ -62,12 +61,13 @@ def finals(tmp_path_factory):
     """An approved case; making one takes longest, so all tests start from it."""
     out = tmp_path_factory.mktemp("final") / "out"
     run("write", imaginary.EXPORT, "--out", out, "--case", LABEL)
-    sheet = told(run("review", LABEL, "--out", out, "--json", library=None))
+    block = Dossier(next(out.glob("c-*"))).letter().signature
+    opened = ("review", LABEL, "--out", out, "--by", block.name, "--json")
+    sheet = told(run(*opened, library=None))
     names = ["--sheet", sheet["sheet"]]
     for item in (item for section in sheet["sections"] for item in section["items"]):
         if item["needed"]:
             names += ["--accept", f"{item['name']}{'=my own reason' if item['asks'] else ''}"]
-    block = Dossier(next(out.glob("c-*"))).letter().signature
     who = ("--by", block.name, "--npi", block.npi)
     done = run("approve", LABEL, "--out", out, *who, *names, library=None)
     assert done.exit_code == 0, done.output
@@ -188,7 +188,7 @@ def test_the_passphrase_may_come_from_the_environment(case):
 def test_the_passphrase_is_asked_for_unseen_at_a_terminal(case, monkeypatch):
     """Where none was given and one is needed."""
     assert "--passphrase-file" in case.refused(passphrase=None)
-    monkeypatch.setattr(verb, "is_terminal", lambda: True)
+    monkeypatch.setattr(common, "is_terminal", lambda: True)
     done = case.sign(passphrase=None, input=f"{made.PASSPHRASE}\n")
     assert done.exit_code == 0, done.output
     assert made.PASSPHRASE not in done.output
@@ -286,7 +286,7 @@ def test_a_signed_case_is_told_in_one_answer(case):
     assert done.exit_code == 0, done.output
     name = case.dossier.letter().signature.name
     for word in (
-        "approved; a log of 3 entries",
+        "approved; a log of 4 entries",
         "Log, manifest and files agree",
         "Everything traces",
         "Signature intact; it covers the whole file",
@@ -296,7 +296,7 @@ def test_a_signed_case_is_told_in_one_answer(case):
     ):
         assert word in done.stdout, word
     found = json.loads(verified(case, LABEL, "--json").stdout)
-    assert (found["ok"], found["state"], found["entries"]) == (True, "approved", 3)
+    assert (found["ok"], found["state"], found["entries"]) == (True, "approved", 4)
     signed = next(one for one in found["files"] if one["file"] == "signed.pdf")
     assert signed["signature"]["state"] == "intact"
     assert signed["approval"]["by"] == name
@@ -376,7 +376,9 @@ def test_what_was_put_aside_is_known_by_the_log(case):
     case.sign()
     block = case.dossier.letter().signature
     done = run(
-        *("approve", LABEL, "--out", case.out, "--withdraw", "--by", block.name), library=None
+        *("approve", LABEL, "--out", case.out, "--withdraw", "--by", block.name),
+        *("--npi", block.npi),
+        library=None,
     )
     assert done.exit_code == 0, done.output
     (kept,) = case.dossier.folder.glob("earlier/*/signed.pdf")

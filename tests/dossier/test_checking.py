@@ -5,7 +5,18 @@ import json
 import pytest
 
 from dossier import AT, OPENED, PACKED, SENT, approved, drafted
-from letters.dossier import Dossier, Packed, Returned, Signed, check, hashes, store, told
+from letters.dossier import (
+    Dossier,
+    LogError,
+    Packed,
+    Returned,
+    Signed,
+    check,
+    hashes,
+    store,
+    told,
+    unmarked,
+)
 
 DRAFT = {"letter.pdf": b"draft", "review.pdf": b"review", "letter.docx": b"word"}
 FINAL = {"letter.pdf": b"final"}
@@ -16,17 +27,20 @@ PARTS = {"packet-1-of-2.pdf": b"one", "packet-2-of-2.pdf": b"two"}
 @pytest.fixture
 def dossier(tmp_path):
     """A case whose letter was drafted, approved, signed, packed with a manifest, and sent."""
-    dossier = Dossier(tmp_path)
+    dossier = Dossier(tmp_path / "c-1")
+    dossier.folder.mkdir()
     for event, files in (
         (drafted().model_copy(update={"files": hashes(DRAFT)}), DRAFT),
         (OPENED, {}),
         (approved().model_copy(update={"files": hashes(FINAL)}), FINAL),
         (Signed(at=AT, subject="Clinic", files=hashes(SEALED)), SEALED),
-        (Packed(at=AT, files=hashes(PARTS)), PARTS),
     ):
         dossier.record(event, files)
-    manifest = {"log": dossier.log().mark.model_dump()}
-    store(tmp_path / "manifest.json", json.dumps(manifest).encode())
+    store(dossier.folder / "note.txt", b"a note")
+    listed = [{"name": "note.txt", "sha256": hashes({"": b"a note"})[""]}]
+    manifest = {"log": dossier.log().mark.model_dump(), "files": listed}
+    packed = PARTS | {"manifest.json": json.dumps(manifest).encode()}
+    dossier.record(Packed(at=AT, files=hashes(packed)), packed)
     dossier.append(SENT)
     return dossier
 
@@ -99,6 +113,57 @@ def test_entries_cut_off_the_end_are_found(dossier, left):
     assert "entries are missing" in faults(dossier)["log.jsonl"]
     (dossier.folder / "manifest.json").unlink()
     assert set(faults(dossier)) >= ({"letter.pdf"} if left < 3 else {"packet-1-of-2.pdf"})
+
+
+@pytest.mark.parametrize("left", range(6))
+def test_a_mark_outside_of_the_folder_tells_of_entries_cut_off_the_end(dossier, left):
+    """Even with all files gone of which they told, and even where nothing in the folder tells."""
+    path = dossier.folder / "log.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:left]))
+    for name in ("manifest.json", *PARTS):
+        (dossier.folder / name).unlink()
+    assert "marks.jsonl" in faults(dossier)["log.jsonl"]
+    with pytest.raises(LogError, match="entries are missing"):
+        dossier.append(SENT)
+    assert path.read_bytes() == b"".join(lines[:left])
+
+
+def test_the_end_of_a_log_is_not_proved_where_its_marks_are_missing_or_older(dossier):
+    marks = dossier.folder.parent / "marks.jsonl"
+    assert unmarked(dossier.folder) == 0
+    lines = marks.read_bytes().splitlines(keepends=True)
+    assert len(lines) == len(dossier.log().entries) == 6
+    marks.write_bytes(b"".join(lines[:4]))
+    assert (unmarked(dossier.folder), check(dossier.folder)) == (2, ())
+    marks.unlink()
+    assert (unmarked(dossier.folder), check(dossier.folder)) == (6, ())
+
+
+def test_half_a_mark_left_by_a_crash_is_passed_over(dossier):
+    marks = dossier.folder.parent / "marks.jsonl"
+    marks.write_bytes(marks.read_bytes()[:-30])
+    assert (unmarked(dossier.folder), check(dossier.folder)) == (1, ())
+    assert marks.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_manifest_of_which_anything_was_changed_is_found(dossier):
+    path = dossier.folder / "manifest.json"
+    listed = json.loads(path.read_bytes())
+    path.write_text(json.dumps(listed | {"dots": 100}))
+    assert "not the file of which the log tells" in faults(dossier)["manifest.json"]
+
+
+def test_a_manifest_that_is_gone_after_a_packet_is_found(dossier):
+    (dossier.folder / "manifest.json").unlink()
+    assert set(faults(dossier)) == {"manifest.json"}
+
+
+def test_a_file_that_only_the_manifest_lists_is_held_to_it(dossier):
+    (dossier.folder / "note.txt").write_bytes(b"another note")
+    assert faults(dossier) == {
+        "note.txt": "note.txt: it is not the file of which manifest.json tells"
+    }
 
 
 def test_a_log_that_is_gone_is_found(dossier):

@@ -52,6 +52,18 @@ def test_there_is_something_to_look_for():
     assert len(NAMED) > 1
 
 
+def test_the_folder_that_was_given_at_approval_is_remembered(dossier, tmp_path):
+    """Unless another one is given now; a file that it does not hold is still found elsewhere."""
+    for name in ("ours", "scans", "new"):
+        store(tmp_path / name / NAME, name.encode())
+    told = dossier.origin().model_copy(update={"exhibits": tmp_path / "scans"})
+    store(dossier.folder / "origin.json", told.model_dump_json().encode())
+    assert exhibit_files(dossier)[FIRST] == tmp_path / "scans" / NAME
+    assert exhibit_files(dossier, tmp_path / "new")[FIRST] == tmp_path / "new" / NAME
+    (tmp_path / "scans" / NAME).unlink()
+    assert exhibit_files(dossier)[FIRST] == tmp_path / "ours" / NAME
+
+
 def test_a_file_is_found_beside_the_export_that_named_it(dossier, tmp_path):
     store(tmp_path / "ours" / NAME, b"proof")
     store(tmp_path / "other" / NAME, b"of another patient")

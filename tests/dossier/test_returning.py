@@ -1,7 +1,5 @@
 """A letter that was approved is put aside when its case goes back to draft, whatever happens."""
 
-import json
-
 import pytest
 
 from dossier import AT, SENT, approved, drafted
@@ -46,7 +44,6 @@ def files(dossier) -> dict[str, bytes]:
 
 
 def test_every_file_of_an_approved_letter_is_kept(dossier):
-    store(dossier.folder / "manifest.json", json.dumps({"log": {}}).encode())
     before = files(dossier)
     aside = returned(dossier)
     assert set(aside) == {f"earlier/002/{name}" for name in before}

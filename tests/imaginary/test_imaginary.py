@@ -87,7 +87,7 @@ def test_the_pathways_ask_every_kind_of_question():
 
 OF_AN_APPEAL = {"denial_quote", "denial_replies", "news"}
 OF_SOME = {"override", "urgency", "points", "definition", "steps", "chronology"}
-OF_SOME |= {"policy", "policy_exceptions", "policy_age"}
+OF_SOME |= {"policy", "policy_exceptions", "policy_age", "accepted"}
 """What only some kinds of letter have, or a record that holds more than these."""
 
 

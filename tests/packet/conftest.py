@@ -62,7 +62,7 @@ def book() -> Phrasebook:
 
 @pytest.fixture(scope="session")
 def wording(book) -> Wording:
-    return Wording(book)
+    return Wording(book, draft=False)
 
 
 @pytest.fixture

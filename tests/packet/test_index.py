@@ -3,7 +3,7 @@
 import pytest
 from rendering.samples import LETTER as SAMPLE
 
-from letters.packet.index import Cover, exhibit_index, places
+from letters.packet.index import Cover, Part, exhibit_index, pages, places
 from letters.packet.parts import Piece
 from letters.rationale.shown import shown
 from letters.rendering import render
@@ -17,14 +17,14 @@ def parts():
     return ((a, b, c._replace(stop=1)), (c._replace(start=1), d))
 
 
-def index(wording, number=1):
-    found = places(parts(), (6, 1))
-    return exhibit_index(Cover(SAMPLE, "5e" * 32), several(), found, number, 2, wording)
+def index(wording, number=1, letter=SAMPLE):
+    found = pages(parts(), (6, 1))
+    return exhibit_index(Cover(letter, "5e" * 32), several(), found, Part(number, 2), wording)
 
 
 def test_places_count_all_pages_before():
     """The letter's and the index's own pages count, those of earlier parts too."""
-    found = places(parts(), (6, 1))
+    found = places(pages(parts(), (6, 1)))
     assert found["A"] == ((7, 1),)
     assert found["B"] == ((9, 1),)
     assert found["C"] == ((12, 1), (14, 2))

@@ -66,7 +66,7 @@ def test_the_letter_leads_with_the_entry(library):
     assert "outside the label" in entry.text
     assert "Part D" in entry.text
     (fact,) = entry.facts
-    assert f"(Exhibit {fact.document})" in entry.text
+    assert f"(Ex. {fact.document})" in entry.text
     assert fact.document in {one.letter for one in letter.enclosures}
 
 

@@ -337,7 +337,7 @@ def test_the_pages_of_an_enclosure_are_printed_and_read_back():
     listed = enclosures(case, imaginary.library())
     assert [(one.pages, one.numbers) for one in listed] == [
         (None, None),
-        ("1-3, 7", (1, 2, 3, 7)),
+        ("1–3, 7", (1, 2, 3, 7)),
     ]
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from letters.case.evidence import Attestation, Therapy
 from letters.case.model import PlanTrack, Urgency
+from letters.case.pages import numbers
 from letters.case.provenance import Provenance
 from letters.case.vocabulary import LetterKind
 from letters.citations.table_names import NAMED, TABLE_NAMES
@@ -178,10 +179,13 @@ def test_a_first_level_appeal_marks_what_is_younger_than_the_denial(label):
     letter, denial = argued(label).document, argued(label).case.denial
     for row in letter.criteria:
         younger = [f for f in row.finding.facts if f.on and denial.notice_on < f.on <= AS_OF]
-        known = [f for f in younger if not f.value.startswith("planned")]
+        evidence = [f for f in younger if f.what != "treatment order"]
+        known = [f for f in evidence if not f.value.startswith("planned")]
         assert row.new is bool(known)
     for one in letter.enclosures:
         assert one.new is (one.on > denial.notice_on)
+        if one.new_pages:
+            assert 0 < len(numbers(one.new_pages)) < len(one.numbers)
     assert set(letter.laboratory.new) == {d for d in letter.laboratory.days if d > denial.notice_on}
     assert letter.news is not None
 
@@ -205,7 +209,7 @@ def test_a_second_level_appeal_answers_each_point_in_its_order():
     for reply, point in zip(letter.points, denial.points, strict=True):
         assert reply.point.text.startswith(f"“{point.quote}”")
         assert reply.answer.claims
-    assert re.search(r"Exhibit [A-Z]+, p\. \d", told(letter.points[0].answer))
+    assert re.search(r"Ex\. [A-Z]+, p\. \d", told(letter.points[0].answer))
 
 
 @pytest.mark.parametrize("about_evidence", [True, False])
@@ -256,7 +260,7 @@ def test_a_point_that_names_a_drug_is_answered_by_that_drugs_courses():
     first = letter.points[0].answer.claims[: len(courses)]
     assert len(courses) == 2
     for claim, course in zip(first, courses, strict=True):
-        assert "Exhibit" in claim.text
+        assert "Ex. " in claim.text
         assert {fact.row for fact in claim.facts} >= {course.read.row}
         assert all(fact.page for fact in claim.facts)
 
@@ -270,7 +274,7 @@ def test_a_running_course_that_worsens_is_told_by_its_results_and_by_the_charts_
     assert "has worsened" in first
     assert re.search(r"2\.20 → 5\.16\sg/g \(\+134\.5%\)", first)
     assert re.search(r"91 → 48", first)
-    assert "Exhibit" in first
+    assert "Ex. " in first
 
 
 def test_improvement_is_answered_by_the_whole_series_and_its_newest_part():
@@ -381,7 +385,7 @@ def test_the_facts_beside_the_statement_are_dated_results():
     assert len(record.facts) >= 6
     assert len({fact.on for fact in record.facts}) == 2
     assert all(fact.on and fact.document for fact in record.facts)
-    assert "Exhibit" in record.text
+    assert "Ex. " in record.text
 
 
 def test_the_time_for_an_urgent_decision_is_only_that_of_the_track():
@@ -462,7 +466,7 @@ def test_an_external_review_goes_to_the_reviewer_and_encloses_the_authorization(
     assert "To the Independent Reviewer:" in text_of(letter)
     (claim,) = [one for one in letter.requests if "authorization" in one.text]
     exhibit = claim.facts[0].document
-    assert f"(Exhibit {exhibit})" in claim.text
+    assert f"(Ex. {exhibit})" in claim.text
     assert exhibit in {one.letter for one in letter.enclosures}
 
 
@@ -470,7 +474,7 @@ def test_the_plans_definition_is_quoted_where_it_is_on_record():
     letter, case = letter_of(LetterKind.EXTERNAL), case_of(LetterKind.EXTERNAL)
     said = told(letter.definition)
     assert f"“{case.definition}”" in said
-    assert re.search(r"” Exhibit [A-Z]+, p\. 41\.", said)
+    assert re.search(r"” Ex\. [A-Z]+, p\. 41\.", said)
     assert made(case.model_copy(update={"definition": None})).definition is None
 
 
@@ -494,7 +498,7 @@ def test_an_external_review_asks_for_no_discussion_and_shows_that_it_is_in_time(
     assert "peer-to-peer" in told(letter_of(LetterKind.SECOND).requests)
     said = spaced(letter.denial_quote)
     assert f"“{case.denial.quote}”" in said
-    assert [f"(Exhibit {x})" in said for x in "ABC"] == [True] * 3
+    assert [f"(Ex. {x})" in said for x in "ABC"] == [True] * 3
     assert "received on August 24, 2026" in said
     assert "is December 24, 2026" in said
 

@@ -15,6 +15,7 @@ from letters.rationale import Letter, ReviewSheet
 from letters.rationale.found import _differs
 from letters.rationale.model import Cited, Claim, Fact, Paragraph, PatientCopy, ReviewItem
 from letters.rationale.phrasing import Phrasebook
+from letters.rationale.printing import day
 from letters.rationale.review import _begun, review_sheet
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
@@ -62,17 +63,38 @@ def test_nothing_that_must_be_confirmed_is_dropped(label):
     questions = {question.name: question for question in library.vocabulary.questions}
     listed = facts_of(review)
     attested = texts((*review.attestations, *review.on_record))
-    told = {(fact.what, fact.on) for fact in listed if fact.value}
     for fact in parts(letter, Fact):
         if fact.what in questions:
             question = questions[fact.what]
             says = question.says if fact.value == "yes" else question.denies
             assert says in attested
-        elif fact.value or (fact.on and (fact.what, fact.on) not in told):
-            assert fact in listed or not (fact.row or fact.part)
+        elif (fact.value or fact.on) and (fact.row or fact.part):
+            assert fact in listed or any(_tells_all(other, fact) for other in listed)
     read = {c.statement for c in parts(letter, Cited) if c.level == "secondary"}
     says = {f"{library.source_of(n).short} {library.statement(n).says}." for n in read}
     assert {item.what for item in review.second_hand} == says
+
+
+def _tells_all(more: Fact, fact: Fact) -> bool:
+    """Whether who ticks one fact has ticked all that another says."""
+    row = (more.file, more.row, more.part) == (fact.file, fact.row, fact.part)
+    if more.what == "request" and fact.value in ("planned", "") and fact.on:
+        return row and day(fact.on) in more.value
+    if not fact.value:
+        return bool(more.value) and more.on == fact.on and (row or more.what == fact.what)
+    return row and more.what == fact.what and more.value.startswith(f"{fact.value},")
+
+
+@pytest.mark.parametrize("label", LETTERS)
+def test_no_row_tells_what_another_row_tells(label):
+    """What is ticked is ticked once: the request, its parts, the day of the decision."""
+    facts = review_of(argued(label)).facts
+    assert not [
+        (one.name, other.name)
+        for one in facts
+        for other in facts
+        if one.name != other.name and _tells_all(other, one) and one.file == "cases.csv"
+    ]
 
 
 @pytest.mark.parametrize("label", LETTERS)

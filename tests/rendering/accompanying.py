@@ -18,6 +18,7 @@ from letters.rationale.model import (
     Paragraph,
     PatientCopy,
     PlainSection,
+    ProofRow,
     Reference,
     RouteLine,
 )
@@ -153,6 +154,9 @@ INDEX = ExhibitIndex(
     draft=True,
     practice="Tidewater Bone Light Practice",
     running="Zoë Ağaoğlu-Ferreira · November 22, 2026",
+    about="First-level appeal: moonwort",
+    request_type="EXPEDITED",
+    contacts=(Line(label="Payer", value="Harbor Mutual"), Line(label="Fax", value="555-0100")),
     re=(
         Line(label="Patient", value="Zoë Ağaoğlu-Ferreira"),
         Line(label="Claim", value="HM-0091"),
@@ -170,10 +174,31 @@ INDEX = ExhibitIndex(
             begins="12 in part 1, continued on 20 in this part",
         ),
     ),
+    proofs=(
+        ProofRow(
+            number="Point 1", says="medical necessity", place="Ex. A, p. 2", begins="10 in part 1"
+        ),
+        ProofRow(
+            number="4.2a",
+            says="Dewmoss was tried",
+            place="Ex. B, pp. 41–43, 50",
+            begins="12–14 in part 1",
+        ),
+    ),
     notes=(Claim(id="p1", text="Packet pages are numbered at the foot, through all parts."),),
-    sha256="5e" * 32,
     library="guideline library 0000",
     tool="letters 0",
 )
 
-COMPANIONS = (BRIEF, PATIENT, FAX, FAX.model_copy(update={"exhibits": 12}), INDEX)
+FAX_PART = FAX.model_copy(
+    update={"part": "Part 2 of 3", "span": "Packet pages 10 to 21 of 40", "draft": True}
+)
+
+COMPANIONS = (
+    BRIEF,
+    PATIENT,
+    FAX,
+    FAX.model_copy(update={"exhibits": 12}),
+    FAX_PART,
+    INDEX,
+)

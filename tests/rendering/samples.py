@@ -309,7 +309,7 @@ def _unsupported(written: Written) -> UnsupportedSheet:
 
 def _review(written: Written) -> ReviewSheet:
     title = written.pop("title")
-    proved = ("kind", "replies", "quoted", "contradictions")
+    proved = ("kind", "replies", "exceptions", "quoted", "contradictions")
     stated = ("second_hand", "superseded")
     items = {
         name: tuple(

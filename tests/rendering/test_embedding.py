@@ -6,14 +6,16 @@ import pikepdf
 import pytest
 
 from letters.errors import RenderingError
-from letters.rationale.model import FaxCover
+from letters.rationale.model import ExhibitIndex, FaxCover
 from letters.rationale.shown import shown
 from letters.rendering import embedding, render
 
 from .conftest import finished
 from .samples import DOCUMENTS, GAPS, letter
 
-CARRYING = [i for i, one in enumerate(DOCUMENTS) if not isinstance(one, FaxCover)]
+PAPER = (FaxCover, ExhibitIndex)
+"""What goes into a packet as paper."""
+CARRYING = [i for i, one in enumerate(DOCUMENTS) if not isinstance(one, PAPER)]
 
 
 @pytest.fixture(params=CARRYING, ids=lambda place: DOCUMENTS[place].document)

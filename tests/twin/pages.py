@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from rendering.samples import DOCUMENTS
 
 from letters.rationale.model import Letter
-from letters.twin.marking import Mark
+from letters.twin.belonging import Belonging
 from letters.twin.writing import to_docx
 
 LETTERS = [document for document in DOCUMENTS if isinstance(document, Letter)]
-MARK = Mark(case_id="c-1", rationale="0" * 64, tool="letters 0")
+BELONGING = Belonging(case_id="c-1", rationale="0" * 64, tool="letters 0")
 
 
 @cache

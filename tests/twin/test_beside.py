@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from letters import paths
 from letters.cli import letters
 from letters.pipeline import Wanted, press, write
-from letters.twin.marking import mark_of
+from letters.twin.belonging import belonging_of
 from letters.twin.reading import read
 
 
@@ -44,16 +44,18 @@ def test_the_word_file_is_for_its_owner_only(run):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_its_mark_is_the_hash_of_the_rationale_beside_it(run):
+def test_its_belonging_has_the_hash_of_the_rationale_beside_it(run):
     """Whoever holds both files can tell that they belong together."""
     from letters.dossier import Dossier
 
     out, finished = run
     folder = out / finished["IM-1"].case_id
-    mark = mark_of(Dossier(folder).letter())
-    assert mark.rationale == hashlib.sha256((folder / "rationale.json").read_bytes()).hexdigest()
-    assert mark.case_id == folder.name
-    assert mark.rationale.encode() in _custom(folder / "letter.docx")
+    belonging = belonging_of(Dossier(folder).letter())
+    assert (
+        belonging.rationale == hashlib.sha256((folder / "rationale.json").read_bytes()).hexdigest()
+    )
+    assert belonging.case_id == folder.name
+    assert belonging.rationale.encode() in _custom(folder / "letter.docx")
 
 
 def _custom(path):

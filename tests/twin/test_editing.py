@@ -41,7 +41,7 @@ def letter_of(*edits) -> Letter:
         return blocks
 
     found = compare(LETTER, edited(every))
-    assert found.letter is not None, [f"{one.kind}: {one.place}" for one in found.findings]
+    assert found.letter is not None, [f"{one.kind}: {one.place}" for one in found.changes]
     return found.letter
 
 
@@ -51,8 +51,7 @@ def claim_of(letter: Letter, text: str) -> Claim:
 
 EDITS = {
     "a sentence": instead(*SMALL),
-    "a cell": instead("41 weeks", "40 weeks"),
-    "a result": instead("2.41", "2.42", 3),
+    "a cell": instead("Kidney biopsy shows", "The biopsy shows"),
     "a verdict": cell("stage B or stage C", 4, "NOT MET"),
     "a citation": raised("The Halden Society 2024", "1", "2"),
     "a row that went": without_row("stage B or stage C"),
@@ -69,7 +68,7 @@ EDITS = {
     "the chart that went": chart_removed,
     "the address of the payer": instead("P.O. Box 30412", "P.O. Box 30413"),
     "the title": instead("Appeal of the denial", "Our appeal of the denial"),
-    "a quotation": instead("preferred alternatives", "other alternatives"),
+    "a quotation": instead("The notice states", "It states"),
     "an enclosure that went": without_row("Treatment order"),
 }
 
@@ -167,7 +166,7 @@ def test_a_whole_table_cannot_go():
 
     found = compare(LETTER, edited(edit))
     assert found.letter is None
-    assert any(one.kind == "unplaced" for one in found.findings)
+    assert any(one.kind == "unplaced" for one in found.changes)
 
 
 def test_the_final_keeps_the_templates_words():
@@ -180,7 +179,7 @@ def test_an_approved_letter_is_compared_as_its_draft():
     """The file that became the final differs from it in nothing but the marks of a draft."""
     final = LETTER.model_copy(update={"draft": False, "accepted": ("a/b",)})
     found = compare(final, Read(BLOCKS))
-    assert found.findings == ()
+    assert found.changes == ()
     assert found.letter == final
 
 

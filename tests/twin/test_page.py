@@ -10,13 +10,13 @@ from rendering.samples import letter
 
 from letters.errors import RenderingError
 from letters.rendering import to_html
-from letters.twin.page import Table, blocks, page, page_of
+from letters.twin.page import Table, page, page_of
 
 from .pages import LETTERS, bodies, html, tables
 
 
 def made(body):
-    return blocks(html(body))
+    return page(html(body)).blocks
 
 
 def said(body):
@@ -43,7 +43,7 @@ def _texts(element):
 @pytest.mark.parametrize("document", LETTERS, ids=lambda one: one.document)
 def test_no_word_of_a_letter_is_lost_or_added(document):
     """The blocks hold the words of the page, each as often."""
-    told = blocks(to_html(document))
+    told = page(to_html(document)).blocks
     words = Counter(w for b in told if b.kind != "figure" for w in b.text.split())
     assert words == shown(to_html(document))
 
@@ -167,7 +167,7 @@ def test_a_second_paragraph_of_an_item_is_no_item():
 def test_a_word_file_does_not_say_that_it_carries_its_data():
     """The PDF does, and says so; the Word file has no attachment."""
     document = letter(embedded="rationale.json")
-    assert any("rationale.json" in b.text for b in blocks(to_html(document)))
+    assert any("rationale.json" in b.text for b in page(to_html(document)).blocks)
     assert not any("rationale.json" in b.text for b in page_of(document).blocks)
 
 

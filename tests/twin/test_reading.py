@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letters.twin import TwinError, compare, read
+from letters.twin.belonging import belonging_of
 from letters.twin.blocks import Block
-from letters.twin.likeness import alike
-from letters.twin.marking import mark_of
+from letters.twin.likeness import same_picture
 from letters.twin.page import page_of
 from twin.changes import BLOCKS, LETTER, in_body, repacked
 from twin.pages import LETTERS, word_file
@@ -57,7 +57,7 @@ def test_what_the_writer_wrote_is_read_as_it_was(place):
     """Block for block: kinds, levels, numbers, cells, styles of characters."""
     found = read(word_file(place))
     assert found.blocks == page_of(LETTERS[place]).blocks
-    assert found.mark == mark_of(LETTERS[place])
+    assert found.belonging == belonging_of(LETTERS[place])
     assert len(found.pictures) == sum(block.kind == "figure" for block in found.blocks)
 
 
@@ -66,7 +66,7 @@ def test_what_libreoffice_saved_again_is_read_as_it_was():
     kept = json.loads((HERE / "libreoffice.json").read_text(encoding="utf-8"))
     found = read((HERE / "libreoffice.docx").read_bytes())
     assert found.blocks == tuple(Block.model_validate(each) for each in kept)
-    assert found.mark is not None
+    assert found.belonging is not None
     assert any("Confidential" in margin for margin in found.margins)
 
 
@@ -133,6 +133,10 @@ def test_a_merged_cell_stands_where_it_begins():
     assert [(block.text, block.cell.column) for block in found] == [("two", 0), ("third\nline", 2)]
 
 
+def colored(looks: str) -> str:
+    return para(f"<w:r><w:rPr>{looks}</w:rPr><w:t>a</w:t></w:r>")
+
+
 UNSETTLED = {
     "an insertion": (para("<w:ins><w:r><w:t>a</w:t></w:r></w:ins>"), "neither accepted"),
     "a deletion": (para("<w:del><w:r><w:delText>a</w:delText></w:r></w:del>"), "neither accepted"),
@@ -147,6 +151,20 @@ UNSETTLED = {
     ),
     "a comment": (para('<w:commentRangeStart w:id="0"/>' + _RUN.format("a")), "has comments"),
     "hidden text": (para("<w:r><w:rPr><w:vanish/></w:rPr><w:t>a</w:t></w:r>"), "hidden text"),
+    "struck text": (para("<w:r><w:rPr><w:strike/></w:rPr><w:t>a</w:t></w:r>"), "struck through"),
+    "double struck text": (
+        para("<w:r><w:rPr><w:dstrike/></w:rPr><w:t>a</w:t></w:r>"),
+        "struck through",
+    ),
+    "white text": (colored('<w:color w:val="FFFFFF"/>'), "cannot be seen"),
+    "nearly white text": (colored('<w:color w:val="F2F0EE"/>'), "cannot be seen"),
+    "text of the color of the paper": (
+        colored('<w:color w:val="auto" w:themeColor="background1"/>'),
+        "cannot be seen",
+    ),
+    "text that a marker blackens": (colored('<w:highlight w:val="black"/>'), "cannot be seen"),
+    "text of one point": (colored('<w:sz w:val="2"/>'), "cannot be seen"),
+    "text of no width": (colored('<w:w w:val="1"/>'), "cannot be seen"),
     "a document within": ('<w:altChunk r:id="rId1"/>', "another document"),
     "an object": (para("<w:r><w:object/></w:r>"), "another document"),
 }
@@ -160,19 +178,52 @@ def test_what_readers_could_see_differently_is_refused(way):
         read(with_body(markup.replace("<w:t>a", "<w:t>Maria")))
 
 
-def test_hidden_text_of_a_style_is_hidden_text():
-    """However it is hidden."""
+UNSEEN = {
+    "<w:vanish/>": "hidden text",
+    "<w:strike/>": "struck through",
+    '<w:color w:val="FEFEFE"/>': "cannot be seen",
+    '<w:sz w:val="1"/>': "cannot be seen",
+}
+STYLES = {
+    "characters": ("<w:r><w:rPr><w:rStyle w:val='Own'/></w:rPr><w:t>a</w:t></w:r>", ""),
+    "paragraphs": ("<w:pPr><w:pStyle w:val='Own'/></w:pPr><w:r><w:t>a</w:t></w:r>", ""),
+    "all that names none": ("<w:r><w:t>a</w:t></w:r>", ' w:default="1"'),
+}
+
+
+@pytest.mark.parametrize("looks", UNSEEN)
+@pytest.mark.parametrize("way", STYLES)
+def test_what_a_style_hides_is_hidden(way, looks):
+    """However it is hidden: by a style of characters, of paragraphs, or of all that has none."""
+    markup, default = STYLES[way]
+    kind = "character" if way == "characters" else "paragraph"
 
     def change(parts):
         style = (
-            b'<w:style w:type="character" w:styleId="Unseen"><w:name w:val="Unseen"/>'
-            b"<w:rPr><w:vanish/></w:rPr></w:style></w:styles>"
+            f'<w:style w:type="{kind}" w:styleId="Own"{default}><w:name w:val="Own"/>'
+            f"<w:rPr>{looks}</w:rPr></w:style>"
         )
-        parts["word/styles.xml"] = parts["word/styles.xml"].replace(b"</w:styles>", style)
+        held = parts["word/styles.xml"].decode().replace(' w:default="1"', "")
+        at = held.index("<w:style ")
+        parts["word/styles.xml"] = f"{held[:at]}{style}{held[at:]}".encode()
 
-    run = '<w:r><w:rPr><w:rStyle w:val="Unseen"/></w:rPr><w:t>a</w:t></w:r>'
-    with pytest.raises(TwinError, match="hidden text"):
-        read(repacked(with_body(para(run)), change))
+    with pytest.raises(TwinError, match=UNSEEN[looks]):
+        read(repacked(with_body(f"<w:p>{markup}</w:p>"), change))
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        '<w:color w:val="C00000"/>',
+        '<w:strike w:val="0"/>',
+        '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>',
+        '<w:highlight w:val="yellow"/>',
+        '<w:sz w:val="12"/>',
+    ],
+)
+def test_what_can_be_seen_is_read(looks):
+    """Red, marked, small or white on blue: an editor may set it so."""
+    assert [block.text for block in read(with_body(colored(looks))).blocks] == ["a"]
 
 
 def related(kind: str, target: str, outside: bool = True):
@@ -272,13 +323,13 @@ def test_another_picture_is_told_and_the_same_stored_anew_is_not():
         opened.convert("RGB").resize((opened.width // 2, opened.height // 2)).save(stored, "JPEG")
     other = io.BytesIO()
     Image.new("L", (400, 300), 200).save(other, "PNG")
-    assert alike(picture, stored.getvalue())
-    assert not alike(picture, other.getvalue())
-    assert not alike(picture, b"no picture")
+    assert same_picture(picture, stored.getvalue())
+    assert not same_picture(picture, other.getvalue())
+    assert not same_picture(picture, b"no picture")
     told = read(file())._replace(pictures=(other.getvalue(),))
-    (found,) = compare(LETTER, told).findings
+    (found,) = compare(LETTER, told).changes
     assert (found.kind, found.needs) == ("figure", "name")
-    assert compare(LETTER, told._replace(pictures=(stored.getvalue(),))).findings == ()
+    assert compare(LETTER, told._replace(pictures=(stored.getvalue(),))).changes == ()
 
 
 def test_the_head_of_a_page_is_read_where_it_shows():
@@ -292,4 +343,4 @@ def test_the_head_of_a_page_is_read_where_it_shows():
     found = read(repacked(file(), change))
     assert found.blocks == BLOCKS
     assert any("Memory" in margin for margin in found.margins)
-    assert [one.kind for one in compare(LETTER, found).findings] == ["margin"]
+    assert [one.kind for one in compare(LETTER, found).changes] == ["margin"]

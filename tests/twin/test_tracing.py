@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letters.twin import Names, Read, TwinError, compare
+from letters.twin.belonging import belonging_of
 from letters.twin.blocks import Block, Run
-from letters.twin.marking import mark_of
+from letters.twin.page import page_of
 from letters.twin.tracing import Ground, traced
 from twin.changes import (
     BLOCKS,
@@ -79,6 +80,13 @@ def sentence_moved(blocks):
     return instead("while treatment waits.", f"while treatment waits. {told}")(blocks)
 
 
+def against_moved(blocks):
+    """The trial that did not meet its end point, where nobody looks for it."""
+    block = blocks.pop(at("STILLWATER", blocks))
+    blocks.insert(at("Serious infection or", blocks) + 1, block)
+    return blocks
+
+
 def references_swapped(blocks):
     number = next(n for n, block in enumerate(blocks) if block.kind == "reference")
     blocks[number : number + 2] = reversed(blocks[number : number + 2])
@@ -126,13 +134,13 @@ def chart_removed(blocks):
 
 
 WAYS = {
-    "a digit": (instead("41 weeks", "14 weeks"), ["dose reason: 41 weeks -> 14 weeks"]),
+    "a digit": (instead("41 weeks", "14 weeks"), ["dose undo: 41 weeks -> 14 weeks"]),
     "a date": (
         instead("December 8, 2026", "December 9, 2026", 1),
         ["date reason: December 8, 2026 -> December 9, 2026"],
     ),
-    "a dose": (instead("375", "357", 2), ["dose reason: 375 mg/m² -> 357 mg/m²"]),
-    "a unit": (instead("2.41\xa0g/g", "2.41\xa0mg/g"), ["dose reason: 2.41 g/g -> 2.41 mg/g"]),
+    "a dose": (instead("375", "357", 2), ["dose undo: 375 mg/m² -> 357 mg/m²"]),
+    "a unit": (instead("2.41\xa0g/g", "2.41\xa0mg/g"), ["dose undo: 2.41 g/g -> 2.41 mg/g"]),
     "a code": (instead("J9999", "J9990", 1), ["code reason: J9999 -> J9990"]),
     "a drug": (
         instead("Tarmolate was given", "Ruxomilast was given"),
@@ -144,7 +152,7 @@ WAYS = {
     ),
     "a negation that went": (
         instead("without an adequate", "with an adequate"),
-        ["negation reason: without -> ", "reworded name"],
+        ["negation reason: without -> "],
     ),
     "a comparison": (
         instead("within 90 days", "after 90 days"),
@@ -157,7 +165,7 @@ WAYS = {
     "a verdict": (cell("stage B or stage C", 4, "NOT MET"), ["negation reason:  -> NOT"]),
     "a verdict that is none": (
         cell("stage B or stage C", 4, "PERHAPS"),
-        ["verdict reason", "reworded name", "unplaced undo"],
+        ["verdict reason: MET -> ", "hedge reason:  -> PERHAPS", "unplaced undo"],
     ),
     "a citation": (raised("The Halden Society 2024", "1", "2"), ["citation reason: 1 -> 2"]),
     "a citation that went": (
@@ -179,9 +187,10 @@ WAYS = {
     "two cells that were swapped": (
         swapped,
         [
-            *("date reason: ICD-10-CM -> July 21, 2024", "name reason: N08.Z -> C"),
-            *("reworded name", "code reason: July 21, 2024 -> ICD-10-CM"),
-            *("code reason: C -> N08.Z", "reworded name"),
+            *("code undo: ICD-10-CM -> ", "code undo: N08.Z -> "),
+            *("date undo:  -> July 21, 2024", "name undo:  -> C"),
+            *("date undo: July 21, 2024 -> ", "name undo: C -> "),
+            *("code undo:  -> ICD-10-CM", "code undo:  -> N08.Z"),
         ],
     ),
     "an emptied cell": (cell("stage B or stage C", 2), ["dropped undo"]),
@@ -196,7 +205,7 @@ WAYS = {
     ),
     "a sentence that came": (
         instead("while treatment waits.", "while treatment waits. She has lost 20 mL/min."),
-        ["added reason:  -> She has lost 20 mL/min.", "dose reason:  -> 20 mL/min"],
+        ["added reason:  -> She has lost 20 mL/min."],
     ),
     "a sentence in another place": (sentence_moved, ["moved name"]),
     "a sentence of the story that went": (without("A third oral agent has no"), ["cut name"]),
@@ -207,11 +216,11 @@ WAYS = {
     "the quotation that went": (without("The notice states"), ["dropped reason"]),
     "other words in the quotation": (
         instead("drug is not medically", "medicine is not medically"),
-        ["reworded reason"],
+        ["quotation undo"],
     ),
     "the evidence against that went": (
         without("Evidence against"),
-        ["dropped reason", "dropped reason", "uncited name", "uncited name"],
+        ["adverse reason", "adverse reason", "uncited name", "uncited name"],
     ),
     "a heading": (
         instead("Why this treatment now", "Why now"),
@@ -259,10 +268,9 @@ WAYS = {
     "another alternative text": (
         figure("UPCR rises."),
         [
-            *("comparison reason: falls -> rises", "dose reason: 3.62 to 2.41 g/g -> "),
-            *("comparison reason: above -> ", "dose reason: 0.5 g/g -> "),
-            *("comparison reason: falls -> ", "number reason: 72 -> ", "number reason: 52 -> "),
-            "reworded name",
+            *("comparison undo: falls -> rises", "dose undo: 3.62 to 2.41 g/g -> "),
+            *("comparison undo: above -> ", "dose undo: 0.5 g/g -> "),
+            *("comparison undo: falls -> ", "number undo: 72 -> ", "number undo: 52 -> "),
         ],
     ),
     "no alternative text": (figure(), ["dropped undo"]),
@@ -270,6 +278,25 @@ WAYS = {
         instead("The record meets", "The chart meets"),
         ["reworded name"],
     ),
+    "a statement made weaker": (
+        instead("The record meets", "The record appears to meet"),
+        ["hedge reason:  -> appears"],
+    ),
+    "a verb in another form": (
+        instead("The record meets", "The records meet"),
+        ["reworded name"],
+    ),
+    "a result that another day has": (instead("2.41", "3.62", 3), ["dose undo"]),
+    "the quotation marks taken away": (
+        instead("“The requested drug", "The requested drug"),
+        ["quotation undo"],
+    ),
+    "the lead to the quotation": (instead("The notice states", "It says"), ["reworded reason"]),
+    "the stated reason": (
+        instead("preferred alternatives not tried", "alternatives not tried"),
+        ["identity undo"],
+    ),
+    "a request that went": (without("peer-to-peer call before"), ["dropped reason"]),
     "a word turned round": (
         instead("untreated disease", "treated disease"),
         ["negation reason: untreated -> treated"],
@@ -286,8 +313,8 @@ NONE = {
 }
 
 
-def told(findings):
-    return [f"{one.kind} {one.needs}: {one.before} -> {one.after}" for one in findings]
+def told(changes):
+    return [f"{one.kind} {one.needs}: {one.before} -> {one.after}" for one in changes]
 
 
 @cache
@@ -299,38 +326,38 @@ def compared(way):
 def test_each_change_is_listed_and_nothing_else(way):
     """Each finding begins as expected; where the letter can have it all, it can be written."""
     listed, found = WAYS[way][1], compared(way)
-    assert len(found.findings) == len(listed), told(found.findings)
-    for one, wanted in zip(told(found.findings), listed, strict=True):
-        assert one.startswith(wanted), told(found.findings)
-    assert (found.letter is None) == any(one.needs == "undo" for one in found.findings)
+    assert len(found.changes) == len(listed), told(found.changes)
+    for one, wanted in zip(told(found.changes), listed, strict=True):
+        assert one.startswith(wanted), told(found.changes)
+    assert (found.letter is None) == any(one.needs == "undo" for one in found.changes)
 
 
 @pytest.mark.parametrize("way", NONE)
 def test_what_reads_the_same_is_no_change(way):
     """How a file is stored, and the marks of a draft, are nothing to accept."""
     found = compare(LETTER, edited(NONE[way]), names=NAMES)
-    assert told(found.findings) == []
+    assert told(found.changes) == []
     assert found.letter == LETTER
 
 
-def finding(way, number=0):
-    return compared(way).findings[number]
+def change_of(way, number=0):
+    return compared(way).changes[number]
 
 
 def test_a_value_of_another_place_is_not_at_home_in_this_one():
     """What the letter tells elsewhere is listed all the same, and said to stand elsewhere."""
     found = compare(LETTER, edited(instead("41 weeks", "38 weeks")), names=NAMES)
-    assert [(one.after, one.elsewhere) for one in found.findings] == [("38 weeks", True)]
-    assert not finding("a digit").elsewhere
+    assert [(one.after, one.elsewhere) for one in found.changes] == [("38 weeks", True)]
+    assert not change_of("a digit").elsewhere
 
 
-def test_a_place_tells_heading_row_and_column_or_sentence():
+def test_a_place_tells_heading_and_row_and_column():
     """A person finds the change in the file."""
-    assert finding("a verdict").place.endswith("row 2, Finding")
-    assert finding("a drug").place == "The denial and the reply, paragraph 2, sentence 1"
-    assert finding("a digit").place == "Table 2. Treatment history, row 1, Dates"
-    assert finding("a list item that went").place == "Monitoring, list item 3"
-    assert finding("the address of the payer").place == "first page, paragraph 6"
+    assert change_of("a verdict").place.endswith("row 2, Finding")
+    assert change_of("a drug").place == "The denial and the reply, paragraph 2"
+    assert change_of("a digit").place == "Table 2. Treatment history, row 1, Dates"
+    assert change_of("a list item that went").place == "Monitoring, list item 3"
+    assert change_of("the address of the payer").place == "first page, paragraph 6"
 
 
 def test_names_count_up_in_the_order_of_the_letter():
@@ -339,7 +366,7 @@ def test_names_count_up_in_the_order_of_the_letter():
     def both(blocks):
         return instead("41 weeks", "14 weeks")(instead("Accessed November 20", "Accessed")(blocks))
 
-    found = compare(LETTER, edited(both), names=NAMES).findings
+    found = compare(LETTER, edited(both), names=NAMES).changes
     assert [one.name for one in found] == [f"T{n}" for n in range(1, len(found) + 1)]
     assert found[0].after == "14 weeks"
 
@@ -354,19 +381,19 @@ def test_only_changes_to_be_named_count_as_traced():
 
 def test_the_file_of_another_letter_is_refused():
     """Its mark tells so; without a mark, that too little of the letter stands in it."""
-    other = mark_of(LETTER).model_copy(update={"case_id": "c-other"})
+    other = belonging_of(LETTER).model_copy(update={"case_id": "c-other"})
     with pytest.raises(TwinError, match="another case"):
-        compare(LETTER, Read(BLOCKS, mark=other))
+        compare(LETTER, Read(BLOCKS, belonging=other))
     with pytest.raises(TwinError, match="does not hold this letter"):
         compare(LETTER, Read((paragraph("Dear Sirs, nothing of the kind."),)))
 
 
 def test_a_file_of_another_state_of_the_letter_is_told():
     """Else what changed since would look like the clinician's own edits."""
-    older = mark_of(LETTER).model_copy(update={"rationale": "0" * 64})
-    assert compare(LETTER, Read(BLOCKS, mark=older)).findings == ()
-    file = edited(instead("41 weeks", "14 weeks"))._replace(mark=older)
-    assert [one.kind for one in compare(LETTER, file).findings] == ["older", "dose"]
+    older = belonging_of(LETTER).model_copy(update={"rationale": "0" * 64})
+    assert compare(LETTER, Read(BLOCKS, belonging=older)).changes == ()
+    file = edited(instead("41 weeks", "14 weeks"))._replace(belonging=older)
+    assert [one.kind for one in compare(LETTER, file).changes] == ["older", "dose"]
 
 
 def test_heads_and_feet_are_told_and_kept():
@@ -376,8 +403,8 @@ def test_heads_and_feet_are_told_and_kept():
         f"Case {LETTER.case_id} · {LETTER.library} · {LETTER.tool}",
         "Page 1 of 4",
     )
-    assert compare(LETTER, Read(BLOCKS, margins=own)).findings == ()
-    (found,) = compare(LETTER, Read(BLOCKS, margins=("Another practice",))).findings
+    assert compare(LETTER, Read(BLOCKS, margins=own)).changes == ()
+    (found,) = compare(LETTER, Read(BLOCKS, margins=("Another practice",))).changes
     assert (found.kind, found.needs, found.after) == ("margin", "name", "Another practice")
 
 
@@ -402,6 +429,16 @@ def changed(before, after, *own):
         ("It fell by −15.5%", "It fell by 15.5%", [("dose", "-15.5%", "15.5%")]),
         ("Exhibit C, pp. 1, 6", "Exhibit C, pp. 1, 7", [("exhibit", ..., ...)]),
         ("P=.03", "P<.03", [("comparison", "=", "<")]),
+        (
+            "It is agreed or is not needed",
+            "It is not agreed or is needed",
+            [("negation", "not needed", "not agreed")],
+        ),
+        ("It is not needed", "It was not discussed", [("negation", "not needed", "not discussed")]),
+        ("It is not yet agreed", "It has not been agreed", [(None, ..., ...)]),
+        ("It failed", "It was a failure", [(None, ..., ...)]),
+        ("It harms", "It probably harms", [("hedge", "", "probably")]),
+        ("It may harm", "It harms", [("hedge", "may", "")]),
         ("once daily", "twice daily", [("dosing", "once", "twice")]),
         ("of Tarmolate", "of Belcitinib", [("name", "Tarmolate", "Belcitinib")]),
         ("the Smith trial", "the Jones trial", [("name", "Smith", "Jones")]),
@@ -434,3 +471,92 @@ def test_no_other_number_goes_unlisted(words, one, other):
     found = traced(f"{words} {one} {words}", f"{words} {other} {words}", Ground())
     assert bool(found) == (one != other)
     assert one == other or any(change.kind is not None for change in found)
+
+
+# What nobody may reword, and how a change is shown.
+
+ATTESTED = "Also attested by Kwame Oduya, November 4, 2026: birth control is agreed or not needed."
+
+
+def attested(edit):
+    """The changes of a letter with an attestation in it, after an edit of its file."""
+    safety = LETTER.safety
+    claim = safety.claims[0].model_copy(update={"text": ATTESTED})
+    told = safety.model_copy(update={"claims": (*safety.claims, claim)})
+    letter = LETTER.model_copy(update={"safety": told})
+    blocks = list(page_of(letter).blocks)
+    return compare(letter, Read(tuple(edit(blocks))), names=NAMES)
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        ATTESTED.replace("is agreed or not needed", "was not discussed"),
+        ATTESTED.replace("November 4", "November 5"),
+        ATTESTED.replace("birth control", "contraception"),
+        ATTESTED.replace("attested by", "told by"),
+    ],
+)
+def test_what_was_attested_on_a_day_is_not_to_be_reworded(now):
+    """Whatever word it is: another attestation is another record."""
+    found = attested(instead(ATTESTED, now))
+    assert {(one.kind, one.needs) for one in found.changes} == {("attestation", "undo")}
+    assert found.letter is None
+
+
+def test_an_attestation_that_went_is_a_required_part():
+    """The section in which it stands is one that a letter can do without."""
+    (one,) = attested(instead(f" {ATTESTED}", "")).changes
+    assert (one.kind, one.needs) == ("dropped", "reason")
+
+
+def test_evidence_against_that_moved_needs_a_reason():
+    """Behind another heading nobody reads it with its reply."""
+    found = compare(LETTER, edited(against_moved), names=NAMES)
+    assert ("adverse", "reason") in {(one.kind, one.needs) for one in found.changes}
+    assert not found.traced
+
+
+def test_an_attestation_cannot_be_added():
+    found = compare(LETTER, edited(instead("treatment waits.", f"treatment waits. {ATTESTED}")))
+    assert [(one.kind, one.needs) for one in found.changes] == [("attestation", "undo")]
+
+
+def test_each_change_has_its_whole_sentence_before_and_after():
+    """Nobody has to look for it in the file."""
+    one = change_of("a negation that went")
+    assert one.was.startswith("Tarmolate was given for 41")
+    assert one.now == one.was.replace("without an", "with an")
+    cites = change_of("a citation")
+    assert (cites.was[-4:], cites.now[-4:]) == (". [1]", ". [2]") or cites.was[-3:] == "[1]"
+
+
+def test_a_sentence_that_came_is_one_change_with_its_values():
+    """One sentence, one reason."""
+    new = "treatment waits. She had 3 flares since 2024 and 12 missed days."
+    (one,) = compare(LETTER, edited(instead("treatment waits.", new)), names=NAMES).changes
+    assert (one.kind, one.values) == ("added", ("3", "2024", "12"))
+
+
+def test_a_changed_value_is_told_with_the_places_that_still_tell_the_old_one():
+    """A letter that contradicts itself is worse than a wrong one."""
+    (one,) = compare(LETTER, edited(instead("41 weeks", "40 weeks", 0)), names=NAMES).changes
+    assert one.still == ()
+    assert one.needs == "undo"
+    (one,) = compare(
+        LETTER, edited(instead("for 38\xa0weeks", "for 39\xa0weeks")), names=NAMES
+    ).changes
+    assert "Table 2. Treatment history, row 2, Dates" in one.still
+
+
+def test_what_the_final_keeps_as_its_own_is_told_as_such():
+    """To take such a change by name is to go on without it."""
+    kept = {way: [one.kept for one in compared(way).changes] for way in WAYS}
+    assert kept["a heading"] == kept["a row in another place"] == [True]
+    assert kept["a sentence in another place"] == kept["other words"] == [False]
+
+
+def test_a_bare_number_is_not_said_to_stand_elsewhere():
+    """Any 3 of a letter is another 3."""
+    (one,) = compare(LETTER, edited(instead("P.O. Box 30412", "P.O. Box 12")), names=NAMES).changes
+    assert not one.elsewhere

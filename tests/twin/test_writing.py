@@ -18,12 +18,12 @@ from letters import paths
 from letters.rationale.model import Claim, Letter
 from letters.rationale.walk import parts as parts_of
 from letters.templates import SHIPPED, opened
-from letters.twin.marking import mark_in, mark_of
+from letters.twin.belonging import belonging_in, belonging_of
 from letters.twin.page import page, page_of
 from letters.twin.reading import read
 from letters.twin.writing import docx_of, to_docx
 
-from .pages import LETTERS, MARK, bodies, html, word_file
+from .pages import BELONGING, LETTERS, bodies, html, word_file
 from .word import WP, A, W, faults, parts
 
 PLACES = range(len(LETTERS))
@@ -104,7 +104,7 @@ def test_word_finds_nothing_to_repair(document):
 @given(bodies)
 def test_any_page_of_a_practice_becomes_a_sound_file_of_the_same_texts(body):
     made = page(html(body))
-    content = docx_of(made, MARK)
+    content = docx_of(made, BELONGING)
     assert faults(content) == []
     assert list(walked(content)) == [block.text for block in made.blocks]
 
@@ -160,10 +160,10 @@ def test_the_properties_are_those_of_the_pdf():
 def test_the_file_tells_which_letter_it_belongs_to():
     """The case, the hash of its rationale and the program stand in its own properties."""
     custom = ElementTree.fromstring(parts(word_file(0))["docProps/custom.xml"])
-    assert mark_in(custom) == mark_of(LETTERS[0])
-    assert mark_of(letter(title="Another")).rationale != mark_of(LETTERS[0]).rationale
+    assert belonging_in(custom) == belonging_of(LETTERS[0])
+    assert belonging_of(letter(title="Another")).rationale != belonging_of(LETTERS[0]).rationale
     del custom[1]
-    assert mark_in(custom) is None
+    assert belonging_in(custom) is None
 
 
 def test_paragraphs_have_the_styles_of_word():
@@ -206,7 +206,7 @@ def test_lists_with_numbers_begin_anew():
     """The second numbered list counts from 1 again, and references count by themselves."""
     body = "<ol><li>a<li>b</ol><ol><li>c</ol><section class=references><ol>"
     body += '<li id="reference-1">d<li id="reference-4">e</ol></section>'
-    told = read(docx_of(page(html(body)), MARK)).blocks
+    told = read(docx_of(page(html(body)), BELONGING)).blocks
     assert [(block.kind, block.number) for block in told] == [
         *(("item", 1), ("item", 2), ("item", 1), ("reference", 1), ("reference", 4))
     ]
@@ -269,7 +269,9 @@ def test_words_of_a_practice_stand_in_the_word_file_too():
 
 def test_a_box_is_around_all_that_stands_in_it():
     """Heading and paragraphs of a boxed part have the same rules, so that they make one box."""
-    content = docx_of(page(html('<section class="urgency"><h2>a</h2><p>b</p></section>')), MARK)
+    content = docx_of(
+        page(html('<section class="urgency"><h2>a</h2><p>b</p></section>')), BELONGING
+    )
     boxes = looked_up(content, ".//w:p[w:pPr/w:pBdr]")
     assert len(boxes) == 2
     first, second = (ElementTree.tostring(box.pPr.find(f"{W}pBdr")) for box in boxes)

@@ -92,6 +92,24 @@ def test_a_paragraph_over_pages_traces(count, unit):
     assert verify(render(told).pdf).ok
 
 
+def test_a_sheet_that_leaves_out_what_is_known_traces_though_a_count_is_the_number_of_a_row():
+    """With sixteen questions the list is left out; 11 stands there, but not as the eleventh row."""
+    rows = (GAPS.known * 11)[:11]
+    known = tuple(
+        row.model_copy(update={"number": str(number)}) for number, row in enumerate(rows, start=1)
+    )
+    asked = (GAPS.questions * 16)[:16]
+    questions = tuple(
+        one.model_copy(update={"number": number}) for number, one in enumerate(asked, start=1)
+    )
+    told = GAPS.model_copy(
+        update={"known": known, "questions": questions, "standing": "11 of 27 criteria are met."}
+    )
+    made = render(told).pdf
+    assert "What is known" not in read(made).body.chars
+    assert verify(made).ok
+
+
 def test_another_rationale_is_no_trace():
     """A document does not trace to the rationale of another, in both directions."""
     found = verify(example(EXAMPLES[0]).pdf, shown(example("LN-019 second-level appeal").document))

@@ -22,6 +22,7 @@ from letters.rationale.model.companions import (
     Objection,
     PatientCopy,
     PlainSection,
+    ProofRow,
 )
 from letters.rationale.model.letter import (
     Addressee,
@@ -106,6 +107,7 @@ __all__ = [
     "Paragraph",
     "PatientCopy",
     "PlainSection",
+    "ProofRow",
     "Point",
     "PointReply",
     "Printable",

@@ -89,7 +89,8 @@ class FaxCover(Frozen):
     payer's number, or the letter's day and the practice's own number where there is none. A line
     without value is left to be filled in by hand, and so are `pages`, which count the cover and
     the letter, while these are not known. `exhibits` tells how many are in that count too, None
-    where it goes with the letter alone.
+    where it goes with the letter alone. Of a packet in parts each has a cover: `part` tells which
+    of how many, `span` which pages of the packet it brings. `draft` is that of a packet to look at.
     """
 
     document: Literal["fax cover"] = "fax cover"
@@ -106,6 +107,9 @@ class FaxCover(Frozen):
     request_type: Literal["STANDARD", "EXPEDITED"]
     pages: int | None
     exhibits: int | None = None
+    part: str | None = None
+    span: str | None = None
+    draft: bool = False
     confidential: Paragraph
     library: str
     tool: str
@@ -121,12 +125,25 @@ class IndexRow(Frozen):
     begins: str
 
 
+class ProofRow(Frozen):
+    """A criterion or a point of the letter, pages of an exhibit that prove it, and where they are.
+
+    `number` and `says` are those of the letter's table, `place` is as the letter names it.
+    """
+
+    number: str
+    says: str
+    place: str
+    begins: str
+
+
 class ExhibitIndex(Frozen):
     """The exhibits of a packet in order; each part of a packet begins with one.
 
-    `re` is that of the letter, so that a part tells by itself what it belongs to. `part` tells
-    which part of how many this is, None of a packet in one piece. `sha256` is the hash of the
-    letter as a file of its own, `notes` how the pages are marked.
+    `about` is the title of the letter, `re` that of the letter, `contacts` tell to whom it goes
+    and how to call back, so that a part tells by itself what it belongs to. `part` tells which part
+    of how many this is, None of a packet in one piece. `proofs` lead from what is to be proven to
+    its page. `notes` tell how the letter was signed and how the pages are marked.
     """
 
     document: Literal["exhibit index"] = "exhibit index"
@@ -138,10 +155,13 @@ class ExhibitIndex(Frozen):
     draft: bool
     practice: str | None
     running: str
+    about: str
+    request_type: Literal["STANDARD", "EXPEDITED"]
+    contacts: tuple[Line, ...]
     re: tuple[Line, ...]
     listed: tuple[IndexRow, ...]
+    proofs: tuple[ProofRow, ...] = ()
     notes: tuple[Claim, ...]
-    sha256: str
     library: str
     tool: str
 

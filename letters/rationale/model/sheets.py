@@ -203,7 +203,7 @@ class ReviewSheet(Sheet):
     expedited: bool = False
     kind: tuple[ProvedItem, ...] = ()
     replies: tuple[ProvedItem, ...] = ()
-    exceptions: tuple[ReviewItem, ...] = ()
+    exceptions: tuple[ProvedItem, ...] = ()
     identity: tuple[ReviewItem, ...] = ()
     policy: tuple[ReviewItem, ...] = ()
     attestations: tuple[ReviewItem, ...]

@@ -159,8 +159,9 @@ class Chart(Frozen):
 class Enclosure(Frozen):
     """A document of the export that is enclosed; `letter` is its exhibit letter.
 
-    `pages` are those of its file as printed, `1-3, 7`; None means all of them. `new` tells that it
-    is younger than the decision appealed.
+    `pages` are those of its file as printed, `1–3, 7`; None means all of them. `new` tells that it
+    is younger than what was before who decided; `new_pages` are those of its pages that are, where
+    the others hold older results.
     """
 
     letter: str
@@ -169,6 +170,7 @@ class Enclosure(Frozen):
     file: str | None
     pages: str | None
     new: bool = False
+    new_pages: str | None = None
 
     @property
     def numbers(self) -> tuple[int, ...] | None:

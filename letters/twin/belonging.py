@@ -17,7 +17,7 @@ _FIRST = 2
 """The first number that a property may have."""
 
 
-class Mark(Frozen):
+class Belonging(Frozen):
     """The case of a Word file, the SHA-256 of its `rationale.json`, the program that wrote it."""
 
     case_id: str
@@ -25,18 +25,18 @@ class Mark(Frozen):
     tool: str
 
 
-def mark_of(letter: Letter) -> Mark:
-    """The mark of a letter's Word file."""
-    return Mark(
+def belonging_of(letter: Letter) -> Belonging:
+    """The belonging of a letter's Word file."""
+    return Belonging(
         case_id=letter.case_id,
         rationale=hashlib.sha256(letter.model_dump_json(indent=1).encode()).hexdigest(),
         tool=letter.tool,
     )
 
 
-def mark_xml(mark: Mark) -> str:
+def belonging_xml(belonging: Belonging) -> str:
     """The part of the file's own properties."""
-    values = mark.model_dump()
+    values = belonging.model_dump()
     properties = "".join(
         f'<property fmtid="{_OWN}" pid="{number}" name="{name}">'
         f"<vt:lpwstr>{escape(values[field], quote=False)}</vt:lpwstr></property>"
@@ -48,12 +48,12 @@ def mark_xml(mark: Mark) -> str:
     )
 
 
-def mark_in(properties: Element) -> Mark | None:
-    """The mark among a file's own properties; None where one of them is missing."""
+def belonging_in(properties: Element) -> Belonging | None:
+    """The belonging among a file's own properties; None where one of them is missing."""
     found = {
         each.get("name"): "".join(each.itertext()).strip()
         for each in properties.iter(f"{{{_PROPERTIES}}}property")
     }
     if not all(found.get(name) for name in NAMES.values()):
         return None
-    return Mark(**{field: found[name] for field, name in NAMES.items()})
+    return Belonging(**{field: found[name] for field, name in NAMES.items()})

@@ -1,4 +1,4 @@
-"""What a clinician takes, as it is typed: `A1-A4,B2`, `D1=reason`, or a file of such lines."""
+"""What a clinician accepts, as it is typed: `A1-A4,B2`, `D1=reason`, or a file of such lines."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,9 +8,10 @@ from letters.case.frozen import Frozen
 from letters.dossier import Accepted
 from letters.errors import UsageError
 from letters.rationale.model import ReviewSheet
+from letters.typed import UNPRINTED, is_plain
 
-Taken = Mapping[str, str | None]
-"""The reason typed for each line taken, by its name; None where none was."""
+Acceptances = Mapping[str, str | None]
+"""The reason typed for each line accepted, by its name; None where none was."""
 
 _NAME = re.compile(r"([A-Z])([1-9]\d{0,3})")
 _FORM = "a name is a letter and a number, as A1; names are parted by commas, A1-A4 is a range"
@@ -18,7 +19,7 @@ _COMMENT = "#"
 
 
 class Progress(Frozen):
-    """How far a sheet is taken: what was, what is needed and was not, what lacks its words."""
+    """How far a sheet is accepted: what was, what is needed and was not, what lacks its words."""
 
     accepted: tuple[Accepted, ...]
     missing: tuple[Item, ...]
@@ -30,11 +31,12 @@ class Progress(Frozen):
         return not self.missing and not self.unanswered
 
 
-def taken(given: Iterable[str]) -> dict[str, str | None]:
+def acceptances(given: Iterable[str]) -> dict[str, str | None]:
     """The names that were given, with their reasons, whatever their order and ranges.
 
     Raises:
-        UsageError: something is no name, or is given twice. The text given is not repeated.
+        UsageError: something is no name, or is given twice, or a reason holds a sign that does not
+            print. The text given is not repeated.
     """
     found: dict[str, str | None] = {}
     for place, text in enumerate(given, start=1):
@@ -42,6 +44,8 @@ def taken(given: Iterable[str]) -> dict[str, str | None]:
         told = [name for part in names.split(",") for name in _names(part, place)]
         if sign and len(told) != 1:
             raise UsageError(f"acceptance {place}: a reason goes with one name, as A1=reason")
+        if not is_plain(reason):
+            raise UsageError(f"acceptance {place}: the reason holds {UNPRINTED}")
         for name in told:
             if name in found:
                 raise UsageError(f"{name} is accepted twice; name it once")
@@ -74,8 +78,8 @@ def _plain(mark: str) -> str:
     return re.sub(r"[\s-]", "", mark).upper()
 
 
-def progress(items: Iterable[Item], given: Taken) -> Progress:
-    """How far the lines of a sheet are taken by what was given.
+def progress(items: Iterable[Item], given: Acceptances) -> Progress:
+    """How far the lines of a sheet are accepted by what was given.
 
     Raises:
         UsageError: a name is given that the sheet does not have.
@@ -93,6 +97,6 @@ def progress(items: Iterable[Item], given: Taken) -> Progress:
         ),
         missing=tuple(i for i in known.values() if i.needed and i.name not in given),
         unanswered=tuple(
-            i for i in known.values() if i.asks and i.name in given and not given[i.name]
+            i for i in known.values() if i.name in given and not i.is_answered(given[i.name])
         ),
     )

@@ -1,0 +1,22 @@
+"""Free text as somebody typed it, which is logged and printed again: one line, as it reads."""
+
+import unicodedata
+
+UNPRINTED = "a sign that does not print, such as a line break or an escape; type it on one line"
+_REFUSED = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What turns the direction of the text after it: a terminal then shows another line."""
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has no line break, no control character and nothing that turns its order."""
+    return not any(map(_is_refused, text))
+
+
+def shown(text: str) -> str:
+    """A text as one line for a terminal, each sign that would act on it told by its number."""
+    return "".join(f"\\u{ord(char):04x}" if _is_refused(char) else char for char in text)
+
+
+def _is_refused(char: str) -> bool:
+    return unicodedata.category(char) in _REFUSED or char in _DIRECTIONS
