@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
@@ -97,13 +97,18 @@ def _of_files(folder: Path, log: Log) -> list[Fault]:
     found = [
         fault
         for name, digest in files.items()
-        if name != WORD_FILE and (fault := _differing(folder, name, digest, "the log"))
+        if not _is_edited(name) and (fault := _differing(folder, name, digest, "the log"))
     ]
     for name in present(folder, ALWAYS_LOGGED):
         if name not in files:
             says = f"{name}: it stands in the folder, and the log does not tell of it"
             found.append(Fault(file=name, says=says))
     return found
+
+
+def _is_edited(name: str) -> bool:
+    """Whether a file is there to be edited, wherever it was put aside."""
+    return PurePosixPath(name).name == WORD_FILE
 
 
 def _differing(folder: Path, name: str, digest: str, who: str) -> Fault | None:
@@ -140,6 +145,6 @@ def _of_listed(folder: Path, files: dict[str, str], logged: Mapping[str, str]) -
     found = (
         _differing(folder, name, digest, MANIFEST)
         for name, digest in rest.items()
-        if name != WORD_FILE
+        if not _is_edited(name)
     )
     return [fault for fault in found if fault is not None]

@@ -19,7 +19,7 @@ from letters.exhibits.refusals import Noted, RefusedError
 _MEGABYTE = 1_000_000
 _POINTS = 72
 _LEAST = _POINTS / 2
-_HIDDEN, _PRINTS, _UNVIEWED = 1 << 1, 1 << 2, 1 << 5
+_HIDDEN, _PRINTS = 1 << 1, 1 << 2
 _WITHOUT_SHAPE = frozenset({"/Link", "/Popup", "/Widget"})
 _OF_ITS_MAKING = (
     *("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/OC", "/Thumb", "/Alternates"),

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pikepdf
 from PIL import Image, ImageOps
 
-from letters.exhibits import tiff
+from letters.exhibits import group4, tiff
 from letters.exhibits.pages import Extract, chosen
 from letters.exhibits.refusals import Noted, RefusedError
 
@@ -46,11 +46,9 @@ _ORIENTATION = 0x0112
 _TURNED = range(5, 9)
 _JPEG_QUALITY = 92
 
-_START_OF_SCAN, _END, _ADOBE, _JFIF = 0xDA, 0xD9, 0xEE, 0xE0
+_START_OF_SCAN, _END, _ADOBE = 0xDA, 0xD9, 0xEE
 _OF_ITS_MAKING = frozenset({*range(0xE1, 0xF0), 0xFE}) - {_ADOBE}
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
-
-_STRIPS, _STRIP_SIZES, _ROWS_OF_A_STRIP = 273, 279, 278
 
 
 class Picture(NamedTuple):
@@ -76,31 +74,25 @@ def extract(
     """
     # Our own bound holds instead, and refuses where Pillow would only warn.
     Image.MAX_IMAGE_PIXELS = None
+    kept = io.BytesIO()
     try:
-        with _strictly(kind), Image.open(io.BytesIO(content), formats=[kind]) as image:
+        with (
+            _strictly(kind),
+            Image.open(io.BytesIO(content), formats=[kind]) as image,
+            pikepdf.new() as made,
+        ):
             of = getattr(image, "n_frames", 1) if kind == "TIFF" else 1
             if kind == "TIFF" and of != tiff.count(content):
                 raise RefusedError("damaged")
             numbers = chosen(wanted, of, most_pages)
-            made = pikepdf.new()
             fitted = [
                 number
                 for number in numbers
                 if not _add(made, _picture(image, content, kind, number, megapixels))
             ]
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        struct.error,
-        EOFError,
-        KeyError,
-        TypeError,
-        Warning,
-    ) as error:
+            made.save(kept, deterministic_id=True)
+    except _DAMAGE as error:
         raise RefusedError("damaged") from error
-    kept = io.BytesIO()
-    made.save(kept, deterministic_id=True)
     noted = (Noted("fitted", tuple(fitted)),) if fitted else ()
     return Extract(kept.getvalue(), numbers, of, noted)
 
@@ -168,9 +160,7 @@ def _packed(image: Any, dots: tuple[float, float] | None, lossy: bool) -> Pictur
         ColorSpace=_space(image.mode), BitsPerComponent=1 if image.mode == "1" else 8
     )
     if image.mode == "1":
-        rows = {_ROWS_OF_A_STRIP: image.height}
-        image.save(made, "TIFF", compression="group4", tiffinfo=rows)
-        stream = _only_strip(made.getvalue())
+        stream = group4.packed(image)
         about.Filter = pikepdf.Name.CCITTFaxDecode
         about.DecodeParms = pikepdf.Dictionary(
             K=-1, Columns=image.width, Rows=image.height, BlackIs1=True
@@ -192,14 +182,6 @@ def _packed(image: Any, dots: tuple[float, float] | None, lossy: bool) -> Pictur
 
 def _space(mode: str) -> pikepdf.Name:
     return pikepdf.Name.DeviceRGB if mode == "RGB" else pikepdf.Name.DeviceGray
-
-
-def _only_strip(packed: bytes) -> bytes:
-    """The packed dots of a TIFF that was written in one strip: what a PDF calls CCITTFax."""
-    with Image.open(io.BytesIO(packed), formats=["TIFF"]) as image:
-        tags: Any = image.tag_v2  # type: ignore[attr-defined]
-        (at,), (size,) = tags[_STRIPS], tags[_STRIP_SIZES]
-    return packed[at : at + size]
 
 
 def _image_chunks(png: bytes) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ from letters.confined import Confines, OverdueError, output_of
 from letters.exhibits.refusals import REFUSALS, REMARKS, Noted, RefusedError
 from letters.packet.model import Bounds, Exhibit, ExhibitError, Opened, Remark
 
-_CONFINED = Path(__file__).parents[1] / "exhibits" / "confined.py"
+_CONFINED = Path(__file__).parents[1] / "exhibits" / "open.py"
 _MEGABYTE = 1_000_000
 _AT_ONCE = 2
 _KINDS = {

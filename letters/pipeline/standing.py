@@ -103,7 +103,7 @@ def hold(dossier: Dossier, at: dt.datetime, exhibits: Path | None = None) -> tup
             An approved letter is then back in draft, its files are kept.
         LettersError: as `standing` raises it.
     """
-    faults = [fault for fault in check(dossier.folder) if fault.file not in _WORKED_WITH]
+    faults = [fault for fault in check(dossier.folder) if Path(fault.file).name not in _WORKED_WITH]
     if faults:
         told = "; ".join(map(str, faults))
         raise HeldBackError(

@@ -303,3 +303,19 @@ def test_a_case_whose_log_is_broken_is_told_and_the_others_are_counted(appealed,
     assert result.exit_code == 3
     assert told(result)["total"]["decided"] == 1
     assert len(told(result)["unreadable"]) == 1
+
+
+def test_an_end_of_the_log_that_no_mark_proves_is_told_plainly(appealed):
+    """`log` and `verify` say so, and an end that was cut off is a fault."""
+    out = appealed.folder.parent
+    assert "not proved" not in run("log", "IM-2", "--out", out, library=None).stdout
+    marks = (out / "marks.jsonl").read_bytes().splitlines(keepends=True)
+    (out / "marks.jsonl").write_bytes(b"".join(marks[:-1]))
+    for verb in ("log", "verify"):
+        result = run(verb, "IM-2", "--out", out, library=None)
+        assert "does not tell of the last 1 entry of 3" in result.stdout
+    (out / "marks.jsonl").write_bytes(b"".join(marks))
+    log = appealed.folder / "log.jsonl"
+    log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:-1]))
+    result = run("log", "IM-2", "--out", out, library=None)
+    assert (result.exit_code, "marks.jsonl" in result.stderr) == (1, True)

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import stat
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -10,9 +11,9 @@ import pytest
 from packet.opened import LETTER, picture, scanned, written
 
 from commands.conftest import run, told
-from letters.dossier import Dossier, Packed, Sent, State, check
+from letters.dossier import Dossier, Packed, Sent, Signed, State, check, hash_of
 from letters.errors import ExitCode, UsageError
-from letters.packet import Manifest
+from letters.packet import ExhibitError, Manifest, differing
 
 LABEL = "IM-1"
 FILES = {"lantern.pdf": 3, "ember.pdf": 1, "glints.pdf": 4, "visit.pdf": 6}
@@ -89,7 +90,8 @@ def test_an_approved_letter_is_packed_and_logged(approved):
     event = approved.dossier.log().events[-1]
     assert isinstance(event, Packed)
     path = approved.dossier.folder / "packet.pdf"
-    assert event.files == {"packet.pdf": hashlib.sha256(path.read_bytes()).hexdigest()}
+    assert event.files["packet.pdf"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert event.files.keys() == {"packet.pdf", "manifest.json"}
     assert check(approved.dossier.folder) == ()
     assert approved.dossier.log().state is State.APPROVED
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -115,7 +117,12 @@ def test_the_manifest_lists_every_file_and_exhibit(approved):
     }
     assert {one.sha256 for one in manifest.exhibits} == set(by_hash)
     assert all(by_hash[one.sha256] == one.of for one in manifest.exhibits)
-    assert manifest.log == approved.dossier.log().mark
+    log = approved.dossier.log()
+    assert (log.holds(manifest.log), manifest.log.entries) == (True, len(log.entries) - 1)
+    assert log.events[-1].files["manifest.json"] == hash_of(folder / "manifest.json")
+    assert differing(approved.dossier) == ()
+    approved.exhibit(next(iter(FILES))).write_bytes(b"another scan")
+    assert len(differing(approved.dossier)) == 1
     assert manifest.basis.citations
     assert not any(name in (folder / "manifest.json").read_text() for name in FILES)
 
@@ -257,3 +264,98 @@ def test_a_new_draft_takes_the_draft_of_a_packet_away(case):
     case.export.change("IM-1", payer="Another plan")
     case.write()
     assert case.packets() == []
+
+
+def scan_of(case, tmp_path, pages=None) -> Path:
+    """A scan of the approved letter, or of so many pages."""
+    with pikepdf.open(case.dossier.folder / "letter.pdf") as pdf:
+        count = len(pdf.pages)
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(written((LETTER,) * (pages or count), 700))
+    return scan
+
+
+def test_a_letter_that_nobody_signed_is_warned_about(approved):
+    """Payers return a letter with an empty signature line; the packet is made all the same."""
+    result = approved.pack("--json")
+    assert result.exit_code == ExitCode.DONE, result.output
+    assert "the signature line of the letter is empty" in result.stderr
+    assert "--signed" in result.stderr
+    assert told(result)["signed"] is None
+
+
+def test_a_draft_is_not_warned_about_its_signature(case):
+    """It is not to be signed yet."""
+    assert "signature line" not in case.pack().stderr
+
+
+def test_the_scan_of_a_signed_letter_is_bound_logged_and_bound_again(approved, tmp_path):
+    """It is kept with its hash, and the next packet has it without being told."""
+    scan = scan_of(approved, tmp_path)
+    result = approved.pack("--signed", scan, "--json")
+    assert result.exit_code == ExitCode.DONE, result.output
+    assert told(result)["signed"] == "by hand"
+    assert "signature line" not in result.stderr
+    event = approved.dossier.log().events[-1]
+    assert event.files["signed-by-hand.pdf"] == hashlib.sha256(scan.read_bytes()).hexdigest()
+    folder = approved.dossier.folder
+    first = (folder / "packet.pdf").read_bytes()
+    with pypdfium2.PdfDocument(first) as pdf:
+        assert "Record page 700" in pdf[0].get_textpage().get_text_bounded()
+    listed = Manifest.model_validate_json((folder / "manifest.json").read_bytes()).files
+    assert "signed-by-hand.pdf" in {file.name for file in listed}
+    assert check(folder) == ()
+    scan.unlink()
+    again = approved.pack("--json")
+    assert told(again)["signed"] == "by hand", again.output
+    assert (folder / "packet.pdf").read_bytes() == first
+    assert check(folder) == ()
+
+
+def test_a_scan_with_other_pages_than_the_letter_is_refused(approved, tmp_path):
+    """A page lost in the scanner would be missing from the letter."""
+    result = approved.pack("--signed", scan_of(approved, tmp_path, 1))
+    assert isinstance(result.exception, UsageError)
+    assert "scan every page" in str(result.exception)
+    assert approved.packets() == []
+
+
+def test_a_scan_of_a_draft_is_refused(case, tmp_path):
+    """Only what was approved is signed."""
+    result = case.pack("--signed", scan_of(case, tmp_path))
+    assert isinstance(result.exception, UsageError)
+    assert case.packets() == []
+
+
+def test_a_scan_that_is_no_pdf_is_refused_by_what_it_is(approved, tmp_path):
+    """The message tells that it is the signed letter, and not the name of its file."""
+    scan = tmp_path / "fern.pdf"
+    scan.write_bytes(b"no PDF at all")
+    result = approved.pack("--signed", scan)
+    assert isinstance(result.exception, ExhibitError)
+    assert "The signed letter" in str(result.exception)
+    assert "fern" not in str(result.exception)
+
+
+def test_the_first_packet_after_a_signature_tells_who_signed(approved):
+    """The index says whose certificate, when, and the hash of signed.pdf."""
+    folder = approved.dossier.folder
+    content = (folder / "letter.pdf").read_bytes() + b"\n% signed\n"
+    digest = hashlib.sha256(content).hexdigest()
+    at = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
+    event = Signed(at=at, subject="Dr. Ada Fern", files={"signed.pdf": digest})
+    approved.dossier.record(event, {"signed.pdf": content})
+    result = approved.pack("--json")
+    assert told(result)["signed"] == "electronic", result.output
+    with pypdfium2.PdfDocument(folder / "packet.pdf") as pdf:
+        text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
+    assert "Signed electronically by Dr. Ada Fern on November 23, 2026" in " ".join(text.split())
+    assert digest in "".join(text.split())
+
+
+def test_a_page_that_does_not_show_what_is_cited_is_remarked_on(case):
+    """The exhibits of these cases are of another content: each page cited is told, no value."""
+    result = case.pack("--json")
+    says = [one["says"] for one in told(result)["remarks"] if "the letter cites" in one["says"]]
+    assert says
+    assert all("not found in its text" in each for each in says)

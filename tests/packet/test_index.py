@@ -5,6 +5,7 @@ from rendering.samples import LETTER as SAMPLE
 
 from letters.packet.index import Cover, Part, exhibit_index, pages, places
 from letters.packet.parts import Piece
+from letters.rationale.model import Fact
 from letters.rationale.shown import shown
 from letters.rendering import render
 from letters.verification import verify
@@ -57,3 +58,23 @@ def test_an_index_that_tells_another_place_does_not_trace(wording, change):
     rows = (document.listed[0].model_copy(update=change), *document.listed[1:])
     changed = document.model_copy(update={"listed": rows})
     assert not verify(render(changed).pdf, shown(document)).ok
+
+
+def test_a_criterion_leads_to_its_pages_in_the_packet(wording):
+    """Each with exhibit and pages as the letter names them, and where these are; parts are told."""
+    facts = tuple(
+        Fact(what="a", value="1", file="x", document=name, page=page)
+        for name, page in (("A", 2), ("A", 1), ("C", 1), ("C", 2), ("D", None), ("Q", 1))
+    )
+    claim = SAMPLE.criteria[0].finding.model_copy(update={"facts": facts})
+    row = SAMPLE.criteria[0].model_copy(update={"finding": claim})
+    letter = SAMPLE.model_copy(
+        update={"criteria": (row,), "policy": None, "points": (), "denial_replies": ()}
+    )
+    told = [(row.place, row.begins) for row in index(wording, 1, letter).proofs]
+    assert told == [
+        ("Ex. A, pp. 1–2", "7–8 in this part"),
+        ("Ex. C, p. 1", "12 in this part"),
+        ("Ex. C, p. 2", "14 in part 2"),
+        ("Ex. D", "15 in part 2"),
+    ]

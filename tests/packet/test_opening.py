@@ -226,7 +226,7 @@ def test_the_process_loads_little():
 
     script = (
         "import sys; sys.argv = ['x', '{}']\n"
-        "import letters.exhibits.confined, letters.exhibits.pages, letters.exhibits.looking\n"
+        "import letters.exhibits.open, letters.exhibits.pages, letters.exhibits.looking\n"
         "print([name for name in sys.modules if name.startswith('letters.')\n"
         "       and not name.startswith('letters.exhibits')])"
     )

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from letters.errors import RenderingError
 from letters.packet import stamps
 
+NUMBER = "Packet page 10 of 99"
+FACE = stamps.Face([NUMBER, "Member 0123456789·"])
 LENGTHS = st.floats(36, 14_400)
 
 
@@ -40,11 +42,9 @@ def test_a_page_of_paper_is_drawn_hardly_smaller():
 @given(st.floats(360, 1000), st.text("Member 0123456789·", min_size=1, max_size=200))
 def test_whose_a_page_is_ends_before_its_number(width, text):
     """However long it is, it runs into no number: it is set smaller."""
-    face = stamps.Face([text, "Packet page 10 of 99"])
-    pen = stamps.Pen(face, "F")
-    drawn = pen.foot(width, text, "Packet page 10 of 99")
+    drawn = stamps.Pen(FACE, "F").foot(width, text, NUMBER)
     size = float(drawn.split("/F ")[1].split()[0])
-    assert 36 + face.width(text, size) < (width - face.width("Packet page 10 of 99", 8.5)) / 2
+    assert 36 + FACE.width(text, size) < (width - FACE.width(NUMBER, 8.5)) / 2
 
 
 def test_a_name_in_another_writing_is_no_mark():

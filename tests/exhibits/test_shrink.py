@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import pikepdf
 import pytest
+from packet.opened import LETTER, drawn, opened, picture, saved, scanned, written
 from PIL import Image, ImageChops
 
+from letters.exhibits.shrink import shrunk
 from letters.packet.reduction import reduced
-from letters.packet.shrinking import shrunk
-from packet.opened import LETTER, drawn, opened, picture, saved, scanned, written
 
 
 class Found(NamedTuple):
