@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pikepdf
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from letters.exhibits import group4, tiff
 from letters.exhibits.pages import Extract, chosen
@@ -99,12 +99,17 @@ def extract(
 
 @contextlib.contextmanager
 def _strictly(kind: str) -> Iterator[None]:
-    """Takes for damage what Pillow only warns of where it leaves out a part of a TIFF."""
+    """Takes for damage what Pillow only warns of, or is told by others to take for whole."""
+    truncated = ImageFile.LOAD_TRUNCATED_IMAGES
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if kind == "TIFF":
             warnings.filterwarnings("error", message=_WARNED)
-        yield
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = truncated
 
 
 def _picture(image: Any, content: bytes, kind: str, number: int, megapixels: int) -> Picture:

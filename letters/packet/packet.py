@@ -187,7 +187,7 @@ class _Documents:
         here = range(before + 1, before + counts[part.number - 1] + 1)
         told: dict[str, int | str | None] = {
             "pages": len(here),
-            "exhibits": len(self._enclosed.opened),
+            "exhibits": len(self._enclosed.opened) if part.of == 1 else None,
             "draft": self._enclosed.letter.draft,
         }
         if part.of > 1:

@@ -99,6 +99,10 @@ def schema() -> Json:
         if name == "Claim":
             part["required"] = ["id"]
             del part["properties"]["edited"]
+        if name in ("FaxCover", "ExhibitIndex"):
+            for key in _OF_THE_PROGRAM:
+                del part["properties"][key]
+                part["required"].remove(key)
         if name == "Enclosure":
             del part["properties"]["file"]
         if name == "Letter":

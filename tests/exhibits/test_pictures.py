@@ -5,7 +5,7 @@ import struct
 
 import pikepdf
 import pytest
-from PIL import Image, ImageOps, TiffImagePlugin
+from PIL import Image, ImageFile, ImageOps, TiffImagePlugin
 
 from exhibits import papers
 from exhibits.papers import picture, rendered, saved
@@ -202,11 +202,32 @@ def test_notes_of_other_pictures_stay_behind(kind):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
-def test_a_picture_cut_off_is_refused(kind):
-    """Half a picture is not shown as a whole one."""
+def test_a_picture_cut_off_is_refused(kind, monkeypatch):
+    """Half a picture is not shown as a whole one, whatever another library asks of Pillow."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     noisy = Image.effect_noise((600, 600), 80)
     content = saved(noisy, kind)
     assert refusal(content[: len(content) // 2], kind) == ("damaged", None)
+
+
+def test_a_jpeg_that_ends_anywhere_in_its_head_is_damaged_and_no_defect():
+    """Wherever it ends, also within a length or between a mark and its number."""
+    whole = saved(picture(), "JPEG")
+    head = whole.index(b"\xff\xda") + 14
+    for cut in range(3, head, 5):
+        assert refusal(whole[:cut], "JPEG") == ("damaged", None)
+        assert refusal(whole[:cut] + b"\xff\xff", "JPEG") == ("damaged", None)
+
+
+@pytest.mark.parametrize("error", [IndexError, KeyError, EOFError, struct.error, TypeError])
+def test_whatever_a_hostile_file_breaks_is_told_as_damage(error, monkeypatch):
+    """What a library raises over such files says nothing to the practice."""
+
+    def broken(*_):
+        raise error
+
+    monkeypatch.setattr(pictures, "_without_its_making", broken)
+    assert refusal(saved(picture(), "JPEG"), "JPEG") == ("damaged", None)
 
 
 def test_a_picture_of_too_many_dots_is_refused():

@@ -21,7 +21,9 @@ from letters.packet.packet import Enclosed, Packet, pack
 from letters.packet.pointing import cited
 from letters.rationale.model import ExhibitIndex, Fact, FaxCover
 from letters.rationale.phrasing import Phrasebook
+from letters.rationale.shown import shown
 from letters.rendering import Rendered, render
+from letters.verification import verify
 from packet.conftest import RECORD, letter_pdf, library_, several, twelve
 from packet.opened import A4, LETTER, opened, saved, scanned, written
 
@@ -139,18 +141,10 @@ def test_nothing_of_an_exhibit_is_covered_or_cut():
             head = stamps.HEAD if at == own(pdf) else stamps.EDGE
             room = (across - 2 * stamps.EDGE, up - stamps.FOOT - head)
             scale = min(room[0] / size[0], room[1] / size[1], 1)
-            edges = (stamps.EDGE, stamps.EDGE, across - stamps.EDGE, up - stamps.EDGE)
-            inner = Image.new("L", image.size, 255)
             # A line at the very edge reaches half its width beyond.
-            inner.paste(
-                0,
-                (
-                    round(edges[0]) - 1,
-                    round(edges[1]) - 1,
-                    round(edges[2]) + 1,
-                    round(edges[3]) + 1,
-                ),
-            )
+            edge = round(stamps.EDGE) - 1
+            inner = Image.new("L", image.size, 255)
+            inner.paste(0, (edge, edge, across - edge, up - edge))
             ink = ImageChops.multiply(ImageChops.invert(image.convert("L")), inner)
             assert not ink.getbbox(), "an edge that printers do not reach is drawn on"
             assert sum(red.histogram()[128:]) == pytest.approx(4 * (30 * scale) ** 2, rel=0.1)
@@ -527,3 +521,18 @@ def test_an_electronic_signature_is_told_with_the_file_that_bears_it(book):
     index = re.sub(r"\s+", " ", index_of(made.files[0].content))
     assert "Signed electronically by Dr. Ada Fern on November 23, 2026: file signed.pdf" in index
     assert made.sha256 in index.replace(" ", "")
+
+
+def test_covers_and_indexes_trace_to_what_they_were_made_of(book):
+    """Of a packet in one piece and of one in parts: nothing is lost, nothing told beyond it."""
+    made = []
+
+    def traced(document):
+        made.append((document, render(document)))
+        return made[-1][1]
+
+    pack(Enclosed(SAMPLE, letter_pdf(), several(), FAX), SMALL, book, traced)
+    assert {document.part is None for document, _ in made} == {True, False}
+    for document, rendered in made:
+        found = verify(rendered.pdf, shown(document))
+        assert found.ok, (document.document, found.untraced, found.lost)

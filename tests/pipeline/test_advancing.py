@@ -28,7 +28,10 @@ def case_of(reading, label):
     return next(case for case in reading.cases if case.label == label)
 
 
-def recorded(level=Level.FIRST, ruling=Ruling.UPHELD, *, won=False, about="not-medically-necessary"):
+NECESSITY = "not-medically-necessary"
+
+
+def recorded(level=Level.FIRST, ruling=Ruling.UPHELD, *, won=False, about=NECESSITY):
     points = (Point(quote=QUOTE, about=about, read=PLACE),)
     decision = Decision(
         level=level,
@@ -86,7 +89,7 @@ def test_a_request_that_was_denied_has_that_denial(reading):
     case = case_of(reading, "LN-001")
     assert case.denial is None
     after = advanced(case, (recorded(Level.INITIAL, Ruling.DENIED),))
-    assert (after.denial.level, after.denial.reasons) == (Level.INITIAL, ("not-medically-necessary",))
+    assert (after.denial.level, after.denial.reasons) == (Level.INITIAL, (NECESSITY,))
     assert after.decisions == ()
 
 

@@ -10,6 +10,7 @@ from letters.case.pages import numbers
 from letters.case.provenance import Exhibit, Provenance
 from letters.pipeline import argue
 from rationale import AS_OF, argued, library, reading
+from rationale.test_policy import argued_by, case_of, confirming
 
 APPEAL = "LN-019"
 
@@ -110,11 +111,10 @@ def test_a_gap_sheet_lists_a_pathway_and_its_criteria_once():
 
 def test_a_criterion_not_met_shows_the_value_that_decides_it():
     """The value, its day and its place stand in the line that is ticked."""
-    made = argued("LN-022")
-    for item in made.review.exceptions:
-        assert "NOT MET: " in item.what
-        assert item.facts
-    assert made.review.exceptions or made.document.policy is None
+    (item,) = argued_by(case_of("LN-002"), confirming()).review.exceptions
+    assert "NOT MET: Mycophenolate mofetil 1.5" in item.what
+    assert "March\u00a02, 2026" in item.what
+    assert [fact.page for fact in item.facts] == [2]
 
 
 def test_an_expedited_request_does_not_lead_with_the_last_day_to_file():
