@@ -43,6 +43,11 @@ def numbers(text: str) -> tuple[int, ...] | None:
     return tuple(sorted(found))
 
 
+def cited(pages: Iterable[int]) -> str:
+    """Page numbers as a citation of an exhibit names them: `1–6, 8`."""
+    return written(pages).replace("-", "\N{EN DASH}")
+
+
 def written(pages: Iterable[int]) -> str:
     """Page numbers as they are printed: `1-3, 7`. `numbers` reads it back."""
     runs: list[list[int]] = []

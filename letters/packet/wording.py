@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from letters.case.pages import written
+from letters.case.pages import cited, written
 from letters.packet.model import Opened, Seal
 from letters.packet.parts import Piece
 from letters.rationale.model import Fact
 from letters.rationale.phrasing import Phrasebook
 from letters.rationale.printing import TIED
-from letters.rationale.printing import pages as printed
 
 
 class Place(NamedTuple):
@@ -57,7 +56,7 @@ class Wording:
     def proved(self, pages: Sequence[int], part: int, here: int, parts: int) -> str:
         """The packet pages on which something is proven, of one part, as told in part `here`."""
         return self._book.phrase(
-            "packet/proved", pages=printed(pages), part=part, here=here, parts=parts
+            "packet/proved", pages=cited(pages), part=part, here=here, parts=parts
         )
 
     def notes(self, parts: int) -> tuple[str, ...]:
@@ -92,7 +91,7 @@ class Wording:
     def place(self, letter: str, pages: Sequence[int]) -> str:
         """Pages of an exhibit as the letter cites them."""
         return self._book.phrase(
-            "packet/place", letter=letter, pages=printed(pages), several=len(set(pages)) > 1
+            "packet/place", letter=letter, pages=cited(pages), several=len(set(pages)) > 1
         )
 
     def cited(self, stamp: str, facts: Sequence[Fact]) -> str:

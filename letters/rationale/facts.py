@@ -16,12 +16,13 @@ from letters.case.evidence import (
     Therapy,
 )
 from letters.case.model import Level, Ruling, Urgency
+from letters.case.pages import cited
 from letters.case.provenance import Exhibit, Provenance
 from letters.citations import Library
 from letters.determination.kinds import notice_of
 from letters.rationale.model import Enclosure, Fact
 from letters.rationale.phrasing import Phrasebook
-from letters.rationale.printing import Printer, pages, reported
+from letters.rationale.printing import Printer, reported
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -50,7 +51,7 @@ def enclosures(
             title=_title(case, library, book or Phrasebook(library), record),
             on=record.on,
             file=record.exhibit.file if record.exhibit else None,
-            pages=pages(record.pages) if record.pages else None,
+            pages=cited(record.pages) if record.pages else None,
         )
         for i, record in enumerate(records)
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from letters.case import Case
 from letters.case.evidence import Category, CourseStatus, Measurement
 from letters.case.model import Level
+from letters.case.pages import cited
 from letters.case.vocabulary import LetterKind
 from letters.rationale.model import Claim, CriterionRow, Enclosure, Fact, LabTable
-from letters.rationale.printing import pages
 from letters.rationale.writer import Writer
 
 _APPEALS = (LetterKind.FIRST, LetterKind.SECOND, LetterKind.EXPEDITED, LetterKind.EXTERNAL)
@@ -55,7 +55,7 @@ class News:
             return one
         days = {page: day for (file, page), day in self._days.items() if file == one.file}
         fresh = [page for page, day in days.items() if self._is_new(day)]
-        some = pages(fresh) if fresh and len(fresh) < len(days) else None
+        some = cited(fresh) if fresh and len(fresh) < len(days) else None
         return one.model_copy(update={"new": True, "new_pages": some})
 
     def told(self, writer: Writer, *marked: bool) -> Claim | None:

@@ -98,7 +98,6 @@ def _environment(templates: Templates) -> Sandbox:
         signed=printing.signed,
         quantity=printing.quantity,
         joined=printing.joined,
-        pages=printing.pages,
         reported=printing.reported,
         sentence=sentence,
         opening=opening,

@@ -2,11 +2,9 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable
 from decimal import Decimal
 
 from letters.case.evidence import Comparator, Dose, Measurement, Quantity, Therapy
-from letters.case.pages import written
 from letters.case.period import MONTHS
 from letters.citations import Library
 from letters.determination.model import Reading
@@ -48,11 +46,6 @@ def quantity(value: Quantity) -> str:
     """`1.5 g`; a percent sign stays close."""
     gap = "" if value.unit == "%" else TIED
     return f"{number(value.value)}{gap}{value.unit}"
-
-
-def pages(numbers: Iterable[int]) -> str:
-    """Page numbers as a citation of an exhibit names them: `1–6, 8`."""
-    return written(numbers).replace("-", "\N{EN DASH}")
 
 
 def joined(items: list[str] | tuple[str, ...], last: str = "and") -> str:

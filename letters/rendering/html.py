@@ -17,7 +17,6 @@ from letters.rationale.model import (
     ReviewSheet,
     UnsupportedSheet,
 )
-from letters.rationale.printing import pages
 from letters.rendering.chart import draw
 from letters.rendering.figures import lined_up
 from letters.templates import SHIPPED, Templates
@@ -55,7 +54,6 @@ def environment(templates: Templates = SHIPPED) -> Sandbox:
     """The templates, which may read the values they are given and nothing else."""
     made = Sandbox(templates.loader(), autoescape=True, metered=frozenset(templates.files))
     made.globals = {"draw": draw, "lined_up": lined_up}
-    made.filters["pages"] = pages
     return made
 
 

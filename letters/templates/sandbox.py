@@ -18,6 +18,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
+from letters.case.pages import cited
+
 MOST_WORK = 400_000
 """Turns, calls and characters that one filling of a template may take; a letter takes 60,000."""
 
@@ -46,6 +48,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.metered = metered
         self.globals = {}
         self.filters |= {
+            "pages": cited,
             "_turns": _turns,
             "_printed": _printed,
             "_added": _added,

@@ -33,7 +33,7 @@ def case_id(label: str) -> str:
 
 
 def test_each_case_has_its_folder(export, out):
-    """A run leaves one folder a case with its documents, and the three files of the run."""
+    """A run leaves one folder a case with its documents, and the four files of the run."""
     result = run("write", export.folder, "--out", out)
     assert result.exit_code == 1
     letter = {"letter.pdf", "review.pdf", "review.json", "log.jsonl"}
@@ -42,7 +42,8 @@ def test_each_case_has_its_folder(export, out):
     wanted["IM-5"] = {"action.pdf"}
     every = {"rationale.json", "case.json", "origin.json"}
     wanted = {label: names | every for label, names in wanted.items()}
-    assert files(out) == {"worklist.html", "worklist.csv", "run.jsonl"} | {
+    run_itself = {"worklist.html", "worklist.csv", "run.jsonl", "marks.jsonl"}
+    assert files(out) == run_itself | {
         f"{case_id(label)}/{name}" for label, names in wanted.items() for name in names
     }
     assert "IM-3" in result.stdout
@@ -69,13 +70,13 @@ def test_only_the_cases_named_are_written(export, out):
 
 
 def test_two_runs_write_the_same_bytes(export, tmp_path):
-    """The same export, library and day make the same bytes; only the log tells of its time."""
+    """The same export, library and day make the same bytes; only the logs and their marks tell the time."""
     first, second = tmp_path / "one", tmp_path / "two"
     run("write", export.folder, "--out", first)
     run("write", export.folder, "--out", second)
     assert files(first) == files(second)
     for name in files(first):
-        if not name.endswith("log.jsonl"):
+        if not name.endswith(("log.jsonl", "marks.jsonl")):
             assert (first / name).read_bytes() == (second / name).read_bytes(), name
 
 

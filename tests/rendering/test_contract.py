@@ -58,8 +58,15 @@ NOT_PRINTED: dict[str, set[Field]] = {
     "PatientCopy": _FACTS
     | _CITED
     | {("PatientCopy", "patient"), ("Claim", "facts"), ("Claim", "citations")},
-    "FaxCover": _FACTS | _CITED | {("Claim", "facts")},
-    "ExhibitIndex": _FACTS | _CITED | {("Claim", "facts")},
+    # What the payer reads tells nothing of the program; the manifest does.
+    "FaxCover": _FACTS
+    | _CITED
+    | {("Claim", "facts")}
+    | {("FaxCover", name) for name in ("library", "tool", "case_id")},
+    "ExhibitIndex": _FACTS
+    | _CITED
+    | {("Claim", "facts")}
+    | {("ExhibitIndex", name) for name in ("library", "tool", "case_id")},
 }
 # Names after a dot in a template that are no field of a model: dates, text, loops.
 NO_FIELDS = {"month", "day", "year", "partition", "isdecimal", "index", "index0", "nextitem"}
