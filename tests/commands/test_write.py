@@ -70,7 +70,7 @@ def test_only_the_cases_named_are_written(export, out):
 
 
 def test_two_runs_write_the_same_bytes(export, tmp_path):
-    """The same export, library and day make the same bytes; only the logs and their marks tell the time."""
+    """The same export, library and day make the same bytes; logs and their marks tell the time."""
     first, second = tmp_path / "one", tmp_path / "two"
     run("write", export.folder, "--out", first)
     run("write", export.folder, "--out", second)
