@@ -94,7 +94,7 @@ def test_the_final_has_the_edited_words_once_each_change_is_taken(case):
     refused = case.approve(*taken, "--docx", path, "--edits", edits, "--accept", "T1")
     assert refused.exit_code == ExitCode.NEEDS_PRACTICE
     assert "T1" in refused.output
-    assert case.dossier.log().state is State.DRAFT
+    assert case.dossier.log().state is State.REVIEW
     reasons = ("--accept", f"T1={REASON}")
     done = case.approve(*taken, "--docx", path, "--edits", edits, *reasons)
     assert done.exit_code == ExitCode.DONE, done.output
@@ -123,7 +123,7 @@ def test_names_of_another_state_of_the_file_are_refused(case):
     for marks in ((), ("--edits", "222-222")):
         done = case.approve(*case.taking(), "--docx", path, *marks, "--accept", "T1")
         assert isinstance(done.exception, UsageError)
-    assert case.dossier.log().state is State.DRAFT
+    assert case.dossier.log().state is State.REVIEW
 
 
 def test_what_a_letter_cannot_have_stops_the_approval(case):
@@ -138,7 +138,7 @@ def test_what_a_letter_cannot_have_stops_the_approval(case):
     done = case.approve(*case.taking(), "--docx", path, "--edits", "222-222", "--accept", "T1")
     assert done.exit_code == ExitCode.NEEDS_PRACTICE
     assert "has to be undone" in done.output
-    assert case.dossier.log().state is State.DRAFT
+    assert case.dossier.log().state is State.REVIEW
 
 
 def test_a_file_that_cannot_be_read_is_refused_without_a_value(case, tmp_path):
