@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
-from letters import paths
+from letters import paths, shortcuts
 from letters.errors import RenderingError
 from letters.rendering.embedding import Enclosed, attachment
 from letters.rendering.fetching import Locked, Refused
@@ -92,6 +92,15 @@ def paint(layout: Layout, enclosed: Enclosed | None = None) -> Rendered:
     return Rendered(pdf, layout.pages)
 
 
+def warm() -> None:
+    """Loads the layout engine, the faces and the style: before workers are forked, which share it.
+
+    Raises:
+        RenderingError: the installation lacks a part.
+    """
+    _press()
+
+
 @cache
 def _press() -> _Press:
     """Points fontconfig at the bundled faces, then loads WeasyPrint and the style once."""
@@ -105,6 +114,7 @@ def _press() -> _Press:
         logging.getLogger(name).setLevel(logging.WARNING)
     os.environ["FONTCONFIG_FILE"] = str(faces.resolve())
     # Only now: fontconfig reads its configuration when WeasyPrint is imported.
+    shortcuts.load()
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 

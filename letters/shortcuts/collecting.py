@@ -1,0 +1,68 @@
+"""When Python looks for garbage: between letters, not during them.
+
+A letter makes a few hundred thousand objects and lets go of all of them at its end, in cycles. Left
+to itself, Python looks through them many times while they are all in use, and through the library
+and the style sheets with them.
+"""
+
+import ctypes
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+
+_EVERY = 10
+_letters = 0
+
+
+def freeze() -> None:
+    """Takes what is there now for lasting: it is not looked through again.
+
+    For a worker that has set itself up, once, before its first letter.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Looks for no garbage during what is done within."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Looks for garbage after what is done within, not during it.
+
+    For a worker that does one letter at a time; it is the whole process that waits.
+    """
+    with paused():
+        try:
+            yield
+        finally:
+            gc.collect()
+            _returned()
+
+
+@cache
+def _trim() -> Callable[[int], int] | None:
+    """What glibc has to return memory; other systems do so by themselves, or not at all."""
+    try:
+        return ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):
+        return None
+
+
+def _returned() -> None:
+    """Returns free memory to the system every few letters: a long letter leaves 10 MB of holes."""
+    global _letters
+    _letters += 1
+    if _letters % _EVERY == 0 and (trim := _trim()) is not None:
+        trim(0)
