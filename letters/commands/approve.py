@@ -20,7 +20,8 @@ from letters.approval import (
     same_sheet,
 )
 from letters.commands import common
-from letters.commands.review import headed, opened, told
+from letters.commands.asking import ANSWERS, asked
+from letters.commands.review import opened, told
 from letters.commands.twin import check_edits, possible
 from letters.commands.upkeep import kept_up
 from letters.dossier import Approved, Dossier, Log, find, permitting
@@ -39,10 +40,8 @@ from letters.pipeline.approving import (
 from letters.rationale.model import Letter, ReviewSheet
 from letters.rendering.headings import heading_of
 from letters.templates import opened as open_templates
-from letters.typed import UNPRINTED, is_plain
 
 _MARKED, _EDITS = "sheet ", "edits "
-_ANSWERS = "y: I accept this line; q: stop and keep nothing; anything else: I do not accept it"
 
 
 class Names(NamedTuple):
@@ -86,7 +85,7 @@ def _names(command: Callable[..., Any]) -> Callable[..., Any]:
     file = click.option(
         "--accepted",
         "accepted_file",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        type=common.FILE,
         help="A file of such names, one or more a line; its line `sheet MARK` tells the sheet, its "
         "line `edits MARK` the changes in --docx.",
     )
@@ -99,7 +98,7 @@ def _names(command: Callable[..., Any]) -> Callable[..., Any]:
     "--sheet 4QM-7XC --accept A1,B1-B3 --accept 'C1=discussed with the payer'",
     short_help="Accept what the review sheet asks, by name, and make the final.",
 )
-@click.argument("case")
+@common.case
 @click.option(
     "--by",
     type=common.WORDS,
@@ -108,15 +107,10 @@ def _names(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--npi", default="", help="The NPI of that clinician, as in the signature block.")
 @_names
-@click.option(
-    "--exhibits",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=None,
-    help="Look for the exhibits in this folder first, then beside the exports.",
-)
+@common.exhibits_folder
 @click.option(
     "--docx",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=common.FILE,
     default=None,
     help="Make the wording of this edited Word file the final; each change is accepted by name.",
 )
@@ -249,17 +243,8 @@ def _asked(dossier: Dossier, log: Log, by: str, every: Sequence[Item]) -> Accept
     """
     opened(dossier, log, by)
     templates = open_templates(dossier.origin().templates)
-    click.echo(f"{dossier.letter().title}. {_ANSWERS}.")
-    given: dict[str, str | None] = {}
-    lines = enumerate(every, start=1)
-    for section, numbered in groupby(lines, lambda one: one[1].section):
-        click.echo("\n" + "\n".join(headed(section, templates)))
-        for number, item in numbered:
-            click.echo("\n".join(told(item)))
-            if _is_accepted(f"  {item.name}, {number} of {len(every)}"):
-                given[item.name] = _reason(item)
-            if item.name not in given or not item.is_answered(given[item.name]):
-                click.echo(f"  {item.name} is not accepted.")
+    click.echo(f"{dossier.letter().title}. {ANSWERS}.")
+    given = asked(every, templates)
     if not progress(every, given).complete:
         return given
     click.echo(f"\n{common.counted(len(given), 'line')} accepted.")
@@ -269,25 +254,6 @@ def _asked(dossier: Dossier, log: Log, by: str, every: Sequence[Item]) -> Accept
     if click.confirm("Approve it and make the final?"):
         return given
     raise click.Abort
-
-
-def _is_accepted(question: str) -> bool:
-    """Whether somebody accepts a line: only a yes does; what is an objection never is one."""
-    answer = click.prompt(question, prompt_suffix="? ").strip().casefold()
-    if answer in ("q", "quit"):
-        raise click.Abort
-    return answer in ("y", "yes")
-
-
-def _reason(item: Item) -> str | None:
-    """What somebody writes for a line that asks for it."""
-    if item.asks is None:
-        return None
-    while True:
-        reason = str(click.prompt(f"  {item.asks}", default="", show_default=False)).strip()
-        if is_plain(reason):
-            return reason or None
-        click.echo(f"  It holds {UNPRINTED}.")
 
 
 def _refuse(dossier: Dossier, found: Progress, as_json: bool) -> None:
@@ -308,21 +274,12 @@ def _refuse(dossier: Dossier, found: Progress, as_json: bool) -> None:
     for section, lines in groupby(open_, lambda item: item.section):
         listed = tuple(lines)
         heading = heading_of(section, templates).heading
-        click.echo(f"  {f'{heading}: ' if heading else ''}{ranges(listed)}", err=True)
+        names = common.ranges([item.name for item in listed])
+        click.echo(f"  {f'{heading}: ' if heading else ''}{names}", err=True)
         for item in listed:
             if item.asks:
                 click.echo("\n".join(told(item)), err=True)
     click.echo(_where(found), err=True)
-
-
-def ranges(listed: Sequence[Item]) -> str:
-    """The names of lines as they can be typed: A1, A3-A5."""
-    numbers = [int(item.name[1:]) for item in listed]
-    told: list[str] = []
-    for _, run in groupby(enumerate(numbers), lambda one: one[1] - one[0]):
-        first, *more = (f"{listed[0].name[0]}{number}" for _, number in run)
-        told.append(f"{first}-{more[-1]}" if more else first)
-    return ", ".join(told)
 
 
 def _where(found: Progress) -> str:

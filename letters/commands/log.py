@@ -32,7 +32,7 @@ from letters.typed import shown
     epilog="Example: letters log LN-002",
     short_help="Print what was done to a case, by whom and when.",
 )
-@click.argument("case")
+@common.case
 @common.out
 @common.as_json
 @click.pass_context
@@ -105,7 +105,8 @@ def _what(event: Event) -> str:
             return "packet made"
         case Sent():
             number = f", confirmation {event.confirmation}" if event.confirmation else ""
-            return f"sent on {event.on} via {event.via}{number}"
+            rest = "".join(f"; {each}" for each in event.uncompared)
+            return f"sent on {event.on} via {event.via}{number}{rest}"
         case Decided():
             return f"decided on {event.on}: {event.level}, {event.result}"
 

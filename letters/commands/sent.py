@@ -11,6 +11,7 @@ from letters.dossier import Approved, Sent, find, permitting
 from letters.errors import UsageError
 from letters.pipeline import hold
 
+_ALWAYS = "the letter, the citations, the templates and the program"
 WAYS = ("fax", "portal", "mail", "courier", "esMD", "email", "in person")
 
 
@@ -50,21 +51,38 @@ def sent(
 
     From then on it is history: no later run of `letters write` replaces it until the payer's
     decision came in. A letter whose exports, citations or templates have changed since it was
-    approved is not recorded as sent; it is returned to draft.
+    approved is not recorded as sent; it is returned to draft. What is gone, as an export that was
+    deleted meanwhile, cannot be compared and keeps nothing back: that is told, and logged.
     """
     now = common.now()
     dossier = kept_up(find(out, case))
     log = dossier.log()
     _check(permitting.approved(log, dossier.id), on.date(), now.date())
-    for remark in hold(dossier, now):
-        click.echo(f"warning: {remark}", err=True)
-    event = Sent(at=now, by=by, on=on.date(), via=via, confirmation=confirmation)
+    event = Sent(
+        at=now,
+        by=by,
+        on=on.date(),
+        via=via,
+        confirmation=confirmation,
+        uncompared=hold(dossier, now),
+    )
     dossier.append(event, after=log.head)
+    for remark in event.uncompared:
+        click.echo(f"warning: {remark}", err=True)
     if as_json:
-        common.say(event.model_dump(mode="json"))
+        common.say(event.model_dump(mode="json") | {"uncompared": event.uncompared})
         return
     click.echo(f"Recorded: sent on {event.on} via {via}.")
+    click.echo(_compared(event))
     click.echo("When the payer has decided, record it with `letters decided`.")
+
+
+def _compared(event: Sent) -> str:
+    """What of that from which the letter was made was found as it was when it was approved."""
+    same = f"Compared with the approval, and as it was then: {_ALWAYS}"
+    if not event.uncompared:
+        return f"{same}, the record and the exhibits."
+    return f"{same}. Not compared is what the warnings name; the log tells that."
 
 
 def _check(approved: Approved, on: dt.date, today: dt.date) -> None:

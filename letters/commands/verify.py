@@ -13,7 +13,7 @@ from letters.commands.upkeep import unproved
 from letters.dossier import Dossier, find
 from letters.dossier.names import CASE
 from letters.errors import ExitCode, LettersError, UsageError
-from letters.pipeline.verdicts import Measure, Verdict, Whole, verdict, whole
+from letters.pipeline.verdicts import LogTells, Measure, Verdict, Whole, verdict, whole
 from letters.signing import Signature, certificates
 from letters.templates import fixed_words
 from letters.templates import opened as open_templates
@@ -161,7 +161,7 @@ def _lines(found: Judged) -> Iterator[str]:
 
 def _of_file(found: Verdict) -> Iterator[str]:
     if found.trace is not None:
-        yield from _of_trace(found.about, found.trace)
+        yield from _of_trace(found.about, found.trace, found.approval)
     elif not found.faults:
         yield "Carries no rationale, so nothing in it was traced."
     yield from _of_signature(found.signature)
@@ -170,13 +170,18 @@ def _of_file(found: Verdict) -> Iterator[str]:
         yield f"wrong: {fault}"
 
 
-def _of_trace(about: dict[str, Any], found: Verification) -> Iterator[str]:
+def _of_trace(about: dict[str, Any], found: Verification, approval: LogTells) -> Iterator[str]:
     carried = "carries a rationale" if found.embedded else "carries no rationale"
     pages = common.counted(found.pages, "page")
     yield f"{about['document']} of case {about['case_id']}, dated {about['dated']}"
     yield f"{about['library']}, {about['tool']}; {pages}; {carried}"
-    if found.ok:
+    if found.ok and not approval.changes:
         yield "Everything traces: nothing is lost, nothing is told beyond the rationale."
+    elif found.ok:
+        yield "Everything traces to the rationale of this wording, which a person changed."
+    if approval.changes:
+        yield _of_changes(approval)
+    if found.ok:
         return
     yield f"Does not trace: {len(found.untraced)} untraced, {len(found.lost)} lost."
     for each in found.untraced:
@@ -185,6 +190,15 @@ def _of_trace(about: dict[str, Any], found: Verification) -> Iterator[str]:
         yield f"  untraced {each.kind} on {place}{told}"
     for lost in found.lost:
         yield f"  lost {lost.kind} at {lost.place}{f': {lost.text}' if lost.text else ''}"
+
+
+def _of_changes(approval: LogTells) -> str:
+    """What of a letter's wording is not what was argued of the record, and who answers for it."""
+    count, on = common.counted(len(approval.changes), "changed passage"), f"{approval.at:%Y-%m-%d}"
+    names, reasoned = common.ranges(approval.changes), common.ranges(approval.reasoned)
+    why = f"; untraced or required, so with a reason (see `letters log`): {reasoned}"
+    told = f"  {count}, each accepted by name by {approval.by} on {on}: {names}"
+    return f"{told}{why if reasoned else ''}"
 
 
 def _of_signature(found: Signature) -> Iterator[str]:
@@ -209,7 +223,7 @@ def _of_signature(found: Signature) -> Iterator[str]:
 def _of_approval(found: Verdict) -> str:
     approval = found.approval
     if not approval.log:
-        return "No log beside it: who approved it is not told."
+        return "No log beside it: who approved it, or changed its wording, is not told."
     case = f"the case is {approval.state}" if approval.state else "the log cannot be read"
     if approval.at is None:
         return f"The log tells of no approval of this file; {case}."

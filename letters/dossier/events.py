@@ -22,6 +22,8 @@ Files = Mapping[str, str]
 Result = Literal["overturned", "upheld", "partly", "approved", "denied"]
 WON: frozenset[Result] = frozenset({"overturned", "approved"})
 """Decisions after which there is nothing left to appeal."""
+OF_REQUESTS: frozenset[Result] = frozenset({"approved", "denied"})
+"""Decisions on an initial request; the others are on an appeal."""
 
 
 class State(StrEnum):
@@ -107,12 +109,17 @@ class Packed(_Event):
 
 
 class Sent(_Event):
-    """The practice sent the letter to the payer: on which day, how, with which confirmation."""
+    """The practice sent the letter to the payer: on which day, how, with which confirmation.
+
+    `uncompared` tells what could not be laid beside the approval any more when this was recorded.
+    """
 
     kind: Literal["sent"] = "sent"
     on: dt.date
     via: str
     confirmation: str | None = None
+    # Why left out where there is none: the hash of an entry is that of all its fields.
+    uncompared: tuple[str, ...] = Field(default=(), exclude_if=lambda told: not told)
 
 
 class Decided(_Event):

@@ -4,17 +4,21 @@ The name of a file comes from an export: it never leads out of the folder in whi
 """
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Literal
 
 from letters.case import Case
 from letters.case.evidence import Attestation, Category, Measurement, Procedure, Record, Therapy
 from letters.case.model import Decision, Point
 from letters.case.provenance import Provenance
-from letters.dossier.folder import Dossier, hash_of
+from letters.dossier.folder import Dossier
 from letters.dossier.names import ENCLOSED
 from letters.dossier.origin import Origin
+from letters.hashing import of_file
 
 Proved = Measurement | Category | Therapy | Procedure | Record
+Unfound = Literal["unnamed", "missing", "whole path", "above", "elsewhere"]
+"""Why there is no file of an exhibit: a key of `letters.exhibits.refusals`."""
 
 
 def exhibit_files(dossier: Dossier, given: Path | None = None) -> dict[str, Path]:
@@ -24,24 +28,31 @@ def exhibit_files(dossier: Dossier, given: Path | None = None) -> dict[str, Path
     letter was approved. Then come the documents that were given for the case, and what lies beside
     the export that named the document.
     """
+    found = exhibit_places(dossier, given)
+    return {letter: place for letter, place in found.items() if isinstance(place, Path)}
+
+
+def exhibit_places(dossier: Dossier, given: Path | None = None) -> dict[str, Path | Unfound]:
+    """The file of each exhibit of a letter, by its letter, or why there is none."""
     case, origin = dossier.case(), dossier.origin()
     first = given or origin.exhibits
-    found: dict[str, Path] = {}
+    found: dict[str, Path | Unfound] = {}
     for enclosure in dossier.letter().enclosures:
-        if enclosure.file is None:
+        name = enclosure.file
+        if name is None:
+            found[enclosure.letter] = "unnamed"
             continue
         folders = [*([first] if first else []), dossier.folder / ENCLOSED]
-        folders += _beside(case, origin, enclosure.file)
-        paths = (_inside(folder, enclosure.file) for folder in folders)
-        path = next((each for each in paths if each is not None), None)
-        if path is not None:
-            found[enclosure.letter] = path
+        places = [_inside(folder, name) for folder in (*folders, *_beside(case, origin, name))]
+        # The first file, else what is more than that there is none.
+        places.sort(key=lambda place: (not isinstance(place, Path), place == "missing"))
+        found[enclosure.letter] = places[0]
     return found
 
 
 def exhibit_hashes(dossier: Dossier, given: Path | None = None) -> dict[str, str]:
     """The SHA-256 of each exhibit of a letter, by its letter, as far as its file can be read."""
-    found = {letter: hash_of(path) for letter, path in exhibit_files(dossier, given).items()}
+    found = {letter: of_file(path) for letter, path in exhibit_files(dossier, given).items()}
     return {letter: digest for letter, digest in found.items() if digest}
 
 
@@ -74,13 +85,16 @@ def _naming(case: Case, file: str) -> Iterator[Provenance]:
             yield each.read
 
 
-def _inside(folder: Path, name: str) -> Path | None:
-    """The file of a name in a folder or below it; None where there is none."""
+def _inside(folder: Path, name: str) -> Path | Unfound:
+    """The file of a name in a folder or below it, or why there is none."""
     relative = PurePosixPath(name.replace("\\", "/"))
     path = folder / relative
     try:
         whole = path.resolve()
-        inside = whole.is_relative_to(folder.resolve())
-        return path if inside and whole.is_file() else None
+        if whole.is_relative_to(folder.resolve()):
+            return path if whole.is_file() else "missing"
     except (OSError, ValueError):
-        return None
+        return "missing"
+    if relative.is_absolute() or PureWindowsPath(name).drive:
+        return "whole path"
+    return "above" if ".." in relative.parts else "elsewhere"

@@ -2,7 +2,7 @@
 
 from typing import Literal, NoReturn
 
-from letters.dossier.events import Approved, Decided, Drafted, Sent, State
+from letters.dossier.events import WON, Approved, Decided, Drafted, Sent, State
 from letters.dossier.log import Log
 from letters.errors import UsageError
 
@@ -11,6 +11,7 @@ Wanted = Literal["draft", "unsent", "approved", "sent"]
 _FIRST = "only an approved letter can be signed, sent or withdrawn; review and approve it first"
 _UNSENT = "record first with `letters sent` on which day the letter went out"
 _DECIDED = "the payer's decision on it is recorded already; write the next letter"
+_WON = "it was won, so nothing is left to be written or sent"
 _INSTEAD: dict[tuple[Wanted, State], str] = {
     ("draft", State.APPROVED): "`letters approve --withdraw` makes it a draft again",
     ("draft", State.SENT): "its letter was sent already; record what came of it: `letters decided`",
@@ -82,4 +83,8 @@ def _written(log: Log, case: str) -> Drafted:
 
 
 def _refuse(wanted: Wanted, log: Log, case: str) -> NoReturn:
-    raise UsageError(f"case {case} is {log.state.value}: {_INSTEAD[wanted, log.state]}")
+    past = [event for event in log.events if isinstance(event, Decided)]
+    won = log.state is State.DECIDED and past[-1].result in WON
+    raise UsageError(
+        f"case {case} is {log.state.value}: {_WON if won else _INSTEAD[wanted, log.state]}"
+    )

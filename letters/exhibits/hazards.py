@@ -36,6 +36,8 @@ _REFUSED_MARKS = {
 }
 _HARMLESS_ON_OPENING = frozenset({"/GoTo", "/Named"})
 _DATA_OF_ITS_PAGES = frozenset({"/Data", "/Source", "/Alternative", "/Supplement"})
+_OF_AN_ACTION = ("/JS", "/F", "/URI", "/Win", "/Mac", "/Unix")
+"""Keys that a part of the structure, which has a kind of its own under /S, never has."""
 _NAMES_OF_A_FILE = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
 _DEEPEST = 100
 
@@ -92,7 +94,9 @@ def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
 def _check_action(each: Any) -> None:
     kind, mark = each.get("/S"), each.get("/Subtype")
-    if isinstance(kind, pikepdf.Name) and each.get("/Type") != "/StructElem":
+    if "/PS" in (mark, each.get("/Subtype2")):
+        raise RefusedError("scripted")
+    if isinstance(kind, pikepdf.Name) and not _is_structure(each):
         key = _REFUSED_ACTIONS.get(str(kind))
         if key is not None:
             raise RefusedError(key)
@@ -102,10 +106,16 @@ def _check_action(each: Any) -> None:
         raise RefusedError("acting")
 
 
+def _is_structure(each: Any) -> bool:
+    """Whether this is a part of the structure, whatever it is called, and no action in disguise."""
+    return each.get("/Type") == "/StructElem" and not any(key in each for key in _OF_AN_ACTION)
+
+
 def _acts_by_itself(triggers: Any) -> bool:
     """Whether these are additional actions: by name alone they may be a typeface or a glyph."""
     return isinstance(triggers, pikepdf.Dictionary) and any(
-        isinstance(action, pikepdf.Dictionary) and "/S" in action for action in triggers.values()
+        isinstance(action, pikepdf.Dictionary) and ("/S" in action or "/JS" in action)
+        for action in triggers.values()
     )
 
 

@@ -4,16 +4,22 @@ Its one argument is the order as JSON, its input the content of the file. Its ou
 JSON, then the pages as a PDF:
 
     {"end": "opened", "numbers": [3, 4], "of": 12, "texts": ["...", "..."],
-     "noted": [["blank", [4]]], "size": 54321}
+     "noted": [["blank", [4]]], "size": 54321, "seconds": 0.8}
 
-or, where the file cannot be an exhibit, {"end": key of letters.exhibits.refusals, "page": 3}.
+or, where the file cannot be an exhibit, {"end": key of letters.exhibits.refusals, "page": 3,
+"seconds": 0.8}; the seconds are those of the processor.
 """
 
 import json
+import os
 import sys
 from typing import Any
 
 from letters.exhibits.refusals import RefusedError
+
+_OF_ALL = ("most_pages", "megapixels", "all_megapixels")
+_OF_PDFS = ("inches", "unpacked_mb", "all_unpacked_mb")
+"""The bounds of an order, by the names under which they are taken."""
 
 
 def main() -> None:
@@ -29,6 +35,8 @@ def main() -> None:
     # A hostile file may break any assumption; what it broke is told to no one.
     except Exception:
         said = {"end": "damaged"}
+    times = os.times()
+    said["seconds"] = times.user + times.system
     sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + pdf)
     sys.stdout.buffer.flush()
 
@@ -51,11 +59,11 @@ def _opened(content: bytes, order: dict[str, Any]) -> tuple[dict[str, Any], byte
 
 
 def _extract(content: bytes, order: dict[str, Any]) -> Any:
-    wanted, most = order["wanted"], {name: order[name] for name in ("most_pages", "megapixels")}
+    wanted, most = order["wanted"], {name: order[name] for name in _OF_ALL}
     if order["kind"] == "PDF":
         from letters.exhibits import pages
 
-        only = {name: order[name] for name in ("inches", "unpacked_mb")}
+        only = {name: order[name] for name in _OF_PDFS}
         return pages.extract(content, wanted, **most, **only)
     from letters.exhibits import pictures
 

@@ -16,7 +16,7 @@ import pikepdf
 from letters.exhibits import hazards, layers, unpacking
 from letters.exhibits.refusals import Noted, RefusedError
 
-_MEGABYTE = 1_000_000
+_MEGABYTE = _MILLION = 1_000_000
 _POINTS = 72
 _LEAST = _POINTS / 2
 _HIDDEN, _PRINTS = 1 << 1, 1 << 2
@@ -73,15 +73,17 @@ def extract(
     *,
     most_pages: int,
     inches: int,
-    megapixels: int,
     unpacked_mb: int,
+    all_unpacked_mb: int,
+    megapixels: int,
+    all_megapixels: int,
 ) -> Extract:
     """The wanted pages of a PDF, upright and clean.
 
     Raises:
         RefusedError: it cannot be an exhibit.
     """
-    with _opened(content, unpacked_mb) as pdf:
+    with _opened(content, unpacked_mb, all_unpacked_mb) as pdf:
         of = len(pdf.pages)
         numbers = chosen(wanted, of, most_pages)
         noted = [Noted("enclosed")] if hazards.check(pdf) else []
@@ -97,7 +99,7 @@ def extract(
         with pikepdf.new() as made:
             for number, sheet in zip(numbers, sheets, strict=True):
                 _add(made, pdf.pages[number - 1], sheet)
-            _clean(made, megapixels)
+            _clean(made, megapixels, all_megapixels)
             kept = io.BytesIO()
             options = pikepdf.ObjectStreamMode.generate
             made.save(kept, deterministic_id=True, object_stream_mode=options)
@@ -125,13 +127,13 @@ def chosen(wanted: Sequence[int] | None, of: int, most: int) -> tuple[int, ...]:
     return numbers
 
 
-def _opened(content: bytes, unpacked_mb: int) -> pikepdf.Pdf:
+def _opened(content: bytes, unpacked_mb: int, all_unpacked_mb: int) -> pikepdf.Pdf:
     """The PDF, if nothing in it has to be repaired and it has as many pages to another reader."""
     try:
         pdf = pikepdf.open(io.BytesIO(content))
         if pdf.is_encrypted:
             raise RefusedError("locked")
-        unpacking.check(pdf, unpacked_mb * _MEGABYTE)
+        unpacking.check(pdf, unpacked_mb * _MEGABYTE, all_unpacked_mb * _MEGABYTE)
         problems = pdf.check_pdf_syntax()
     except pikepdf.PasswordError:
         raise RefusedError("locked") from None
@@ -268,8 +270,9 @@ def _add(made: pikepdf.Pdf, page: pikepdf.Page, sheet: Sheet) -> None:
     new.obj.Contents = made.make_stream(f"q {matrix} cm /Page Do Q".encode())
 
 
-def _clean(made: pikepdf.Pdf, megapixels: int) -> None:
-    """Takes out of every part what tells of its making, and refuses a picture that is too large."""
+def _clean(made: pikepdf.Pdf, megapixels: int, all_megapixels: int) -> None:
+    """Takes out of every part what tells of its making, and refuses pictures that are too large."""
+    dots = 0
     for each in made.objects:
         if not isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
             continue
@@ -278,5 +281,8 @@ def _clean(made: pikepdf.Pdf, megapixels: int) -> None:
                 del each[key]
         if each.get("/Subtype") == "/Image":
             width, height = int(each.get("/Width", 0)), int(each.get("/Height", 0))
-            if width * height > megapixels * 1_000_000:
+            dots += width * height
+            if width * height > megapixels * _MILLION:
                 raise RefusedError("pixels")
+    if dots > all_megapixels * _MILLION:
+        raise RefusedError("all pixels")

@@ -23,6 +23,7 @@ from letters.exhibits import group4, tiff
 from letters.exhibits.pages import Extract, chosen
 from letters.exhibits.refusals import Noted, RefusedError
 
+_MILLION = 1_000_000
 _POINTS = 72
 _LETTER = (612.0, 792.0)
 _MARGIN = 36
@@ -65,7 +66,13 @@ class Picture(NamedTuple):
 
 
 def extract(
-    content: bytes, kind: str, wanted: Sequence[int] | None, *, most_pages: int, megapixels: int
+    content: bytes,
+    kind: str,
+    wanted: Sequence[int] | None,
+    *,
+    most_pages: int,
+    megapixels: int,
+    all_megapixels: int,
 ) -> Extract:
     """The wanted pages of a picture file.
 
@@ -85,10 +92,11 @@ def extract(
             if kind == "TIFF" and of != tiff.count(content):
                 raise RefusedError("damaged")
             numbers = chosen(wanted, of, most_pages)
+            _check_dots(image, numbers, megapixels, all_megapixels)
             fitted = [
                 number
                 for number in numbers
-                if not _add(made, _picture(image, content, kind, number, megapixels))
+                if not _add(made, _picture(image, content, kind, number))
             ]
             made.save(kept, deterministic_id=True)
     except _DAMAGE as error:
@@ -112,12 +120,26 @@ def _strictly(kind: str) -> Iterator[None]:
             ImageFile.LOAD_TRUNCATED_IMAGES = truncated
 
 
-def _picture(image: Any, content: bytes, kind: str, number: int, megapixels: int) -> Picture:
-    """One page of the file, unpacked to see that it is whole."""
-    if number > 1:
+def _check_dots(image: Any, numbers: Sequence[int], most: int, most_in_all: int) -> None:
+    """Refuses pictures of too many millions of dots, before any of them is unpacked."""
+    dots = 0
+    for number in numbers:
+        _turn_to(image, number)
+        dots += image.width * image.height
+        if image.width * image.height > most * _MILLION:
+            raise RefusedError("pixels", number)
+    if dots > most_in_all * _MILLION:
+        raise RefusedError("all pixels")
+
+
+def _turn_to(image: Any, number: int) -> None:
+    if number - 1 != image.tell():
         image.seek(number - 1)
-    if image.width * image.height > megapixels * 1_000_000:
-        raise RefusedError("pixels", number)
+
+
+def _picture(image: Any, content: bytes, kind: str, number: int) -> Picture:
+    """One page of the file, unpacked to see that it is whole."""
+    _turn_to(image, number)
     dots, turned = _dots(image), int(image.getexif().get(_ORIENTATION, 1))
     image.load()
     if kind == "JPEG" and image.mode in ("L", "RGB"):

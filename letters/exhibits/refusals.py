@@ -35,10 +35,25 @@ class Refusal(NamedTuple):
 
 _PRINT = "Open it, print it to a new PDF, look through that, and enclose it instead"
 _ASK = "Ask whoever sent it for a complete one"
+_PUT = (
+    "Put it beside the export that names it, or name its folder with --exhibits; folders below are "
+    "not searched, unless the export names one with the file: scans/a.pdf"
+)
 _SPLIT = "Enclose only the pages that are needed"
 
 REFUSALS = {
-    "missing": Refusal("there is no such file", "Put it beside the export that names it"),
+    "missing": Refusal("there is no such file", _PUT),
+    "unnamed": Refusal(
+        "the export names no file of it", "Name it in the column file of the documents"
+    ),
+    "whole path": Refusal(
+        "the export names it by a path that leads out of the folder of the export", _PUT
+    ),
+    "above": Refusal("by two dots its name leads out of the folder of the export", _PUT),
+    "elsewhere": Refusal(
+        "it is, or lies behind, a link that leads out of the folder of the export",
+        "Put the file itself in its place",
+    ),
     "folder": Refusal("it is a folder, not a file", "Name the file itself"),
     "link": Refusal("it is a link to another file", "Put the file itself in its place"),
     "special": Refusal("it is a pipe, a socket or a device, not a file", "Name a file"),
@@ -81,9 +96,21 @@ REFUSALS = {
         "Scan it at 300 dots an inch",
     ),
     "unpacked": Refusal("a part of it unpacks to more than {unpacked_mb} MB", _PRINT),
+    "all unpacked": Refusal("it unpacks to more than {all_unpacked_mb} MB in all", _SPLIT),
+    "all pixels": Refusal(
+        "its pictures have more than {all_megapixels} million dots in all",
+        "Scan it at 300 dots an inch, or enclose only the pages that are needed",
+    ),
     "memory": Refusal("reading it takes more than {memory_mb} MB of memory", _PRINT),
     "overdue": Refusal("reading it takes longer than {seconds} seconds", _PRINT),
     "broken": Refusal("reading it was cut off", _PRINT),
+    "packet overdue": Refusal(
+        "with those before it, reading takes longer than {packet_seconds} seconds of the processor",
+        _PRINT,
+    ),
+    "packet large": Refusal(
+        "with those before it, the exhibits are larger than {packet_mb} MB", _SPLIT
+    ),
 }
 
 REMARKS = {

@@ -3,7 +3,7 @@
 from letters.packet.foreign import foreign
 from letters.packet.manifest import Manifest, basis, differing, manifest
 from letters.packet.model import Bounds, Exhibit, ExhibitError, Opened, Remark, Seal
-from letters.packet.opening import enclosable, open_exhibits, open_scan
+from letters.packet.opening import enclosable, open_exhibits, open_scan, refused
 from letters.packet.packet import MEGABYTE, Enclosed, Packet, pack
 from letters.packet.pointing import cited, proofs, unenclosed
 from letters.packet.proving import unfound
@@ -30,6 +30,7 @@ __all__ = [
     "open_scan",
     "pack",
     "proofs",
+    "refused",
     "unenclosed",
     "unfound",
     "unspared",

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from pikepdf import Array, OutlineItem
+
 
 class Bookmark(NamedTuple):
     """A title and the page of the file, from 0, that it leads to; `top` is how far up.
@@ -29,8 +31,6 @@ def taken(source: Any, at: int) -> tuple[Bookmark, ...]:
 
 
 def _taken(item: Any, places: dict[tuple[int, int], int]) -> Bookmark:
-    from pikepdf import Array
-
     first = min(places.values())
     below = tuple(_taken(each, places) for each in item.children)
     leads = item.destination
@@ -47,8 +47,6 @@ def put(pdf: Any, bookmarks: Sequence[Bookmark]) -> None:
 
 
 def _item(bookmark: Bookmark) -> Any:
-    from pikepdf import OutlineItem
-
     if bookmark.top is None:
         made = OutlineItem(bookmark.title, bookmark.page, "Fit")
     else:

@@ -94,7 +94,7 @@ def exhibit_index(
             )
             for one in opened
         ),
-        proofs=tuple(_proofs(letter, found, part, wording)),
+        proofs=tuple(_proofs(letter, found, begun, part, wording)),
         notes=tuple(
             Claim(id=f"p{number}", text=text)
             for number, text in enumerate(_notes(cover, part, wording), start=1)
@@ -128,10 +128,12 @@ def _notes(cover: Cover, part: Part, wording: Wording) -> tuple[str, ...]:
     return (*signed, file, *wording.notes(part.of))
 
 
-def _proofs(letter: Letter, found: Pages, part: Part, wording: Wording) -> Iterator[ProofRow]:
+def _proofs(
+    letter: Letter, found: Pages, begun: Places, part: Part, wording: Wording
+) -> Iterator[ProofRow]:
     """Each point and criterion with the pages that prove it, an exhibit and a part a row."""
     for number, says, facts in _proven(letter, wording):
-        for (name, at), named in _by_exhibit(facts, found):
+        for (name, at), named in _by_exhibit(facts, found, begun):
             yield ProofRow(
                 number=number,
                 says=says,
@@ -140,9 +142,10 @@ def _proofs(letter: Letter, found: Pages, part: Part, wording: Wording) -> Itera
             )
 
 
-def _by_exhibit(facts: Sequence[Fact], found: Pages) -> list[tuple[tuple[str, int], list[_Named]]]:
+def _by_exhibit(
+    facts: Sequence[Fact], found: Pages, begun: Places
+) -> list[tuple[tuple[str, int], list[_Named]]]:
     """The pages that facts name, by exhibit and part; of an exhibit as a whole its first page."""
-    begun = places(found)
     named: dict[tuple[str, int], list[_Named]] = {}
     for name, page in proofs(facts):
         if (name, page) in found:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from letters.packet.identity import DAY
@@ -32,49 +34,45 @@ class Identifier(NamedTuple):
     firm: bool
 
 
-_NUMBER = r"(?:number|numb|num|no|nbr|id|#)\.?"
-_GAP = r"\s*[:#=]?\s*[(\[]?\s*"
-_LABELS = {
-    Kind.BORN: re.compile(
-        r"\b(?:d\.?\s?o\.?\s?b\b\.?|date\s+of\s+birth|birth\s*-?\s?(?:date|dt\b\.?|day)|birthdate)"
-        r"(?:\s*\((?:mm|dd|yyyy|[/-])+\))?(?:\s*/\s*(?:age|sex))*",
-        re.IGNORECASE,
-    ),
-    Kind.RECORD: re.compile(
-        rf"\b(?:m\.?r\.?n\b\.?|m\.?r\.?\s?{_NUMBER}|med(?:ical|\.)?\s+rec(?:ord|\.)?\s*{_NUMBER}"
-        rf"|(?:patient|pt)\.?\s*(?:id\b|identifier)\s*{_NUMBER}?|chart\s*{_NUMBER}"
-        rf"|(?:patient\s+)?(?:account|acct)\.?\s*{_NUMBER}|patient\s+control\s*{_NUMBER}|pcn\b)",
-        re.IGNORECASE,
-    ),
-    Kind.MEMBER: re.compile(
-        rf"\b(?:(?:member|subscriber|insured|cardholder|enrollee|beneficiary)(?:['\u2019]s)?\s*{_NUMBER}"
-        rf"(?:\s*{_NUMBER})?|medicare\s+{_NUMBER}|mbi\b|hicn\b)",
-        re.IGNORECASE,
-    ),
-    Kind.NAME: re.compile(
-        r"\b(?:(?:patient|pt|member|enrollee|beneficiary)(?:['\u2019]s)?\.?\s+(?:full\s+)?name"
-        r"|name\s+of\s+(?:the\s+)?(?:patient|member)|patient|pt|member)(?:\s*\((?:last|first)[^)]{0,30}\))?",
-        re.IGNORECASE,
-    ),
-}
-_BARE_NAME = re.compile(r"(?:^|\s{2,}|[|\t])\s*name\s*:", re.IGNORECASE)
-_FAMILY = re.compile(r"\blast\s+name\s*:?\s*(?P<last>[^\W\d_][\w'\u2019-]+)", re.IGNORECASE)
-_GIVEN = re.compile(r"\bfirst\s+name\s*:?\s*(?P<first>[^\W\d_][\w'\u2019-]+)", re.IGNORECASE)
-_SSN = re.compile(
-    r"\b(?:s\.?s\.?n\.?|social\s+security(?:\s+(?:number|no|#))?)\W{0,4}"
-    r"([0-9]{3}[- ]?[0-9]{2}[- ]?[0-9]{4})\b",
-    re.IGNORECASE,
-)
+_FILE = Path(__file__).with_name("labels.txt")
 
-_OTHERS = re.compile(
-    r"\b(?:guarantor|subscriber|insured|policy\s?holder|card\s?holder|responsible\s+party|spouse"
-    r"|husband|wife|partner|mother|father|maternal|paternal|parent|guardian|son|daughter|child"
-    r"|children|infant|baby|newborn|neonate|fetus|brother|sister|sibling|donor|provider|physician"
-    r"|prescriber|clinician|doctor|emergency\s+contact|next\s+of\s+kin|caregiver|employee|dependent"
-    r"|pharmacy|pharmacist|nurse|technologist|pathologist|employer|facility|contact)\b",
-    re.IGNORECASE,
-)
-_PATIENTS = re.compile(r"\b(?:patient|pt|member|enrollee|beneficiary)\b", re.IGNORECASE)
+
+@cache
+def _listed() -> dict[str, tuple[str, ...]]:
+    """The alternatives that the file lists under each name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, _, told = line.partition(": ")
+            found[name] = (*found.get(name, ()), *told.split(" | "))
+    return found
+
+
+def _any(name: str) -> str:
+    """A regular expression for one of the alternatives of a name."""
+    number = "|".join(_listed()["number"])
+    told = "|".join(_listed()[name]).replace("{number}", rf"(?:{number})\.?")
+    return f"(?:{told})".replace(" ", r"\s+")
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+_GAP = re.compile(r"\s*[:#=]?\s*[(\[]?\s*")
+_LABELS = {
+    Kind.BORN: _pattern(rf"\b{_any('born')}{_any('born marked')}"),
+    Kind.RECORD: _pattern(rf"\b{_any('record')}"),
+    Kind.MEMBER: _pattern(rf"\b{_any('member')}"),
+    Kind.NAME: _pattern(rf"\b{_any('name')}{_any('name marked')}"),
+}
+_BARE_NAME = _pattern(rf"(?:^|\s{{2,}}|[|\t])\s*{_any('bare')}\s*:")
+_FAMILY = _pattern(rf"\b{_any('family')}\s*:?\s*(?P<last>[^\W\d_][\w'\u2019-]+)")
+_GIVEN = _pattern(rf"\b{_any('given')}\s*:?\s*(?P<first>[^\W\d_][\w'\u2019-]+)")
+_SSN = _pattern(rf"\b{_any('social')}\W{{0,4}}([0-9]{{3}}[- ]?[0-9]{{2}}[- ]?[0-9]{{4}})\b")
+_OTHERS = _pattern(rf"\b{_any('others')}\b")
+_PATIENTS = _pattern(rf"\b{_any('patients')}\b")
+_DATED = _pattern(rf"\b{_any('dated')}\b")
 _HEADING_WORDS = 5
 _HEADING_LINES = 3
 
@@ -83,27 +81,8 @@ _NAME = re.compile(
     rf"{_WORD}(?:\s{_WORD}){{0,3}}(?:\s?,\s?{_WORD}(?:\s(?:{_WORD}|[^\W\d_])){{0,2}})?"
     rf"(?:\s[^\W\d_]\b)?"
 )
-_STOP = re.compile(
-    r"\s{2,}|[|\t;(\[]|\b(?:dob|d\.o\.b|date|birth\w*|age|sex|gender|mrn|id|account|acct|ssn|phone"
-    r"|member|patient|pt|provider|physician|page|account|room|unit|visit|encounter|of|is|was|has"
-    r"|with|for|and|the|to|in|on|at|from|by|not|no|or|as|are|may|will|can|should|who)\b",
-    re.IGNORECASE,
-)
-_NO_NAME = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        female male unknown self same see none yes no na years year old seen reports denies
-        presents presented states stated returns feels tolerated understands agrees verbalized
-        information education instructions portal copy signature consent responsibility
-        relationship status type class address city state zip telephone fax email services
-        service care plan group history summary demographics identification details data label
-        name number date time new established inpatient outpatient ambulatory fasting note
-        report rights notice medical record records health insurance appeals grievances
-        department relations advocate handbook
-        """,
-    )
-)
+_STOP = _pattern(rf"\s{{2,}}|[|\t;(\[]|\b{_any('ends')}\b")
+_NO_NAME = frozenset(_listed()["no name"])
 """Words with a capital that stand behind `Patient:` and are no name."""
 
 
@@ -145,7 +124,7 @@ _VALUES = {
 
 def _value(kind: Kind, lines: list[str], at: int, label: re.Match[str], rank: int) -> str | None:
     """The value behind a label, or below it where the rest of the line holds no value."""
-    gap = re.compile(_GAP).match(lines[at], label.end())
+    gap = _GAP.match(lines[at], label.end())
     found = _VALUES[kind].match(lines[at], gap.end() if gap else label.end())
     if found is not None:
         return found[0]
@@ -154,11 +133,7 @@ def _value(kind: Kind, lines: list[str], at: int, label: re.Match[str], rank: in
     below = [found[0] for found in _VALUES[kind].finditer(_below(lines, at))]
     if kind is not Kind.BORN:
         return below[0] if len(below) == 1 and any(map(str.isdigit, below[0])) else None
-    dated = re.findall(
-        r"\b(?:date|dob|birth\s?dt|collected|received|reported|admitted)\b",
-        lines[at][: label.start()],
-        re.IGNORECASE,
-    )
+    dated = _DATED.findall(lines[at][: label.start()])
     place = len(dated)
     return below[place] if place < len(below) else None
 

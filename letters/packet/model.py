@@ -15,7 +15,10 @@ class ExhibitError(InputError):
 
 
 class Bounds(Frozen):
-    """How much one exhibit may hold or take before it is refused; nothing is ever cut to fit."""
+    """How much one exhibit, and all of a packet, may hold or take before it is refused.
+
+    Nothing is ever cut to fit.
+    """
 
     file_mb: int = Field(200, ge=1, description="size of the file, MB")
     pages: int = Field(500, ge=1, description="pages that are enclosed of it")
@@ -23,9 +26,19 @@ class Bounds(Frozen):
     unpacked_mb: int = Field(
         100, ge=1, description="what one part of it that is no picture unpacks to, MB"
     )
+    all_unpacked_mb: int = Field(
+        400, ge=1, description="what all parts of it that are no pictures unpack to, MB"
+    )
     megapixels: int = Field(120, ge=1, description="dots of one picture, in millions")
+    all_megapixels: int = Field(
+        5000, ge=1, description="dots of all pictures that are enclosed of it, in millions"
+    )
     memory_mb: int = Field(2000, ge=500, description="memory that reading it may take, MB")
     seconds: int = Field(120, ge=1, description="time that reading it may take")
+    packet_seconds: int = Field(
+        240, ge=1, description="time of the processor that reading all exhibits may take"
+    )
+    packet_mb: int = Field(1000, ge=1, description="size of all exhibits as they were opened, MB")
 
 
 class Exhibit(Frozen):

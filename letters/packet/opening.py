@@ -3,10 +3,11 @@
 open_exhibits(exhibits, bounds) -> tuple[Opened, ...]
 """
 
-import hashlib
 import json
+import math
 import os
 import stat
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from letters.case.pages import written
 from letters.confined import Confines, OverdueError, output_of
 from letters.exhibits.refusals import REFUSALS, REMARKS, Noted, RefusedError
+from letters.hashing import sha256
 from letters.packet.model import Bounds, Exhibit, ExhibitError, Opened, Remark
 
 _CONFINED = Path(__file__).parents[1] / "exhibits" / "open.py"
@@ -48,9 +50,10 @@ def open_exhibits(exhibits: Sequence[Exhibit], bounds: Bounds = DEFAULT) -> tupl
     Raises:
         ExhibitError: some cannot be opened; it tells every one of them, one to a line.
     """
+    together = _Together(bounds)
     # Why threads: each waits for a process. No more at once than fit into memory together.
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        outcomes = list(pool.map(lambda exhibit: _outcome(exhibit, bounds), exhibits))
+        outcomes = list(pool.map(lambda exhibit: _outcome(exhibit, bounds, together), exhibits))
     refused = [str(outcome) for outcome in outcomes if isinstance(outcome, ExhibitError)]
     if refused:
         raise ExhibitError("\n".join(refused))
@@ -66,7 +69,7 @@ def open_scan(file: Path, bounds: Bounds = DEFAULT) -> Opened:
     try:
         if file.suffix.lower() not in ("", ".pdf"):
             raise RefusedError("kind")
-        return _opened(Exhibit(letter="", title="", file=file), bounds)
+        return _opened(Exhibit(letter="", title="", file=file), bounds, _Together(bounds))
     except RefusedError as refusal:
         raise ExhibitError(f"The signed letter: {_says(refusal, bounds)}") from None
 
@@ -84,12 +87,51 @@ def enclosable(path: Path, bounds: Bounds = DEFAULT) -> tuple[bytes, str]:
         raise ExhibitError(_says(refusal, bounds)) from None
 
 
-def _outcome(exhibit: Exhibit, bounds: Bounds) -> Opened | ExhibitError:
+class _Together:
+    """What the exhibits of one packet may still take together, whichever is read first.
+
+    `seconds` are of the processor, as each process tells them: how many others run beside does not
+    matter.
+    """
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._seconds = float(bounds.packet_seconds)
+        self._bytes = bounds.packet_mb * _MEGABYTE
+        self._lock = threading.Lock()
+
+    @property
+    def seconds(self) -> int:
+        """How long reading one more may take."""
+        with self._lock:
+            if self._seconds < 1:
+                raise RefusedError("packet overdue")
+            return math.floor(self._seconds)
+
+    def took(self, seconds: float) -> None:
+        """Counts how long reading one took."""
+        with self._lock:
+            self._seconds -= seconds
+
+    def hold(self, size: int) -> None:
+        """Counts what is about to be held in memory."""
+        with self._lock:
+            if size > self._bytes:
+                raise RefusedError("packet large")
+            self._bytes -= size
+
+
+def _outcome(exhibit: Exhibit, bounds: Bounds, together: _Together) -> Opened | ExhibitError:
     try:
-        return _opened(exhibit, bounds)
+        return _opened(exhibit, bounds, together)
     except RefusedError as refusal:
-        says = _says(refusal, bounds)
-        return ExhibitError(f"Exhibit {exhibit.letter} ({exhibit.title}): {says}")
+        return refused(exhibit.letter, exhibit.title, refusal, bounds)
+
+
+def refused(
+    letter: str, title: str, refusal: RefusedError, bounds: Bounds = DEFAULT
+) -> ExhibitError:
+    """What is said of an exhibit that cannot be enclosed: its letter, the rule, what to do."""
+    return ExhibitError(f"Exhibit {letter} ({title}): {_says(refusal, bounds)}")
 
 
 def _says(refusal: RefusedError, bounds: Bounds) -> str:
@@ -98,10 +140,10 @@ def _says(refusal: RefusedError, bounds: Bounds) -> str:
     return f"{found.rule}. {found.action}.".format(**words)
 
 
-def _opened(exhibit: Exhibit, bounds: Bounds) -> Opened:
+def _opened(exhibit: Exhibit, bounds: Bounds, together: _Together) -> Opened:
     content = _content(exhibit.file, bounds)
     kind = _kind(exhibit.file, content)
-    said, pdf = _said(content, kind, exhibit.pages, bounds)
+    said, pdf = _said(content, _order(kind, exhibit.pages, bounds), bounds, together)
     if said["end"] != "opened":
         raise RefusedError(str(said["end"]), said.get("page"))
     return Opened(
@@ -109,7 +151,7 @@ def _opened(exhibit: Exhibit, bounds: Bounds) -> Opened:
         pdf=pdf,
         numbers=tuple(said["numbers"]),
         of=said["of"],
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256(content),
         texts=tuple(said["texts"]),
         remarks=tuple(_remark(exhibit.letter, Noted(*each)) for each in said["noted"]),
     )
@@ -160,30 +202,40 @@ def _kind(path: Path, content: bytes) -> str:
     return found
 
 
-def _said(
-    content: bytes, kind: str, wanted: tuple[int, ...] | None, bounds: Bounds
-) -> tuple[dict[str, Any], bytes]:
-    """What the process said of a file, and the pages."""
-    order = {
+def _order(kind: str, wanted: tuple[int, ...] | None, bounds: Bounds) -> dict[str, Any]:
+    """What the process is told of a file: its kind, the pages to be enclosed, and its bounds."""
+    of_file = ("inches", "unpacked_mb", "all_unpacked_mb", "megapixels", "all_megapixels")
+    return {
         "kind": kind,
         "wanted": wanted,
         "most_pages": bounds.pages,
-        "inches": bounds.inches,
-        "megapixels": bounds.megapixels,
-        "unpacked_mb": bounds.unpacked_mb,
+        **bounds.model_dump(include=set(of_file)),
     }
-    most = bounds.memory_mb * _MEGABYTE
+
+
+def _said(
+    content: bytes, order: dict[str, Any], bounds: Bounds, together: _Together
+) -> tuple[dict[str, Any], bytes]:
+    """What the process said of a file, and the pages."""
+    left = together.seconds
+    confines = Confines(bounds.memory_mb * _MEGABYTE, min(bounds.seconds, left))
+    most = bounds.packet_mb * _MEGABYTE
+    took = float(confines.seconds)  # unless the process comes to tell it
     try:
-        with output_of(
-            _CONFINED, [json.dumps(order)], content, Confines(most, bounds.seconds)
-        ) as output:
-            line = output.readline()
-            pdf = output.read()
+        with output_of(_CONFINED, [json.dumps(order)], content, confines) as output:
+            line = output.readline(most + 1)
+            # An allocation that fails, or a crash, ends the process without a word, or within one.
+            if not line.endswith(b"\n"):
+                raise RefusedError("packet large" if len(line) > most else "broken")
+            said: dict[str, Any] = json.loads(line)
+            took, size = said.get("seconds", took), said.get("size", 0)
+            together.hold(len(line) + size)
+            pdf = output.read(size + 1)
     except OverdueError:
-        raise RefusedError("overdue") from None
-    # An allocation that fails, or a crash, ends the process without a word, or within one.
-    said: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {"end": "broken"}
-    if len(pdf) != said.get("size", 0):
+        raise RefusedError("overdue" if left >= bounds.seconds else "packet overdue") from None
+    finally:
+        together.took(took)
+    if len(pdf) != size:
         raise RefusedError("broken")
     return said, pdf
 

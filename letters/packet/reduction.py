@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
+from letters import paths
 from letters.confined import Confines, OverdueError, output_of
 from letters.exhibits.shrink import END
 from letters.packet.model import Opened
@@ -11,7 +11,7 @@ from letters.packet.model import Opened
 LEVELS = (300, 200)
 """The resolutions to which pictures are reduced in turn, in dots an inch on paper."""
 
-_SCRIPT = Path(__file__).parents[1] / "exhibits" / "shrink.py"
+_SCRIPT = paths.PACKAGE / "exhibits" / "shrink.py"
 _CONFINES = Confines(memory=3_000_000_000, seconds=300)
 _AT_ONCE = 2
 _NOT_WORTH = 60_000

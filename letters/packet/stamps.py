@@ -10,6 +10,8 @@ from functools import cache
 from io import BytesIO
 from typing import Any, NamedTuple
 
+from pikepdf import Array, Dictionary, Name
+
 from letters import paths
 from letters.errors import RenderingError
 from letters.rationale.printing import TIED
@@ -100,8 +102,6 @@ class Face:
 
     def embedded(self, pdf: Any) -> Any:
         """The typeface as an object of a file."""
-        from pikepdf import Array, Dictionary, Name
-
         cut = self._cut
         name = Name("/" + cut.name)
         descriptor = Dictionary(

@@ -6,6 +6,8 @@ A program that reads a file aloud follows it; a page without text is told by an 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from pikepdf import Array, Dictionary, Name
+
 
 class Part(NamedTuple):
     """One marked part of a page, with its role and what stands for it if it has no text."""
@@ -18,8 +20,6 @@ class Tags:
     """Builds the structure of one file."""
 
     def __init__(self, pdf: Any) -> None:
-        from pikepdf import Array, Dictionary, Name
-
         self._pdf = pdf
         self._root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         self._whole = self._element("Document", self._root)
@@ -29,8 +29,6 @@ class Tags:
 
     def take(self, source: Any, pages: Sequence[Any]) -> None:
         """Keeps the structure of a document whose pages were added to the file."""
-        from pikepdf import Array, Dictionary, Name
-
         if "/StructTreeRoot" not in source.Root:
             return
         tree = self._pdf.copy_foreign(source.Root.StructTreeRoot)
@@ -57,8 +55,6 @@ class Tags:
 
     def page(self, page: Any, section: Any, parts: Sequence[Part]) -> None:
         """Gives the marked parts of a page, numbered from 0, to a section."""
-        from pikepdf import Array
-
         owners = Array()
         for number, part in enumerate(parts):
             made = self._element(part.role, section)
@@ -73,8 +69,6 @@ class Tags:
 
     def close(self) -> None:
         """Puts the structure into the file."""
-        from pikepdf import Array, Dictionary
-
         numbered = Array()
         for key, owner in sorted(self._owners, key=lambda each: each[0]):
             numbered.append(key)
@@ -85,7 +79,5 @@ class Tags:
         self._pdf.Root.MarkInfo = Dictionary(Marked=True)
 
     def _element(self, role: str, above: Any) -> Any:
-        from pikepdf import Array, Dictionary, Name
-
         made = Dictionary(Type=Name.StructElem, S=Name(f"/{role}"), P=above, K=Array())
         return self._pdf.make_indirect(made)

@@ -5,22 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from letters import hashing
 from letters.case.evidence import Record
 from letters.case.model import Decision, Level, Point
 from letters.case.provenance import Exhibit, Provenance
 from letters.case.vocabulary import DocumentTerm
 from letters.citations import Library
-from letters.dossier import Decided, Dossier, Log, Sent, hash_of, hashes, permitting
-from letters.dossier.decisions import Recorded, dumped, recorded
-from letters.dossier.events import WON, Result
+from letters.dossier import Decided, Dossier, Log, Sent, hashes, permitting
+from letters.dossier.decisions import About, Recorded, about_of, dumped, recorded
+from letters.dossier.events import OF_REQUESTS, WON, Result
 from letters.dossier.names import DECISIONS, ENCLOSED
 from letters.errors import InputError, PackError, UsageError
 from letters.intake import Notice, read_reasons
 from letters.packet import Bounds, ExhibitError, enclosable
 from letters.pipeline.advancing import ruling_of
-from letters.routing.kinds import filed_level
+from letters.pipeline.placing import close
 
-_OF_REQUESTS = ("approved", "denied")
 _BOUNDS = Bounds.model_validate({"file_mb": 50})
 """A notice is a scan of a few pages: a larger file is something else."""
 
@@ -54,22 +54,12 @@ class Ruled:
     kept: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _About:
-    """What was decided on: the level that decided, and what outcomes count of its case."""
-
-    level: Level
-    request: bool
-    payer: str
-    drugs: tuple[str, ...]
-    reasons: tuple[str, ...]
-
-
 def record_decision(dossier: Dossier, told: Told, library: Library, at: dt.datetime) -> Ruled:
     """Logs a decision and puts it where the next letter starts from it.
 
     Another one on the same letter corrects the one before: what is not told again stays as it was
-    recorded. That holds until the letter after it is approved; a draft of it is written again.
+    recorded. That holds until the letter after it is approved; a draft of it is written again, or
+    taken away where the case was won.
 
     Raises:
         UsageError: nothing waits for a decision, or the decision does not fit what was sent.
@@ -77,12 +67,12 @@ def record_decision(dossier: Dossier, told: Told, library: Library, at: dt.datet
     """
     log = dossier.log()
     sent = permitting.sent(log, dossier.id)
-    about = _about(dossier, log, library)
+    about = about_of(dossier, log, library)
     _check_kind(told.result, about)
     every = recorded(dossier.folder)
     others = [one for one in every if one.decision.level is not about.level]
     # Why only where the log tells of one: a record of this level may be of an earlier letter.
-    before = next((one for one in every if one not in others), None) if _decided(log) else None
+    before = next((one for one in every if one not in others), None) if log.decided else None
     content, exhibit = _notice(about.level, told.notice)
     exhibit = exhibit or (before.decision.exhibit if before else None)
     points, notices = _points(told, library, exhibit, before)
@@ -109,37 +99,15 @@ def record_decision(dossier: Dossier, told: Told, library: Library, at: dt.datet
     files = {DECISIONS: dumped((*others, one))}
     files |= {f"{ENCLOSED}/{exhibit.file}": content} if exhibit and content else {}
     event = _event(about, told, at, hashes(files))
-    dossier.record(event, files, after=log.head)
+    if one.won:
+        close(dossier.folder, event, files, after=log.head)
+    else:
+        dossier.record(event, files, after=log.head)
     return Ruled(event, one, notices, _unsaid(told, before))
 
 
-def _decided(log: Log) -> Decided | None:
-    """The last decision on the letter that was sent last."""
-    for event in reversed(log.events):
-        if isinstance(event, Decided | Sent):
-            return event if isinstance(event, Decided) else None
-    return None
-
-
-def _about(dossier: Dossier, log: Log, library: Library) -> _About:
-    """What was decided on; a correction has it from the log, since the folder may be further."""
-    before = _decided(log)
-    if before is not None:
-        request = before.result in _OF_REQUESTS
-        return _About(before.level, request, before.payer, before.drugs, before.reasons)
-    case = dossier.case()
-    filed = filed_level(case, dossier.letter().document, library)
-    return _About(
-        level=filed or Level.INITIAL,
-        request=case.denial is None,
-        payer=case.coverage.payer,
-        drugs=tuple(dict.fromkeys(service.drug for service in case.services)),
-        reasons=case.denial.reasons if case.denial else (),
-    )
-
-
-def _check_kind(result: Result, about: _About) -> None:
-    if about.request != (result in _OF_REQUESTS):
+def _check_kind(result: Result, about: About) -> None:
+    if about.request != (result in OF_REQUESTS):
         appeal = "an appeal is overturned, upheld or partly overturned"
         kind = "a request is approved or denied" if about.request else appeal
         raise UsageError(f"--{result} does not fit what was sent: {kind}")
@@ -191,7 +159,7 @@ def _shown(point: Point, was: Exhibit | None, now: Exhibit | None) -> Point:
 def _place(told: Told, log: Log, before: Recorded | None) -> Provenance:
     """Where the decision was told: the file of its reasons, else the record of it here."""
     if told.reasons is not None:
-        return Provenance(file=told.reasons.name, sha256=hash_of(told.reasons) or "")
+        return Provenance(file=told.reasons.name, sha256=hashing.of_file(told.reasons) or "")
     if before is not None:
         return before.decision.read
     return Provenance(file=DECISIONS, sha256=log.head)
@@ -206,7 +174,7 @@ def _record(library: Library, on: dt.date, exhibit: Exhibit, read: Provenance) -
     return Record(document=kind.id, on=on, read=read, exhibit=exhibit)
 
 
-def _event(about: _About, told: Told, at: dt.datetime, files: Mapping[str, str]) -> Decided:
+def _event(about: About, told: Told, at: dt.datetime, files: Mapping[str, str]) -> Decided:
     return Decided(
         at=at,
         by=told.by,

@@ -9,8 +9,8 @@ from letters.case.frozen import Frozen
 from letters.case.vocabulary import RouteKind
 from letters.citations import Library
 from letters.determination import Determination
-from letters.dossier import Decided, Dossier, Log, State, present
-from letters.dossier.names import LETTER_PDF, REVIEW_PDF, SIGNED_PDF
+from letters.dossier import Decided, Dossier, Log, State, edited, present
+from letters.dossier.names import LETTER_PDF, REVIEW_PDF, SIGNED_PDF, WORD_FILE
 from letters.errors import ExitCode
 from letters.intake import Refused
 from letters.pipeline.arguing import Argued
@@ -28,6 +28,7 @@ _NOTHING: dict[str, Any] = {
     **{"questions": 0, "rows": 0, "covered": True, "unlisted": False, "route": None},
     "returned": (),
 }
+_OPEN = (State.DRAFT, State.REVIEW)
 _COUNTED = ("undated", "due", "act_by", "days_left", "rule")
 
 
@@ -156,7 +157,7 @@ def brought_up(done: Finished, dossier: Dossier, book: Phrasebook) -> Finished:
     told: dict[str, Any] = files | {"state": log.state, "changed": log.returned, "aside": ()}
     if log.state in (State.SENT, State.DECIDED):
         told |= {name: Finished.model_fields[name].default for name in _COUNTED}
-    if log.state in (State.DRAFT, State.REVIEW) and files["file"]:
+    if log.state in _OPEN and files["file"]:
         slots = _NOTHING | {"outcome": done.result, "returned": log.returned}
         told["next_action"] = book.phrase("worklist/next", **slots)
     else:
@@ -195,6 +196,7 @@ def _standing(
         result=decided[-1] if decided and log.state is State.DECIDED else None,
         changed=changed,
         gone=not (dossier.folder / LETTER_PDF).exists(),
+        edited=log.state in _OPEN and WORD_FILE in edited(dossier.folder, log),
         aged=aged,
         fresh=fresh,
     )

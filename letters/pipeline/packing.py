@@ -17,7 +17,7 @@ from letters.dossier import (
     Packed,
     Signed,
     clear,
-    exhibit_files,
+    exhibit_places,
     hashes,
     present,
     store,
@@ -33,6 +33,7 @@ from letters.dossier.names import (
 )
 from letters.dossier.permitting import approved, unsent
 from letters.errors import ExitCode, UsageError
+from letters.exhibits.refusals import RefusedError
 from letters.hashing import sha256
 from letters.packet import (
     Bounds,
@@ -51,11 +52,12 @@ from letters.packet import (
     open_scan,
     pack,
     proofs,
+    refused,
     unenclosed,
     unfound,
     unspared,
 )
-from letters.pipeline.arguing import stating
+from letters.pipeline.arguing import routed
 from letters.pipeline.pressing import press
 from letters.pipeline.standing import hold
 from letters.pipeline.wanted import Wanted
@@ -63,18 +65,21 @@ from letters.rationale import Letter, compose_fax_cover
 from letters.rationale.fax import reference
 from letters.rationale.model import FaxCover
 from letters.rationale.phrasing import Phrasebook
-from letters.routing import route
 from letters.templates import Templates, opened
 
 
 class UnpackedError(ExhibitError):
     """Some exhibits cannot go into the packet, one told in each line; no file was touched."""
 
-    def __init__(self, told: Sequence[str], *, unread: bool) -> None:
+    def __init__(self, told: Sequence[str]) -> None:
         super().__init__("\n".join(told))
         self.told = tuple(told)
-        # Why on the instance: what the practice can supply is no input that cannot be read.
-        self.exit_code = ExitCode.INPUT if unread else ExitCode.NEEDS_PRACTICE  # type: ignore[misc]
+
+
+class LackingError(UnpackedError):
+    """All that there is of them can be enclosed; the practice can supply what is not there."""
+
+    exit_code = ExitCode.NEEDS_PRACTICE
 
 
 @dataclass(frozen=True)
@@ -241,46 +246,34 @@ def _opened(dossier: Dossier, letter: Letter, packing: Packing) -> tuple[Opened,
             f"case {dossier.id}: the export names no documents, so there is nothing to enclose; "
             "name them on the documents sheet of the export, or send the letter by itself"
         )
-    found = exhibit_files(dossier, packing.exhibits)
-    missing = [
-        f"Exhibit {one.letter} ({one.title}): "
-        + ("there is no such file" if one.file else "the export names no file of it")
-        + ". Put it beside the export that names it, or in the folder given with --exhibits"
-        for one in letter.enclosures
-        if one.letter not in found
-    ]
-    wanted = [
-        Exhibit(
-            letter=one.letter,
-            title=one.title,
-            on=one.on,
-            file=found[one.letter],
-            pages=one.numbers,
-        )
-        for one in letter.enclosures
-        if one.letter in found
-    ]
+    places = exhibit_places(dossier, packing.exhibits)
+    missing: list[str] = []
+    wanted: list[Exhibit] = []
+    for one in letter.enclosures:
+        place = places[one.letter]
+        if isinstance(place, Path):
+            wanted.append(
+                Exhibit(
+                    letter=one.letter, title=one.title, on=one.on, file=place, pages=one.numbers
+                )
+            )
+        else:
+            missing.append(str(refused(one.letter, one.title, RefusedError(place))))
     try:
         made = open_exhibits(wanted, packing.bounds) if packing.bounds else open_exhibits(wanted)
     except ExhibitError as error:
-        raise UnpackedError([*missing, *str(error).splitlines()], unread=True) from None
+        raise UnpackedError([*missing, *str(error).splitlines()]) from None
     pointless = [str(error) for error in unenclosed(cited(letter), made)]
     if missing or pointless:
-        raise UnpackedError([*missing, *pointless], unread=False)
+        raise LackingError([*missing, *pointless])
     return made
 
 
 def _fax(dossier: Dossier, letter: Letter, library: Library, templates: Templates) -> FaxCover:
     """The cover of the fax by which the packet goes; its pages are counted when it is bound."""
-    case = dossier.case()
-    routing = route(case, library, letter.dated, letter.document)
+    case, routing = routed(dossier.case(), library, letter.dated, letter.document)
     return compose_fax_cover(
-        stating(case, routing),
-        library,
-        routing,
-        letter.dated,
-        letter.request_type,
-        templates=templates,
+        case, library, routing, letter.dated, letter.request_type, templates=templates
     )
 
 

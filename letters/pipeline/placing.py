@@ -1,13 +1,16 @@
 """What becomes of the letter that a case has already, and how the new one takes its place.
 
-A draft is written anew. A letter that was approved stays while what it was made from is the same;
-one that was sent stays until a decision comes in; one that was won stays for good.
+A draft is written anew, unless somebody is at work on it and it would come out the same but for its
+day. A letter that was approved stays while what it was made from is the same; one that was sent
+stays until a decision comes in; one that was won stays for good.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from letters.dossier import (
     Decided,
@@ -29,12 +32,14 @@ from letters.dossier import (
     store,
 )
 from letters.dossier.events import WON
-from letters.dossier.names import CASE, LOG, ORIGIN, WORD_FILE
+from letters.dossier.names import CASE, DETERMINATION, LOG, ORIGIN, RATIONALE, WORD_FILE
+from letters.errors import keeping
 from letters.pipeline.arguing import Argued
-from letters.pipeline.saving import OURS
+from letters.pipeline.saving import FILE_OF, OURS
+from letters.pipeline.wanted import names_kind
 from letters.rationale import Letter
 
-AGAIN, KIND = "asked for again", "kind of letter"
+AGAIN, KIND, DECISION = "asked for again", "kind of letter", "decision"
 UNMADE, UNREAD = "no document could be made", "input"
 
 
@@ -51,12 +56,18 @@ class Verdict:
 
 
 def decide(
-    argued: Argued, now: Fingerprint, folder: Path, log: Log, asked: str | None, again: bool
+    argued: Argued,
+    now: Fingerprint,
+    folder: Path,
+    log: Log,
+    asked: str | None,
+    again: bool,
+    docx: bool = False,
 ) -> Verdict:
     """Whether the letter that a case has is to stay.
 
     `now` is the fingerprint of the case as argued, `asked` the kind of letter asked for if any;
-    `again` wins over every state.
+    `docx` tells that a Word file of it is wanted. `again` wins over every state.
     """
     letter = log.drafted
     if letter is None:
@@ -73,9 +84,62 @@ def decide(
     elif log.state is State.APPROVED:
         stays = not changed
     else:
-        # Why: somebody is at work on the Word file of this very draft.
-        stays = not changed and WORD_FILE in edited(folder, log)
+        # Why: somebody is at work on this very draft, on its Word file or with its review sheet.
+        stays = not changed and (
+            WORD_FILE in edited(folder, log)
+            or (log.state is State.REVIEW and _is_as_wanted(argued, folder, letter, asked, docx))
+        )
     return Verdict(stays=stays, changed=changed, head=log.head)
+
+
+def _is_as_wanted(
+    argued: Argued, folder: Path, letter: Drafted, asked: str | None, docx: bool
+) -> bool:
+    """Whether a draft is all that is wanted and would say the same now, but for its day.
+
+    A kind of letter that was asked for when it was drafted need not be asked for again; what is
+    judged for another kind cannot be compared with it.
+    """
+    document = argued.document
+    if not isinstance(document, Letter):
+        return False
+    there = all((folder / name).is_file() for name in letter.files)
+    wanted = set(_wanted(argued, docx)) <= letter.files.keys()
+    carried = _kept(folder, RATIONALE).get("embedded") == document.embedded
+    if not (there and wanted and carried):
+        return False
+    if asked is None and names_kind(_kept(folder, ORIGIN).get("kinds", ())):
+        return True
+    return document.document == letter.document and _judged(argued) == _day_less(
+        _kept(folder, DETERMINATION)
+    )
+
+
+def _wanted(argued: Argued, docx: bool) -> Iterator[str]:
+    """The files that are wanted beside a letter."""
+    for document in (*argued.companions, *([argued.fax] if argued.fax else [])):
+        yield FILE_OF[document.document]
+    if docx:
+        yield WORD_FILE
+
+
+def _judged(argued: Argued) -> Mapping[str, Any]:
+    determination = argued.determination
+    return _day_less(determination.model_dump(mode="json") if determination else {})
+
+
+def _day_less(judged: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was judged of a case without the day as of which it was."""
+    return {name: told for name, told in judged.items() if name != "as_of"}
+
+
+def _kept(folder: Path, name: str) -> Mapping[str, Any]:
+    """What a file of a case tells; nothing where it cannot be read, so that it is written anew."""
+    try:
+        told = json.loads((folder / name).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _is_out(log: Log) -> bool:
@@ -139,7 +203,30 @@ def _is_same(before: Drafted | None, draft: Drafted) -> bool:
 def _put(folder: Path, files: Mapping[str, bytes]) -> None:
     clear(folder, (name for name in present(folder, OURS) if name not in files))
     for name, content in files.items():
-        store(folder / name, content)
+        with keeping(f"{folder.name}/{name}"):
+            store(folder / name, content)
+
+
+def close(
+    folder: Path, event: Decided, files: Mapping[str, bytes], after: str | None = None
+) -> None:
+    """Logs a decision that was won and puts its files in place; nothing is left to be sent.
+
+    A draft that was begun for the next level, because the decision was recorded as another one
+    before, is taken away: what somebody changed in it is put aside.
+
+    Raises:
+        LogError: the log is not whole, or is not at `after` any more; nothing was done.
+    """
+    with held(folder, after) as log:
+        begun = log.log.drafted is not None and log.log.approved is None
+        if begun:
+            give_back(folder, log, event.at, (DECISION,), event.by)
+        log.append(event)
+        for name, content in files.items():
+            store(folder / name, content)
+        if begun:
+            _clear(folder)
 
 
 def withdraw(folder: Path, at: dt.datetime, changed: tuple[str, ...]) -> None:
@@ -159,6 +246,11 @@ def withdraw(folder: Path, at: dt.datetime, changed: tuple[str, ...]) -> None:
             settle(folder, log)
             if log.log.drafted is not None:
                 give_back(folder, log, at, changed or (UNMADE,))
-            clear(folder, (name for name in OURS if name not in (CASE, ORIGIN)))
+            _clear(folder)
     except LogError:
         return
+
+
+def _clear(folder: Path) -> None:
+    """Removes all of a letter but what the case is found by."""
+    clear(folder, (name for name in OURS if name not in (CASE, ORIGIN)))

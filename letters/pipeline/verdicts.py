@@ -28,6 +28,7 @@ from letters.dossier.names import (
 from letters.errors import InputError, UsageError
 from letters.hashing import sha256
 from letters.packet import differing
+from letters.rationale.naming import LETTERS
 from letters.signing import Signature, examine
 from letters.templates import fixed_words, opened
 from letters.verification import NoRationaleError, Verification, rationale_of, read, traced
@@ -43,6 +44,9 @@ class LogTells(Frozen):
 
     `log` is False where no log stands beside the file. `by` is None where nobody approved it.
     `taken_back` is when that approval was: it had not gone out, and approves nothing since.
+    `changes` are the names of the passages of a letter that were changed in its Word file and
+    accepted; `reasoned` those for which a reason was given, since they do not trace or leave out
+    what is required.
     """
 
     log: bool = False
@@ -51,6 +55,8 @@ class LogTells(Frozen):
     npi: str | None = None
     at: dt.datetime | None = None
     taken_back: dt.datetime | None = None
+    changes: tuple[str, ...] = ()
+    reasoned: tuple[str, ...] = ()
 
 
 class Verdict(Frozen):
@@ -233,8 +239,26 @@ def _logged(file: Path, pdf: bytes, signature: Signature) -> tuple[LogTells, lis
         faults.append(f"{name}: its approval was taken back on {back:%Y-%m-%d}")
     if signature.state != "none" and approved is None:
         faults.append("what was signed is not a letter that the log tells was approved")
-    at = {"by": approved.by, "npi": approved.npi, "at": approved.at} if approved else {}
-    return LogTells(log=True, state=log.state.value, taken_back=back, **at), faults
+    told_of = _told_of(approved, _unsigned(pdf, signature)) if approved else {}
+    return LogTells(log=True, state=log.state.value, taken_back=back, **told_of), faults
+
+
+def _told_of(approved: Approved, digest: str) -> dict[str, Any]:
+    """Who approved a file and when, and of a letter also what of its wording was changed."""
+    changes = [
+        one
+        for one in approved.accepted
+        if approved.twin
+        and not one.name.startswith(tuple(LETTERS))
+        and digest == approved.files.get(LETTER_PDF)
+    ]
+    return {
+        "by": approved.by,
+        "npi": approved.npi,
+        "at": approved.at,
+        "changes": tuple(one.name for one in changes),
+        "reasoned": tuple(one.name for one in changes if one.reason),
+    }
 
 
 def _in_place(name: str) -> bool:
@@ -254,7 +278,7 @@ def _approving(log: Log, pdf: bytes, signature: Signature) -> Approved | None:
     """
     if signature.altered:
         return None
-    digest = sha256(pdf if signature.before is None else pdf[: signature.before])
+    digest = _unsigned(pdf, signature)
     return next(
         (
             event
@@ -263,6 +287,11 @@ def _approving(log: Log, pdf: bytes, signature: Signature) -> Approved | None:
         ),
         None,
     )
+
+
+def _unsigned(pdf: bytes, signature: Signature) -> str:
+    """The hash of a file as it was before it was signed."""
+    return sha256(pdf if signature.before is None else pdf[: signature.before])
 
 
 def _taken_back(log: Log, approved: Approved) -> dt.datetime | None:

@@ -58,6 +58,11 @@ class Wanted:
 AS_PROPOSED = Wanted()
 
 
+def names_kind(kinds: Sequence[str]) -> bool:
+    """Whether names in `KINDS` ask for a kind of letter in place of the one proposed."""
+    return not _LETTERS.keys().isdisjoint(kinds)
+
+
 def wanted_of(kinds: Sequence[str], data: bool, templates: Templates, docx: bool = False) -> Wanted:
     """What names in `KINDS` ask for.
 

@@ -10,10 +10,11 @@ from click.testing import CliRunner
 from commands.conftest import LABEL, MEMBER, NAME, run, told
 from letters.cli import letters
 from letters.commands import common
-from letters.dossier import Approved, Dossier, Opened, Returned, State, check, hash_of
+from letters.dossier import Approved, Dossier, Opened, Returned, State, check
 from letters.dossier import folder as folders
 from letters.dossier.log import LogError
 from letters.errors import ExitCode, RenderingError
+from letters.hashing import of_file
 from letters.pipeline import approving, pressing
 from letters.verification import read, verify
 
@@ -126,7 +127,7 @@ def test_a_letter_whose_lines_were_all_taken_is_final(whole):
     event = log.approved
     assert isinstance(event, Approved)
     assert (event.by, event.npi) == (letter.signature.name, letter.signature.npi)
-    assert event.files["letter.pdf"] == hash_of(whole.dossier.folder / "letter.pdf")
+    assert event.files["letter.pdf"] == of_file(whole.dossier.folder / "letter.pdf")
     assert {*event.files} >= {"letter.pdf", "rationale.json", "brief.pdf", "fax.pdf"}
     assert check(whole.dossier.folder) == ()
 
@@ -227,6 +228,55 @@ def test_a_terminal_is_asked_line_by_line(case, monkeypatch):
         for number, item in enumerate(lines, start=1)
     )
     assert not case.dossier.letter().draft
+
+
+def listed(case: Case) -> list[list[dict]]:
+    """The lines of the sheet, list by list."""
+    return [section["items"] for section in case.sheet["sections"]]
+
+
+def test_the_rest_of_a_list_is_shown_and_accepted_by_one_yes(case, monkeypatch):
+    """Line by line only where the clinician wants it, and nothing is accepted unseen."""
+    monkeypatch.setattr(common, "is_terminal", lambda: True)
+    assert not any(item["asks"] for items in listed(case) for item in items)
+    result = asked(case, "all\ny\n" * len(listed(case)) + "y\n")
+    assert result.exit_code == 0, result.output
+    long = next(items for items in listed(case) if len(items) > 2)
+    question = f"  {long[0]['name']}-{long[-1]['name']}, all {len(long)}? "
+    shown = result.stdout.partition(question)[0]
+    assert all(f"  {item['name']:4} " in shown for item in long)
+    accepted = {one.name for one in case.dossier.log().approved.accepted}
+    assert accepted == {item["name"] for items in listed(case) for item in items}
+
+
+def test_a_list_that_is_not_accepted_as_one_is_asked_line_by_line(case, monkeypatch):
+    """A no to all of it accepts none and skips none."""
+    monkeypatch.setattr(common, "is_terminal", lambda: True)
+    count = sum(map(len, listed(case)))
+    result = asked(case, "all\nno, B1 is wrong\n" + "y\n" * count + "y\n")
+    assert result.exit_code == 0, result.output
+    assert "none is accepted; they are asked one by one" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"), [("b y b no", ExitCode.NEEDS_PRACTICE), ("y no b y", ExitCode.DONE)]
+)
+def test_an_answer_is_taken_back_by_going_back(case, monkeypatch, answers, code):
+    """The line before is asked again: what was accepted is not, what was not may be."""
+    monkeypatch.setattr(common, "is_terminal", lambda: True)
+    count = sum(map(len, listed(case)))
+    result = asked(case, "\n".join((*answers.split(), *["y"] * count)))
+    assert result.exit_code == code, result.output
+    assert "is not accepted." in result.stdout
+
+
+def test_a_line_that_asks_for_words_is_never_accepted_with_others(export, tmp_path, monkeypatch):
+    monkeypatch.setattr(common, "is_terminal", lambda: True)
+    export.change("IM-4", override_reason=REASON)
+    case = Case(tmp_path / "out", "IM-4").write(export)
+    answers = ["all\ny\nW. H." if items[0]["asks"] else "all\ny" for items in listed(case)]
+    result = asked(case, "\n".join((*answers, "y\n")))
+    assert "asks for words of your own" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -374,7 +424,7 @@ def test_a_withdrawal_makes_nothing_anew(whole, monkeypatch):
     monkeypatch.setattr(pressing, "render", None)
     assert whole.withdraw().exit_code == 0
     for name, digest in first.files.items():
-        assert hash_of(whole.dossier.folder / name) == digest
+        assert of_file(whole.dossier.folder / name) == digest
 
 
 @pytest.mark.parametrize("name", ["rationale.json", "review.json", "letter.pdf"])

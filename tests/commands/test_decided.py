@@ -1,5 +1,6 @@
 """`letters decided`, and `letters outcomes` of what it records."""
 
+import csv
 import datetime as dt
 
 import imaginary
@@ -11,6 +12,7 @@ from letters import worklist
 from letters.commands import common
 from letters.dossier import Dossier, Sent, State, check, hashes
 from letters.dossier.decisions import recorded
+from letters.dossier.marks import path_of
 
 NOW = dt.datetime(2026, 12, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=-5)))
 LINE = ("--upheld", "--on", "2026-12-14", "--by", "Pat")
@@ -235,16 +237,50 @@ def test_a_case_that_turns_out_to_be_won_gets_no_other_letter(reasoned, export):
     assert appealed.log() == before
 
 
+def test_the_draft_after_a_decision_is_taken_away_when_it_turns_out_to_be_won(reasoned, export):
+    """Nothing offers it any more, and what somebody wrote into it is not lost."""
+    write(export, reasoned)
+    out, folder = reasoned.folder.parent, reasoned.folder
+    (folder / "review.pdf").write_bytes(b"with notes")
+    decide(reasoned, "--overturned", "--on", "2026-12-15", "--by", "Pat")
+    with (out / "worklist.csv").open(encoding="utf-8-sig", newline="") as file:
+        (line,) = csv.DictReader(file)
+    assert (line["state"], line["file"]) == ("decided", "")
+    assert "won" in line["next action"]
+    assert not list(folder.glob("*.pdf"))
+    assert b"with notes" in [path.read_bytes() for path in folder.glob("earlier/*/review.pdf")]
+    assert (folder / "earlier/002/letter.pdf").read_bytes() == b"%PDF final"
+    assert check(folder) == ()
+    for verb in ("review", "packet"):
+        result = run(verb, "IM-2", "--out", out, library=None)
+        assert "has no letter; see the worklist" in refusal(result)
+    options = ("--by", "D", "--npi", "1234567893", "--accept", "A1")
+    assert "has no letter" in refusal(run("approve", "IM-2", "--out", out, *options, library=None))
+
+
+def test_a_case_that_was_not_won_after_all_gets_its_next_letter(reasoned, export):
+    decide(reasoned, "--overturned", "--on", "2026-12-15", "--by", "Pat")
+    letter = (reasoned.folder / "letter.pdf").read_bytes()
+    assert letter == b"%PDF final"  # what was sent stays where it is
+    decide(reasoned)
+    write(export, reasoned)
+    decide(reasoned, "--overturned", "--on", "2026-12-15", "--by", "Pat")
+    decide(reasoned)
+    write(export, reasoned)
+    assert reasoned.letter().document == "second-level appeal"
+    assert (reasoned.log().state, check(reasoned.folder)) == (State.DRAFT, ())
+
+
 def test_the_worklist_tells_where_the_case_is_after_each_verb(appealed):
     out = appealed.folder.parent
-    assert worklist.kept(out)[0].state is State.DRAFT
+    assert worklist.kept(out)[0].done.state is State.DRAFT
     decide(appealed)
-    (line,) = worklist.kept(out)
+    line = worklist.kept(out)[0].done
     assert (line.state, line.days_left) == (State.DECIDED, None)
     assert "next letter" in line.next_action
     assert "next letter" in (out / "worklist.html").read_text()
     decide(appealed, "--overturned", "--on", "2026-12-15", "--by", "Pat")
-    assert "won" in worklist.kept(out)[0].next_action
+    assert "won" in worklist.kept(out)[0].done.next_action
 
 
 def test_a_request_is_approved_or_denied_and_an_appeal_is_not(export, tmp_path, appealed):
@@ -309,13 +345,14 @@ def test_an_end_of_the_log_that_no_mark_proves_is_told_plainly(appealed):
     """`log` and `verify` say so, and an end that was cut off is a fault."""
     out = appealed.folder.parent
     assert "not proved" not in run("log", "IM-2", "--out", out, library=None).stdout
-    marks = (out / "marks.jsonl").read_bytes().splitlines(keepends=True)
-    (out / "marks.jsonl").write_bytes(b"".join(marks[:-1]))
+    path = path_of(appealed.folder)
+    marks = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(marks[:-1]))
     for verb in ("log", "verify"):
         result = run(verb, "IM-2", "--out", out, library=None)
-        assert "does not tell of the last 1 entry of 3" in result.stdout
-    (out / "marks.jsonl").write_bytes(b"".join(marks))
+        assert "its marks do not tell of the last 1 entry of 3" in result.stdout
+    path.write_bytes(b"".join(marks))
     log = appealed.folder / "log.jsonl"
     log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:-1]))
     result = run("log", "IM-2", "--out", out, library=None)
-    assert (result.exit_code, "marks.jsonl" in result.stderr) == (1, True)
+    assert (result.exit_code, "folder `marks`" in result.stderr) == (1, True)

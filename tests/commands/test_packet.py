@@ -11,8 +11,9 @@ import pytest
 from packet.opened import LETTER, picture, scanned, written
 
 from commands.conftest import run, told
-from letters.dossier import Dossier, Packed, Sent, Signed, State, check, hash_of
+from letters.dossier import Dossier, Packed, Sent, Signed, State, check
 from letters.errors import ExitCode, UsageError
+from letters.hashing import of_file
 from letters.packet import ExhibitError, Manifest, differing
 
 LABEL = "IM-1"
@@ -119,7 +120,7 @@ def test_the_manifest_lists_every_file_and_exhibit(approved):
     assert all(by_hash[one.sha256] == one.of for one in manifest.exhibits)
     log = approved.dossier.log()
     assert (log.holds(manifest.log), manifest.log.entries) == (True, len(log.entries) - 1)
-    assert log.events[-1].files["manifest.json"] == hash_of(folder / "manifest.json")
+    assert log.events[-1].files["manifest.json"] == of_file(folder / "manifest.json")
     assert differing(approved.dossier) == ()
     approved.exhibit(next(iter(FILES))).write_bytes(b"another scan")
     assert len(differing(approved.dossier)) == 1
@@ -150,6 +151,44 @@ def test_a_missing_exhibit_stops_the_packet(case):
     assert "there is no such file" in result.stderr
     assert "--exhibits" in result.stderr
     assert "ember.pdf" not in result.output
+    assert case.packets() == []
+
+
+def rename_document(case, old, new):
+    """Another name for a document in every table of the export."""
+    for table in case.export.folder.glob("*.csv"):
+        table.write_text(table.read_text("utf-8-sig").replace(old, new), "utf-8")
+    case.write()
+
+
+def test_an_exhibit_in_a_folder_below_is_named_with_that_folder(case):
+    """Beside the export no folder is searched, since another patient's file may have the name."""
+    (case.export.folder / "scans").mkdir()
+    case.exhibit("ember.pdf").rename(case.export.folder / "scans" / "ember.pdf")
+    result = case.pack()
+    assert result.exit_code == ExitCode.NEEDS_PRACTICE
+    assert "folders below are not searched" in result.stderr
+    rename_document(case, "ember.pdf", "scans/ember.pdf")
+    assert case.pack().exit_code == ExitCode.DONE
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("../elsewhere/secret.pdf", "its name leads out of the folder of the export"),
+        ("{root}/elsewhere/secret.pdf", "by a path that leads out of the folder of the export"),
+        ("link/secret.pdf", "a link that leads out of the folder of the export"),
+    ],
+)
+def test_a_name_that_leads_out_of_the_export_is_refused_as_that(case, tmp_path, name, rule):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret.pdf").write_bytes(written((LETTER,)))
+    (case.export.folder / "link").symlink_to(tmp_path / "elsewhere")
+    rename_document(case, "ember.pdf", name.format(root=tmp_path))
+    result = case.pack()
+    assert result.exit_code == ExitCode.NEEDS_PRACTICE
+    assert rule in result.stderr
+    assert "secret" not in result.output
     assert case.packets() == []
 
 

@@ -52,7 +52,8 @@ def test_it_is_logged_when_how_and_by_whom(ready):
 
 def test_the_event_is_told_as_json(ready):
     result = send(ready, *LINE, "--json")
-    assert told(result) == ready.log().events[-1].model_dump(mode="json")
+    event = ready.log().events[-1].model_dump(mode="json")
+    assert told(result) == event | {"uncompared": []}
 
 
 def test_the_way_is_written_as_it_is_called(ready):
@@ -119,9 +120,21 @@ def test_a_letter_whose_file_was_changed_is_not_recorded(ready):
     assert ready.log().state is State.APPROVED
 
 
-def test_exports_that_are_gone_are_told_and_do_not_keep_it_back(ready, export):
+def test_what_was_compared_is_told(ready):
+    result = send(ready)
+    assert "program, the record and the exhibits." in result.stdout
+    assert "uncompared" not in (ready.folder / "log.jsonl").read_text()
+
+
+def test_exports_that_are_gone_are_told_and_logged_and_do_not_keep_it_back(ready, export):
+    """It went out, whatever was deleted since; but nobody reads the log as of a whole check."""
     (export.folder / "labs.csv").unlink()
     result = send(ready)
     assert result.exit_code == 0
-    assert "warning: 1 of 6 files of the exports are gone" in result.stderr
+    gone = "1 of 6 files of the exports are gone, so the record was not compared"
+    assert f"warning: {gone}" in result.stderr
+    assert "the record and" not in result.stdout
+    assert "Not compared is what the warnings name" in result.stdout
+    assert ready.log().events[-1].uncompared == (gone,)
     assert ready.log().state is State.SENT
+    assert gone in run("log", "IM-1", "--out", ready.folder.parent, library=None).stdout

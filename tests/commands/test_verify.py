@@ -157,7 +157,7 @@ def test_an_unsigned_letter_without_a_log_says_so(letter):
     """Nothing is claimed of it."""
     done = run(letter)
     assert "Not signed." in done.stdout
-    assert "No log beside it" in done.stdout
+    assert "who approved it, or changed its wording, is not told" in done.stdout
     told = json.loads(run(letter, "--json").output)
     assert told["signature"]["state"] == "none"
     assert told["approval"]["log"] is False

@@ -4,7 +4,17 @@ import imaginary
 import pytest
 
 from letters.case.provenance import Exhibit
-from letters.dossier import Dossier, Origin, Read, exhibit_files, exhibit_hashes, hashes, store
+from letters.dossier import (
+    Dossier,
+    Origin,
+    Read,
+    exhibit_files,
+    exhibit_hashes,
+    exhibit_places,
+    hashes,
+    store,
+)
+from letters.exhibits.refusals import REFUSALS
 
 LETTER = imaginary.argued("IM-2").document
 CASE = imaginary.argued("IM-2").case
@@ -102,7 +112,7 @@ def renamed(letter, name):
         for each in letter.enclosures
     )
     facts = tuple(
-        fact.model_copy(update={"exhibit": Exhibit(file=name)})
+        fact.model_copy(update={"exhibit": Exhibit(file=name) if name else None})
         if getattr(fact, "exhibit", None) and fact.exhibit.file == NAME
         else fact
         for fact in CASE.evidence
@@ -129,6 +139,39 @@ def test_no_name_leads_out_of_its_folder(tmp_path, name):
     (tmp_path / "ours" / "sub").mkdir()
     (tmp_path / "ours" / "link").symlink_to(tmp_path / "secret.pdf")
     assert FIRST not in exhibit_files(dossier)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("scan.pdf", "missing"),
+        (None, "unnamed"),
+        ("../secret.pdf", "above"),
+        ("sub/../../secret.pdf", "above"),
+        ("..\\secret.pdf", "above"),
+        ("{root}/secret.pdf", "whole path"),
+        ("link/secret.pdf", "elsewhere"),
+        ("secret-link.pdf", "elsewhere"),
+    ],
+)
+def test_why_there_is_no_file_is_told_by_a_refusal(tmp_path, name, why):
+    """That it is missing is told only where the name itself is none to be followed."""
+    store(tmp_path / "secret.pdf", b"not of this export")
+    dossier = dossier_of(tmp_path, *renamed(LETTER, name and name.format(root=tmp_path)))
+    (tmp_path / "ours" / "link").symlink_to(tmp_path)
+    (tmp_path / "ours" / "secret-link.pdf").symlink_to(tmp_path / "secret.pdf")
+    assert exhibit_places(dossier)[FIRST] == why
+    assert why in REFUSALS
+
+
+def test_a_name_that_leads_out_of_one_folder_may_be_found_in_another(tmp_path):
+    """A link beside the export does not hide the file that was given for the case."""
+    dossier = dossier_of(tmp_path, LETTER)
+    store(tmp_path / "secret.pdf", b"not of this export")
+    (tmp_path / "ours" / NAME).symlink_to(tmp_path / "secret.pdf")
+    assert exhibit_places(dossier)[FIRST] == "elsewhere"
+    store(dossier.folder / "enclosed" / NAME, b"notice")
+    assert exhibit_places(dossier)[FIRST] == dossier.folder / "enclosed" / NAME
 
 
 @pytest.mark.parametrize("name", ["", ".", "sub", "a\0b", "x" * 5000])

@@ -124,6 +124,38 @@ def test_kinds_of_annotations(kind, key):
     assert judged(pdf) == key
 
 
+@pytest.mark.parametrize("place", [on_a_link, by_name])
+def test_a_script_that_calls_itself_a_part_of_the_structure_is_refused(place):
+    pdf = document()
+    place(pdf, Dictionary(Type=Name.StructElem, S=Name.JavaScript, JS=String("app.alert(1)")))
+    assert judged(pdf) == "scripted"
+
+
+def test_a_part_of_the_structure_may_have_any_name():
+    """A role of somebody's own is no action."""
+    pdf = document()
+    pdf.Root.StructTreeRoot = Dictionary(
+        Type=Name.StructTreeRoot, K=Dictionary(Type=Name.StructElem, S=Name.Sound, T=String("x"))
+    )
+    assert judged(pdf) is False
+
+
+def test_what_happens_by_itself_is_refused_where_it_does_not_say_what_it_is():
+    pdf = document()
+    on_a_page(pdf, Dictionary(JS=String("app.alert(1)")))
+    assert judged(pdf) == "acting"
+
+
+@pytest.mark.parametrize(
+    "kind", [{"Subtype": Name.PS}, {"Subtype": Name.Form, "Subtype2": Name.PS}]
+)
+def test_a_program_for_a_printer_is_refused(kind):
+    pdf = document()
+    program = pdf.make_stream(b"showpage", Type=Name.XObject, **kind)
+    pdf.pages[0].obj.Resources.XObject = Dictionary(P=program)
+    assert judged(pdf) == "scripted"
+
+
 def test_an_attached_file_is_refused():
     """It may be the document itself."""
     pdf = document()

@@ -12,6 +12,7 @@ from letters.exhibits import looking, pages
 
 def noted(pdf: pikepdf.Pdf) -> dict[str, tuple[int, ...]]:
     limits = {"most_pages": 100, "inches": 200, "megapixels": 100, "unpacked_mb": 100}
+    limits |= {"all_megapixels": 1000, "all_unpacked_mb": 100}
     made = pages.extract(written(pdf), None, **limits)
     return {each.key: each.pages for each in looking.look(made.pdf, made.numbers).noted}
 

@@ -12,7 +12,10 @@ from exhibits.papers import annotation, document, written
 from letters.exhibits import looking, pages
 from letters.exhibits.refusals import RefusedError
 
-LIMITS = {"most_pages": 500, "inches": 200, "megapixels": 120, "unpacked_mb": 100}
+LIMITS = {
+    **{"most_pages": 500, "inches": 200, "unpacked_mb": 100, "all_unpacked_mb": 400},
+    **{"megapixels": 120, "all_megapixels": 5000},
+}
 
 
 def extracted(pdf: pikepdf.Pdf | bytes, wanted=None, **limits) -> pages.Extract:
@@ -187,6 +190,8 @@ def test_a_picture_of_too_many_dots_is_refused():
     pdf.pages[0].obj.Resources.XObject = Dictionary(I=picture)
     pdf.pages[0].contents_add(b"q 9 0 0 9 0 0 cm /I Do Q")
     assert refusal(pdf, megapixels=1) == ("pixels", None)
+    assert refusal(pdf, megapixels=2, all_megapixels=1) == ("all pixels", None)
+    assert extracted(pdf, all_megapixels=2).numbers == (1,)
 
 
 @pytest.mark.parametrize("user", ["", "secret"])

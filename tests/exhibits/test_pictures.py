@@ -12,7 +12,7 @@ from exhibits.papers import picture, rendered, saved
 from letters.exhibits import pictures
 from letters.exhibits.refusals import RefusedError
 
-LIMITS = {"most_pages": 500, "megapixels": 120}
+LIMITS = {"most_pages": 500, "megapixels": 120, "all_megapixels": 5000}
 CANARY = b"Zaubernuss"
 
 
@@ -236,6 +236,18 @@ def test_a_picture_of_too_many_dots_is_refused():
     assert len(content) < 100_000
     assert refusal(content, "PNG") == ("pixels", 1)
     assert refusal(tiff(picture(), picture()), "TIFF", [2], megapixels=0) == ("pixels", 2)
+
+
+def test_pictures_that_are_too_large_only_together_are_refused_before_one_is_unpacked(monkeypatch):
+    """Those of the pages that are wanted count, and no others."""
+    frame = picture((1000, 1100), "1")
+    content = tiff(frame, frame, frame)
+    limits = {"megapixels": 2, "all_megapixels": 3}
+    monkeypatch.setattr(pictures, "_picture", None)
+    assert refusal(content, "TIFF", None, **limits) == ("all pixels", None)
+    monkeypatch.undo()
+    assert extracted(content, "TIFF", **limits | {"all_megapixels": 4}).numbers == (1, 2, 3)
+    assert extracted(content, "TIFF", [3, 1], **limits).numbers == (3, 1)
 
 
 def test_the_content_must_be_of_the_kind():

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 import os
 import string
 import sys
@@ -108,7 +109,7 @@ def test_every_refusal_is_told_at_once(exhibit):
     ]
     lines = refused(*several).splitlines()
     assert [line[:27] for line in lines] == [f"Exhibit {x} (Biopsy report): "[:27] for x in "ACD"]
-    assert lines[0].endswith("there is no such file. Put it beside the export that names it.")
+    assert "): there is no such file. Put it beside the export that names it, " in lines[0]
     assert "page 7" in lines[2]
 
 
@@ -218,6 +219,60 @@ def test_a_page_that_unpacks_to_a_thousandfold_is_refused(exhibit):
     content = written(pdf, compress_streams=False)
     assert len(content) < 200_000
     assert "a part of it unpacks to more than 100 MB" in refused(exhibit(content))
+
+
+def reader(tmp_path, monkeypatch, **told):
+    """A reader that says of every exhibit the same."""
+    said = {"end": "opened", "numbers": [1], "of": 1, "texts": [""], "noted": [], "size": 0} | told
+    script = f"import sys; sys.stdin.buffer.read(); sys.stdout.write({json.dumps(said)!r} + '\\n')"
+    (tmp_path / "reader.py").write_text(f"{script}; sys.stdout.write('x' * {said['size']})")
+    monkeypatch.setattr(opening, "_CONFINED", tmp_path / "reader.py")
+
+
+def test_exhibits_that_take_long_only_together_are_refused_by_their_letters(
+    exhibit, tmp_path, monkeypatch
+):
+    """Each is within its own bound; those that come when the time is used up are named."""
+    monkeypatch.setattr(opening, "_AT_ONCE", 1)
+    reader(tmp_path, monkeypatch, seconds=20)
+    several = [exhibit(written(document()), letter=letter) for letter in "ABCD"]
+    bounds = BOUNDS.model_copy(update={"packet_seconds": 60})
+    lines = refused(*several, bounds=bounds).splitlines()
+    assert [line[:10] for line in lines] == ["Exhibit D "]
+    assert "reading takes longer than 60 seconds of the processor" in lines[0]
+    bounds = BOUNDS.model_copy(update={"packet_seconds": 61})
+    assert len(open_exhibits(several, bounds)) == 4
+
+
+def test_exhibits_that_are_large_only_together_are_refused_by_their_letters(
+    exhibit, tmp_path, monkeypatch
+):
+    """What is opened is held in memory until it is bound."""
+    monkeypatch.setattr(opening, "_AT_ONCE", 1)
+    reader(tmp_path, monkeypatch, size=400_000)
+    several = [exhibit(written(document()), letter=letter) for letter in "ABC"]
+    lines = refused(*several, bounds=BOUNDS.model_copy(update={"packet_mb": 1})).splitlines()
+    assert [line[:10] for line in lines] == ["Exhibit C "]
+    assert "the exhibits are larger than 1 MB" in lines[0]
+    assert len(open_exhibits(several[:2], BOUNDS.model_copy(update={"packet_mb": 1}))) == 2
+
+
+def test_a_reader_without_end_is_not_listened_to(exhibit, tmp_path, monkeypatch):
+    """Neither in its first line nor behind it."""
+    bounds = BOUNDS.model_copy(update={"packet_mb": 1})
+    (tmp_path / "endless.py").write_text("import sys\nwhile True: sys.stdout.write('x' * 10_000)")
+    monkeypatch.setattr(opening, "_CONFINED", tmp_path / "endless.py")
+    assert "the exhibits are larger than 1 MB" in refused(exhibit(b"%PDF-1.7"), bounds=bounds)
+    script = 'import sys\nprint(\'{"end": "opened", "size": 9}\')\n'
+    (tmp_path / "endless.py").write_text(f"{script}while True: sys.stdout.write('x' * 10_000)")
+    assert "was cut off" in refused(exhibit(b"%PDF-1.7"), bounds=bounds)
+
+
+def test_a_process_tells_how_long_it_took(exhibit):
+    """By which the next exhibits are bounded."""
+    together = opening._Together(BOUNDS)
+    opening._opened(exhibit(written(document())), BOUNDS, together)
+    assert BOUNDS.packet_seconds - 30 < together._seconds < BOUNDS.packet_seconds
 
 
 def test_the_process_loads_little():

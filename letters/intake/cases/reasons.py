@@ -4,7 +4,7 @@ A table (CSV, XLSX, ODS) has the headings of the points sheet, of which `point` 
 text file has one reason a line. The words stay as they are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from letters.case.model import Point
@@ -26,6 +26,8 @@ from letters.intake.sheets.recognise import rows_of
 _PLAIN = frozenset({".txt", ".text"})
 _HEADED_WITHIN = 20
 _HEADING = "point"
+_TOLD = 3
+"""How many rules that a file breaks are told at once."""
 
 
 def read_reasons(
@@ -46,18 +48,33 @@ def read_reasons(
             found.setdefault((point.quote, point.about), point)
     told = journal.reading(())
     if not found:
-        why = " ".join(f"{each.rule}; {each.action}." for each in told.notices)
-        raise InputError(
-            f"no reason could be read of the file given with --reasons. {why} Write one a line in "
-            f"a .txt file, or a table with the heading '{_HEADING}'".strip()
-        )
+        raise InputError(_refusal(told.notices, vocabulary))
     return tuple(found.values()), told.notices
+
+
+def _refusal(notices: Iterable[Notice], vocabulary: Vocabulary) -> str:
+    """Why no reason could be read, and what the file has to look like."""
+    rules = list(dict.fromkeys(notice.rule for notice in notices))[:_TOLD]
+    why = "; ".join(rules) or "no words stand in it"
+    words = next(column.example for column in POINTS.columns if column.heading == _HEADING)
+    about = next((r.name for r in vocabulary.denial_reasons if "," not in r.name), "")
+    return (
+        f"no reason could be read of the file given with --reasons: {why}. Give a text file (.txt) "
+        "with one reason a line, or a table (CSV, XLSX, ODS) under a row of headings, of which "
+        f"'{_HEADING}' (the reviewer's own words) must be there, 'about' (the reason of denial to "
+        "which they amount) and 'page' (of the notice) may be. As CSV:\n"
+        f"  {_HEADING},about,page\n  {words},{about},2"
+    )
 
 
 def _rows(path: Path, vocabulary: Vocabulary, limits: Limits, journal: Journal) -> Iterator[Row]:
     files = open_all([path], limits, journal)
     if path.suffix.lower() in _PLAIN and files and files[0].kind is FileKind.TEXT_TABLE:
-        yield from _lines(files[0])
+        try:
+            yield from _lines(files[0])
+        except UnicodeError:
+            refusal = ReadingError("its text cannot be decoded", "save it as UTF-8")
+            journal.note("error", "The file was not used", files[0].place(), refusal)
         return
     headed = False
     for grid in open_grids(files, limits, journal):
@@ -67,7 +84,7 @@ def _rows(path: Path, vocabulary: Vocabulary, limits: Limits, journal: Journal) 
             yield from rows_of(grid, POINTS, heading, vocabulary, journal)
     if files and not headed:
         rule = f"no row of the file has the heading '{_HEADING}'"
-        refusal = ReadingError(rule, "give the columns the headings of the points sheet")
+        refusal = ReadingError(rule, "put the headings in the first row")
         journal.note("error", "The file was not used", files[0].place(), refusal)
 
 

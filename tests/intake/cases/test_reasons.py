@@ -46,6 +46,23 @@ def test_a_table_without_the_heading_is_refused_with_the_heading_named(reasons_o
         reasons_of("reason,page\nNo dose is recorded.,2\n")
 
 
+def test_what_the_file_has_to_look_like_is_shown_by_an_example_that_can_be_read(
+    reasons_of, vocabulary
+):
+    """The two lines at the end of the message are a file that would have been taken."""
+    with pytest.raises(InputError) as error:
+        reasons_of("reason,page\nZaubernuss,2\n")
+    told = str(error.value)
+    assert "no row of the file has the heading 'point'. Give a text file" in told
+    assert "Zaubernuss" not in told
+    example = told.splitlines()[-2:]
+    assert [line[:2] for line in example] == ["  ", "  "]
+    notice = Exhibit(file="decision.pdf")
+    (point,), notices = reasons_of("\n".join(line.strip() for line in example), notice=notice)
+    assert point.about in {reason.id for reason in vocabulary.denial_reasons}
+    assert (point.exhibit.page, notices) == (2, ())
+
+
 def test_an_unknown_reason_of_denial_is_remarked_on_and_the_words_stay(reasons_of):
     points, notices = reasons_of("point,about\nNo dose is recorded.,Zaubernuss\n")
     assert [(p.quote, p.about) for p in points] == [("No dose is recorded.", None)]
