@@ -16,7 +16,7 @@ def of_file(path: Path) -> str | None:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+    except (OSError, ValueError):  # no file has such a name
         return None
 
 

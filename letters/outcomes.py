@@ -7,8 +7,8 @@ from letters.case.frozen import Frozen
 from letters.case.model import Level
 from letters.citations import Library
 from letters.dossier import Decided, Dossier, State
+from letters.dossier.decisions import about_of
 from letters.dossier.events import WON, Result
-from letters.routing.kinds import filed_level
 
 _Z = 1.959963984540054
 """The 97.5th percentile of the standard normal distribution."""
@@ -90,13 +90,12 @@ def outcomes_of(dossier: Dossier, library: Library) -> Iterator[Outcome]:
             result=event.result,
         )
     if log.state is State.SENT:
-        case = dossier.case()
-        level = filed_level(case, dossier.letter().document, library) or Level.INITIAL
+        about = about_of(dossier, log, library)
         yield Outcome(
-            drugs=tuple(dict.fromkeys(service.drug for service in case.services)),
-            payer=case.coverage.payer,
-            reasons=case.denial.reasons if case.denial else (),
-            level=level,
+            drugs=about.drugs,
+            payer=about.payer,
+            reasons=about.reasons,
+            level=about.level,
             result=None,
         )
 

@@ -8,6 +8,7 @@ from letters.case.frozen import Frozen
 from letters.dossier import Accepted
 from letters.errors import UsageError
 from letters.rationale.model import ReviewSheet
+from letters.rationale.naming import is_mark
 from letters.typed import UNPRINTED, is_plain
 
 Acceptances = Mapping[str, str | None]
@@ -71,11 +72,7 @@ def _names(part: str, place: int) -> list[str]:
 
 def same_sheet(sheet: ReviewSheet, mark: str) -> bool:
     """Whether a mark, as somebody typed it, is that of a sheet."""
-    return _plain(mark) == _plain(sheet.mark)
-
-
-def _plain(mark: str) -> str:
-    return re.sub(r"[\s-]", "", mark).upper()
+    return is_mark(mark, sheet.mark)
 
 
 def progress(items: Iterable[Item], given: Acceptances) -> Progress:

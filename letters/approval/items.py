@@ -2,8 +2,8 @@
 
 import re
 
+from letters import hashing
 from letters.case.frozen import Frozen
-from letters.dossier import digest_of
 from letters.rationale.model import Confirmed, ReviewItem, ReviewSheet
 
 OPTIONAL = frozenset({"serious", "background"})
@@ -48,5 +48,5 @@ def _item(section: str, line: Confirmed) -> Item:
         line=line,
         needed=section not in OPTIONAL,
         asks=line.asks if isinstance(line, ReviewItem) else None,
-        sha256=digest_of([section, words]),
+        sha256=hashing.of_json([section, words]),
     )

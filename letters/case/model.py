@@ -275,6 +275,24 @@ class Case(Frozen):
         }
         return tuple(heading for heading, value in known.items() if not value)
 
+    @property
+    def all_decisions(self) -> tuple[Decision, ...]:
+        """All decisions so far, the one appealed last."""
+        denial = self.denial
+        if denial is None:
+            return self.decisions
+        last = Decision(
+            level=denial.level,
+            ruling=denial.ruling,
+            on=denial.notice_on,
+            filed_on=denial.filed_on,
+            reference=denial.reference,
+            reviewer=denial.reviewer,
+            points=denial.points,
+            read=denial.read,
+        )
+        return (*self.decisions, last)
+
     def known_on(self, day: dt.date) -> "Case":
         """The case without evidence dated later than a day; therapies to come stay planned ones."""
         known = tuple(item for item in self.evidence if _is_known(item, day))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from dateutil.relativedelta import relativedelta
@@ -24,26 +25,27 @@ class Length(Frozen):
     count: int
     unit: Literal["D", "W", "M", "Y"]
 
-    @property
-    def delta(self) -> relativedelta:
-        """The calendar step, so that three months from 31 January is 30 April."""
-        return {
-            "D": relativedelta(days=self.count),
-            "W": relativedelta(weeks=self.count),
-            "M": relativedelta(months=self.count),
-            "Y": relativedelta(years=self.count),
-        }[self.unit]
-
     def after(self, day: dt.date) -> dt.date:
-        """The day that lies this length after `day`."""
-        return day + self.delta
+        """The day that lies this length after `day`; three months from 31 January is 30 April."""
+        return day + _step(self.count, self.unit)
 
     def before(self, day: dt.date) -> dt.date:
         """The day that lies this length before `day`."""
-        return day - self.delta
+        return day - _step(self.count, self.unit)
 
     def __str__(self) -> str:
         return f"{self.count} {_WORDS[self.unit]}{'' if self.count == 1 else 's'}"
+
+
+@lru_cache(maxsize=256)
+def _step(count: int, unit: str) -> relativedelta:
+    """The calendar step. Kept, since the same few are asked for a thousand times in each case."""
+    return relativedelta(
+        days=count if unit == "D" else 0,
+        weeks=count if unit == "W" else 0,
+        months=count if unit == "M" else 0,
+        years=count if unit == "Y" else 0,
+    )
 
 
 def parse_length(text: object) -> object:

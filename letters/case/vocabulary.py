@@ -7,6 +7,7 @@ vocabulary is the neutral list that both sides share; the data stand in `citatio
 import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from letters.case.evidence import Quantity
@@ -28,6 +29,11 @@ class Term(Frozen):
     name: str
     aliases: tuple[str, ...] = ()
     plain: str | None = None
+
+    @cached_property
+    def known_as(self) -> frozenset[str]:
+        """Its id, its name and its aliases in the form in which names are compared."""
+        return frozenset(map(folded, (self.id, self.name, *self.aliases)))
 
 
 class Unit(Frozen):
@@ -304,7 +310,4 @@ T = TypeVar("T", bound=Term)
 def find(terms: tuple[T, ...], name: str) -> T | None:
     """The one term known by `name` (its id, name or an alias), or None."""
     wanted = folded(name)
-    for term in terms:
-        if wanted in {folded(term.id), folded(term.name), *map(folded, term.aliases)}:
-            return term
-    return None
+    return next((term for term in terms if wanted in term.known_as), None)

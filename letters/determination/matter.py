@@ -20,7 +20,7 @@ from letters.case.period import Length
 from letters.citations import Library
 from letters.citations.pathway import Pack
 from letters.determination.derived import METHODS
-from letters.determination.model import Reading
+from letters.determination.model import CourseResponse, Reading
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,11 @@ class Matter:
         pathways = self.library.pathways_for(self.pack)
         return frozenset(drug for pathway in pathways for drug in pathway.applies_to.drugs)
 
+    @cached_property
+    def responses(self) -> dict[Therapy, CourseResponse | None]:
+        """The responses to courses read so far; `response.respond` keeps them here."""
+        return {}
+
     @property
     def courses_complete(self) -> bool:
         """Whether a therapy that is not listed is known not to have been given."""
@@ -93,6 +98,16 @@ class Matter:
 
         Where none was reported and the measure has a derivation, the derived values.
         """
+        if measure not in self._series:
+            self._series[measure] = self._read_series(measure)
+        return self._series[measure]
+
+    @cached_property
+    def _series(self) -> dict[str, tuple[Reading, ...]]:
+        """The series read so far, by measure: judges ask for the same one again and again."""
+        return {}
+
+    def _read_series(self, measure: str) -> tuple[Reading, ...]:
         reported = [
             Reading(measure=measure, value=self._canonical(item), measurement=item)
             for item in self.evidence

@@ -32,6 +32,12 @@ def response_to(responses: Iterable[CourseResponse], course: Therapy) -> CourseR
 
 def respond(matter: Matter, course: Therapy) -> CourseResponse | None:
     """Reads the response to a course that was or is given and whose start is known, else None."""
+    if course not in matter.responses:
+        matter.responses[course] = _respond(matter, course)
+    return matter.responses[course]
+
+
+def _respond(matter: Matter, course: Therapy) -> CourseResponse | None:
     if course.start is None or course.status not in GIVEN:
         return None
     response = matter.pack.response

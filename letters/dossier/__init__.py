@@ -14,15 +14,14 @@ from letters.dossier.events import (
     Signed,
     State,
 )
-from letters.dossier.exhibits import exhibit_files, exhibit_hashes
-from letters.dossier.fingerprint import Fingerprint, digest_of, fingerprint
+from letters.dossier.exhibits import exhibit_files, exhibit_hashes, exhibit_places
+from letters.dossier.fingerprint import Fingerprint, fingerprint
 from letters.dossier.folder import (
     Dossier,
     archive,
     clear,
     dossiers,
     find,
-    hash_of,
     hashes,
     make,
     present,
@@ -59,15 +58,14 @@ __all__ = [
     "archive",
     "check",
     "clear",
-    "digest_of",
     "dossiers",
     "edited",
     "exhibit_files",
     "exhibit_hashes",
+    "exhibit_places",
     "find",
     "fingerprint",
     "give_back",
-    "hash_of",
     "hashes",
     "held",
     "make",

@@ -6,10 +6,11 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
+from letters import hashing
 from letters.case.frozen import Frozen
 from letters.dossier import log as logs
 from letters.dossier.events import Approved, Decided, Drafted, Packed, Returned, Signed
-from letters.dossier.folder import hash_of, present
+from letters.dossier.folder import present
 from letters.dossier.log import Log, LogError
 from letters.dossier.marks import CUT, Mark, marks
 from letters.dossier.names import ALWAYS_LOGGED, LOG, MANIFEST, WORD_FILE
@@ -113,7 +114,7 @@ def _is_edited(name: str) -> bool:
 
 def _differing(folder: Path, name: str, digest: str, who: str) -> Fault | None:
     """What is wrong with a file of which `who` tells."""
-    actual = hash_of(folder / name)
+    actual = hashing.of_file(folder / name)
     if actual is None:
         return Fault(file=name, says=f"{name}: {who} tells of it, and it is gone")
     says = f"{name}: it is not the file of which {who} tells"

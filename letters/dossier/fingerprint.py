@@ -1,18 +1,17 @@
 """From what a letter was made: the hashes by which a later change is known, and named."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from letters import __version__, paths
+from letters import __version__, hashing, kept, paths
 from letters.case import Case
 from letters.case.frozen import Frozen
 
 _PLACED = frozenset({"read"})
 """Where a fact was read: an export of tomorrow has it in another row and says the same."""
+_SHORT = 12
 _LOOSE = frozenset({"evidence"})
 """Dated facts, whose order is that of the export's rows and says nothing."""
 
@@ -56,7 +55,7 @@ def fingerprint(
     """The fingerprint of a case; `library` and `templates` are the digests of what is in use."""
     fields = _unplaced(case.model_dump(mode="json"))
     inputs = {
-        name: digest_of(sorted(map(digest_of, value)) if name in _LOOSE else value)
+        name: hashing.of_json(sorted(map(hashing.of_json, value)) if name in _LOOSE else value)
         for name, value in fields.items()
     }
     return Fingerprint(
@@ -68,12 +67,6 @@ def fingerprint(
     )
 
 
-def digest_of(value: Any) -> str:
-    """The hash of a JSON value, whatever the order of its keys."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _unplaced(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _unplaced(below) for key, below in value.items() if key not in _PLACED}
@@ -82,17 +75,9 @@ def _unplaced(value: Any) -> Any:
 
 @cache
 def _shipped(folder: Path) -> str:
-    return _tree(folder, ("j2", "css"))
+    return kept.tree(folder, ("j2", "css")).hexdigest()[:_SHORT]
 
 
-@cache
 def _program() -> str:
     """One state of the program's own text from another, between two releases too."""
-    return _tree(paths.PACKAGE, ("py", "txt"))
-
-
-def _tree(root: Path, endings: tuple[str, ...]) -> str:
-    whole = hashlib.sha256()
-    for path in sorted(p for end in endings for p in root.rglob(f"*.{end}")):
-        whole.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return whole.hexdigest()[:12]
+    return kept.program()[:_SHORT]

@@ -1,7 +1,6 @@
 """The folder of one case under the output: whole files, for their owner only."""
 
 import fcntl
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from letters.dossier.log import Entry, Log
 from letters.dossier.names import CASE, EARLIER, LOG, ORIGIN, RATIONALE, REVIEW
 from letters.dossier.origin import Origin
 from letters.errors import InputError, UsageError
+from letters.hashing import sha256
 from letters.rationale.model import Letter, ReviewSheet
 
 _FOLDER, _FILE = 0o700, 0o600
@@ -45,10 +45,7 @@ class Dossier:
         Raises:
             UsageError: the case came to no letter.
         """
-        if not (self.folder / REVIEW).exists():
-            raise UsageError(
-                f"case {self.id} has no letter; see the worklist for what it calls for"
-            )
+        self._check_letter()
         return self._kept(RATIONALE, Letter)
 
     def review(self) -> ReviewSheet:
@@ -57,6 +54,7 @@ class Dossier:
         Raises:
             UsageError: the case came to no letter.
         """
+        self._check_letter()
         return self._kept(REVIEW, ReviewSheet)
 
     def origin(self) -> Origin:
@@ -86,6 +84,12 @@ class Dossier:
             for name, content in files.items():
                 store(self.folder / name, content)
         return entry
+
+    def _check_letter(self) -> None:
+        if not (self.folder / REVIEW).exists():
+            raise UsageError(
+                f"case {self.id} has no letter; see the worklist for what it calls for"
+            )
 
     def _kept(self, name: str, model: type[Kept]) -> Kept:
         try:
@@ -136,16 +140,7 @@ def _label(dossier: Dossier) -> object:
 
 def hashes(files: Mapping[str, bytes]) -> Files:
     """The SHA-256 of the content of files, by their names: what an event tells of them."""
-    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-
-
-def hash_of(path: Path) -> str | None:
-    """The SHA-256 of a file as it stands; None where there is none."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
+    return {name: sha256(content) for name, content in files.items()}
 
 
 def store(path: Path, content: bytes) -> None:

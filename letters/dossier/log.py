@@ -19,9 +19,18 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from letters import hashing
 from letters.case.frozen import Frozen
-from letters.dossier.events import Approved, Drafted, Event, Returned, State, state_after
-from letters.dossier.fingerprint import digest_of
+from letters.dossier.events import (
+    Approved,
+    Decided,
+    Drafted,
+    Event,
+    Returned,
+    Sent,
+    State,
+    state_after,
+)
 from letters.dossier.marks import CUT, Mark, leave, marks
 from letters.dossier.names import LOG
 from letters.errors import InputError
@@ -98,6 +107,12 @@ class Log(Frozen):
         """The approval that the letter in the folder has."""
         found = self._last(Drafted, Approved, Returned)
         return found if isinstance(found, Approved) else None
+
+    @property
+    def decided(self) -> Decided | None:
+        """The last decision on the letter that was sent last."""
+        found = self._last(Decided, Sent)
+        return found if isinstance(found, Decided) else None
 
     @property
     def returned(self) -> tuple[str, ...]:
@@ -201,8 +216,12 @@ def held(folder: Path, after: str | None = None) -> Iterator[Held]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         log = checked(_content(handle))
-        if not all(map(log.holds, marks(folder))):
+        marked = marks(folder)
+        if not all(map(log.holds, marked)):
             raise CutError(CUT)
+        if len(log.entries) == 1 + max((mark.entries for mark in marked), default=0):
+            with suppress(OSError):  # a crash left the last entry without its mark
+                leave(folder, log.mark)
         if after not in (None, log.head):
             raise MeanwhileError(
                 f"{LOG}: something else was done to the case meanwhile; look with `letters log` "
@@ -236,7 +255,7 @@ def _entry(line: bytes, number: int) -> Entry:
 
 def _hash(entry: Entry) -> str:
     event = _EVENT.dump_python(entry.event, mode="json")
-    return digest_of([entry.number, entry.previous, event])
+    return hashing.of_json([entry.number, entry.previous, event])
 
 
 def _written(entry: Entry) -> bytes:

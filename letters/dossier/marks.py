@@ -1,8 +1,9 @@
 """How far the log of each case had come, kept outside of the case's folder.
 
 A log tells of each change in itself, but not that entries were cut off its end. So each entry
-leaves a mark of itself in `marks.jsonl` beside the folders of the cases. Whoever can write both
-files can change both; a copy of the marks that the practice keeps elsewhere holds against that too.
+leaves a mark of itself in a file for its case in the folder `marks`, beside the folders of the
+cases. Whoever can write both files can change both; a copy of the marks that the practice keeps
+elsewhere holds against that too.
 """
 
 import os
@@ -12,9 +13,9 @@ from letters.case.frozen import Frozen
 from letters.dossier.names import LOG, MARKS
 
 CUT = (
-    f"{LOG}: entries are missing at its end, or were replaced: {MARKS} beside the folder of the "
-    "case tells of more. Take the folder from a backup, and find out who changed it. Only if you "
-    f"removed that folder yourself, to begin anew, take the lines of this case out of {MARKS}"
+    f"{LOG}: entries are missing at its end, or were replaced: the file of the case in the folder "
+    f"`{MARKS}`, beside its own, tells of more. Take the folder from a backup, and find out who "
+    f"changed it. Only if you removed that folder yourself, to begin anew, remove that file too"
 )
 """What is said of a log that does not hold a mark of it."""
 
@@ -26,22 +27,16 @@ class Mark(Frozen):
     head: str
 
 
-class _Line(Frozen):
-    case_id: str
-    mark: Mark
-
-
 def marks(folder: Path) -> tuple[Mark, ...]:
     """The marks of the log of a case's folder, oldest first.
 
     Whoever compares them with the log reads them before it: an entry is there before its mark.
     """
     try:
-        lines = (folder.parent / MARKS).read_text(encoding="utf-8").splitlines()
+        lines = path_of(folder).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
         return ()
-    found = (_read(line) for line in lines if folder.name in line)
-    return tuple(one.mark for one in found if one is not None and one.case_id == folder.name)
+    return tuple(mark for line in lines if (mark := _read(line)) is not None)
 
 
 def leave(folder: Path, mark: Mark) -> None:
@@ -50,19 +45,27 @@ def leave(folder: Path, mark: Mark) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    line = _Line(case_id=folder.name, mark=mark).model_dump_json().encode() + b"\n"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
-    handle = os.open(folder.parent / MARKS, flags, 0o600)
+    path = path_of(folder)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+    handle = os.open(path, flags, 0o600)
     try:
-        os.write(handle, line)
+        size = os.fstat(handle).st_size
+        torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"  # by a crash in its middle
+        os.write(handle, b"\n" * torn + mark.model_dump_json().encode() + b"\n")
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def _read(line: str) -> _Line | None:
+def path_of(folder: Path) -> Path:
+    """The file of the marks of a case by the case's folder."""
+    return folder.parent / MARKS / f"{folder.name}.jsonl"
+
+
+def _read(line: str) -> Mark | None:
     """A line of the marks; None where a crash left half of it."""
     try:
-        return _Line.model_validate_json(line)
+        return Mark.model_validate_json(line)
     except ValueError:
         return None

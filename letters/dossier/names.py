@@ -35,7 +35,7 @@ CASE, REVIEW, ORIGIN = "case.json", "review.json", "origin.json"
 DETERMINATION, DECISIONS = "determination.json", "decisions.json"
 LOG = "log.jsonl"
 MANIFEST = "manifest.json"
-MARKS = "marks.jsonl"
+MARKS = "marks"
 """How far the log of each case had come: beside the folders of the cases, not in one of them."""
 
 LETTER_PDF, REVIEW_PDF, SIGNED_PDF = "letter.pdf", "review.pdf", "signed.pdf"

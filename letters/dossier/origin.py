@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from letters.case.frozen import Frozen
+from letters.errors import UsageError
 from letters.intake.reading import Read
 
 __all__ = ["Origin", "Read"]
@@ -31,3 +32,20 @@ class Origin(Frozen):
     docx: bool = False
     exhibits: Path | None = None
     as_of: dt.date
+
+    def filed(self, folder: Path) -> "Origin":
+        """The same once the one folder of exports that was read stands in another place.
+
+        Raises:
+            UsageError: several exports were read.
+        """
+        if len(self.exports) != 1:
+            raise UsageError("--filed goes with one folder of exports; give one, or leave it out")
+        export = self.exports[0]
+        files = tuple(
+            read.model_copy(update={"path": folder / read.path.relative_to(export)})
+            if read.path.is_relative_to(export)
+            else read
+            for read in self.files
+        )
+        return self.model_copy(update={"exports": (folder,), "files": files})

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
+from letters import hashing
 from letters.dossier.checking import of_letter, told
 from letters.dossier.events import Approved, Drafted, Returned
-from letters.dossier.folder import archive, hash_of
+from letters.dossier.folder import archive
 from letters.dossier.log import Held, Log
 from letters.dossier.names import EARLIER
 
@@ -34,8 +35,8 @@ def settle(folder: Path, held: Held) -> None:
         kept, _, file = name.rpartition("/")
         if (
             kept.startswith(EARLIER)
-            and hash_of(folder / name) is None
-            and hash_of(folder / file) == digest
+            and hashing.of_file(folder / name) is None
+            and hashing.of_file(folder / file) == digest
         ):
             archive(folder, int(kept.rpartition("/")[2]), (file,))
 
@@ -45,7 +46,7 @@ def edited(folder: Path, log: Log) -> tuple[str, ...]:
     return tuple(
         name
         for name, digest in of_letter(log).items()
-        if hash_of(folder / name) not in (None, digest)
+        if hashing.of_file(folder / name) not in (None, digest)
     )
 
 

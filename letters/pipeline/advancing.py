@@ -3,7 +3,6 @@
 from letters.case import Case
 from letters.case.model import Denial, Level, Ruling
 from letters.dossier.decisions import Recorded
-from letters.rationale.chronology import decisions as told_decisions
 
 _ORDER = tuple(Level)
 
@@ -52,7 +51,7 @@ def _after(case: Case, one: Recorded) -> Case:
     return case.model_copy(
         update={
             "denial": denial,
-            "decisions": told_decisions(case),
+            "decisions": case.all_decisions,
             "evidence": (*case.evidence, *notices),
         }
     )

@@ -26,15 +26,13 @@ from letters.dossier import (
 from letters.dossier.names import EARLIER, ORIGIN, RATIONALE, WORD_FILE
 from letters.errors import UsageError
 from letters.hashing import sha256
-from letters.pipeline.arguing import judge, stating
+from letters.pipeline.arguing import beside, judge, routed
 from letters.pipeline.pressing import press
-from letters.pipeline.saving import FILE_OF, Render
+from letters.pipeline.saving import FILE_OF
 from letters.pipeline.standing import HeldBackError, hold
 from letters.pipeline.twins import Twin
 from letters.pipeline.wanted import CompanionKind, Wanted, wanted_of
-from letters.rationale import compose_brief, compose_fax_cover, compose_patient_copy
-from letters.rationale.model import Letter, Printable, Signature
-from letters.routing import route
+from letters.rationale.model import Brief, FaxCover, Letter, PatientCopy, Signature
 from letters.templates import opened
 
 WITHDRAWN = "withdrawn"
@@ -91,6 +89,7 @@ def approve(dossier: Dossier, approval: Approval) -> Approved:
     if approval.exhibits:  # so that signing, sending and packing look for them there too
         there = {"exhibits": approval.exhibits.absolute()}
         files[ORIGIN] = dossier.origin().model_copy(update=there).model_dump_json(indent=1).encode()
+    logged = hashes(files)
     event = Approved(
         at=approval.at,
         by=letter.signature.name,
@@ -99,8 +98,8 @@ def approve(dossier: Dossier, approval: Approval) -> Approved:
         fingerprint=drafted.fingerprint.model_copy(
             update={"exhibits": exhibit_hashes(dossier, approval.exhibits)}
         ),
-        twin=hashes(files).get(WORD_FILE),
-        files=hashes(files),
+        twin=logged.get(WORD_FILE),
+        files=logged,
     )
     dossier.record(event, _aside(dossier, log, drafted, files) | files, after=log.head)
     return event
@@ -221,40 +220,20 @@ def _files(dossier: Dossier, letter: Letter, told: Letter) -> dict[str, bytes]:
         FILE_OF[letter.document]: made.pdf,
         RATIONALE: letter.model_dump_json(indent=1).encode(),
     }
-    beside = _beside(dossier, letter, told, made.pages, wanted)
-    return files | {FILE_OF[one.document]: _pressed(one, render) for one in beside}
-
-
-def _pressed(document: Printable, render: Render) -> bytes:
-    return render(document).pdf
+    others = _beside(dossier, letter, told, made.pages, wanted)
+    return files | {FILE_OF[one.document]: render(one).pdf for one in others}
 
 
 def _beside(
     dossier: Dossier, letter: Letter, told: Letter, pages: int, wanted: Wanted
-) -> list[Printable]:
+) -> tuple[Brief | PatientCopy | FaxCover, ...]:
     """What goes with a letter, as far as it was written with the draft."""
     there = {kind for kind in CompanionKind if (dossier.folder / FILE_OF[kind.value]).exists()}
     if not there:
-        return []
-    origin, case = dossier.origin(), dossier.case()
+        return ()
+    origin = dossier.origin()
     library = load(origin.citations, origin.policies)
-    routing = route(case, library, origin.as_of, wanted.kind)
-    case = stating(case, routing)
+    case, routing = routed(dossier.case(), library, origin.as_of, wanted.kind)
     judged = (case, judge(case, library, origin.as_of, routing), library, routing)
-    made: list[Printable] = []
-    if CompanionKind.BRIEF in there:
-        made.append(compose_brief(*judged, letter, wanted.templates))
-    if CompanionKind.PATIENT in there:
-        made.append(compose_patient_copy(*judged, told, wanted.templates))
-    if CompanionKind.FAX in there:
-        cover = compose_fax_cover(
-            case,
-            library,
-            routing,
-            letter.dated,
-            letter.request_type,
-            pages + 1,
-            templates=wanted.templates,
-        )
-        made.append(cover)
-    return made
+    made, fax = beside(judged, there, letter, told, wanted.templates, pages + 1)
+    return (*made, fax) if fax else made

@@ -1,9 +1,11 @@
 """One case from its route to the document that it calls for."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from letters.case import Case
 from letters.case.frozen import Frozen
+from letters.case.vocabulary import LetterKind
 from letters.citations import Library
 from letters.determination import Determination, determine
 from letters.intake import Notice, Reading
@@ -22,6 +24,7 @@ from letters.rationale import (
 from letters.rationale.model import Brief, FaxCover, PatientCopy
 from letters.routing import route
 from letters.routing.model import Routing
+from letters.templates import Templates
 
 
 class Argued(Frozen):
@@ -54,17 +57,16 @@ def argue(
     """
     notices = tuple(notice for notice in reading.notices if notice.case == case.id)
     remarks = tuple(map(remark, notices))
-    routing = route(case, library, as_of, wanted.kind)
+    stated, routing = routed(case, library, as_of, wanted.kind)
     if case.denial is not None and routing.kind is None:
         action = compose_action(case, routing, library, as_of, remarks, wanted.templates)
         return Argued(
             case=case, routing=routing, determination=None, document=action, notices=notices
         )
-    case = stating(case, routing)
-    determination = judge(case, library, as_of, routing)
-    document = compose(case, determination, library, routing, remarks, wanted.templates)
+    determination = judge(stated, library, as_of, routing)
+    document = compose(stated, determination, library, routing, remarks, wanted.templates)
     argued = Argued(
-        case=case,
+        case=stated,
         routing=routing,
         determination=determination,
         document=document,
@@ -84,42 +86,65 @@ def _accompanied(
     wanted: Wanted,
 ) -> Argued:
     """A letter with its review sheet and what is wanted beside it."""
-    case, routing, templates = argued.case, argued.routing, wanted.templates
+    routing, templates = argued.routing, wanted.templates
     letter = letter if wanted.data else letter.model_copy(update={"embedded": None})
-    judged = (case, determination, library)
-    companions: list[Brief | PatientCopy] = []
-    if CompanionKind.BRIEF in wanted.companions:
-        companions.append(compose_brief(*judged, routing, letter, templates))
-    if CompanionKind.PATIENT in wanted.companions:
-        companions.append(compose_patient_copy(*judged, routing, letter, templates))
-    fax = None
-    if CompanionKind.FAX in wanted.companions:
-        fax = compose_fax_cover(
-            case, library, routing, letter.dated, letter.request_type, templates=templates
-        )
+    judged = (argued.case, determination, library)
+    companions, fax = beside((*judged, routing), wanted.companions, letter, letter, templates)
     return argued.model_copy(
         update={
             "document": letter,
             "review": compose_review(*judged, letter, routing, remarks, templates),
-            "companions": tuple(companions),
+            "companions": companions,
             "fax": fax,
         }
     )
 
 
-def judge(case: Case, library: Library, as_of: dt.date, routing: Routing) -> Determination:
-    """Judges a case for the kind of letter to which it was routed."""
-    asked = routing.route.asked
-    stated = stating(case, routing)
-    return determine(stated, library, as_of, routing.off_label, routing.kind, asked)
+def beside(
+    judged: tuple[Case, Determination, Library, Routing],
+    kinds: Collection[CompanionKind],
+    letter: Letter,
+    told: Letter,
+    templates: Templates,
+    pages: int | None = None,
+) -> tuple[tuple[Brief | PatientCopy, ...], FaxCover | None]:
+    """What goes with a letter, and the cover of a fax, each if it is among the kinds.
+
+    `told` is the letter of which a copy for the patient tells; `pages` are those of the whole fax,
+    None while they are not known.
+    """
+    case, _, library, routing = judged
+    made: list[Brief | PatientCopy] = []
+    if CompanionKind.BRIEF in kinds:
+        made.append(compose_brief(*judged, letter, templates))
+    if CompanionKind.PATIENT in kinds:
+        made.append(compose_patient_copy(*judged, told, templates))
+    fax = None
+    if CompanionKind.FAX in kinds:
+        fax = compose_fax_cover(
+            case, library, routing, letter.dated, letter.request_type, pages, templates
+        )
+    return tuple(made), fax
 
 
-def stating(case: Case, routing: Routing) -> Case:
-    """The case with the reasons to which the codes of its denial amount."""
+def routed(
+    case: Case, library: Library, as_of: dt.date, kind: LetterKind | None = None
+) -> tuple[Case, Routing]:
+    """The case with the reasons to which the codes of its denial amount, and its routing.
+
+    Raises KindError where the case can never carry a letter of the kind.
+    """
+    routing = route(case, library, as_of, kind)
     if case.denial is None:
-        return case
+        return case, routing
     denial = case.denial.model_copy(update={"reasons": routing.reasons})
-    return case.model_copy(update={"denial": denial})
+    return case.model_copy(update={"denial": denial}), routing
+
+
+def judge(case: Case, library: Library, as_of: dt.date, routing: Routing) -> Determination:
+    """Judges a case, as `routed` gives it, for the kind of letter to which it was routed."""
+    asked = routing.route.asked
+    return determine(case, library, as_of, routing.off_label, routing.kind, asked)
 
 
 def remark(notice: Notice) -> str:

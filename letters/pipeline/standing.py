@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from letters import hashing
 from letters.case import Case
 from letters.case.frozen import Frozen
 from letters.citations import Library, load
@@ -14,7 +15,6 @@ from letters.dossier import (
     exhibit_hashes,
     fingerprint,
     give_back,
-    hash_of,
     held,
 )
 from letters.dossier.decisions import recorded
@@ -22,10 +22,9 @@ from letters.dossier.names import DETERMINATION, LETTER_PDF
 from letters.errors import ExitCode, InputError, LettersError, UsageError
 from letters.intake import NO_MAPPING, Read, Reading, load_mapping, opened, parse_limits, read
 from letters.pipeline.advancing import advanced
-from letters.pipeline.arguing import stating
+from letters.pipeline.arguing import routed
 from letters.pipeline.saving import FILE_OF
 from letters.pipeline.wanted import Wanted, wanted_of
-from letters.routing import route
 from letters.templates import SHIPPED, Templates
 from letters.templates import opened as open_templates
 
@@ -153,8 +152,8 @@ def _case(dossier: Dossier, origin: Origin, library: Library) -> tuple[Case, tup
     found = next((case for case in reading.cases if case.id == dossier.id), None)
     if found is None:
         return was, ("the exports tell of this case no more, so the record was not compared",)
-    case = advanced(found, recorded(dossier.folder))
-    return stating(case, route(case, library, origin.as_of)), ()
+    case, _ = routed(advanced(found, recorded(dossier.folder)), library, origin.as_of)
+    return case, ()
 
 
 def _files(origin: Origin) -> set[tuple[Path, str]]:
@@ -172,7 +171,7 @@ def read_of(
 
 def with_mapping(files: tuple[Read, ...], mapping: Path | None) -> tuple[Read, ...]:
     """Files of exports with the mapping by which they are read."""
-    digest = hash_of(mapping) if mapping else None
+    digest = hashing.of_file(mapping) if mapping else None
     return (*files, Read(path=mapping, sha256=digest)) if mapping and digest else files
 
 

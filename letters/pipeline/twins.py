@@ -1,12 +1,12 @@
 """An edited Word file back to the case that it belongs to."""
 
-import hashlib
 from collections.abc import Iterator
 
+from letters import hashing
 from letters.approval import Item
 from letters.case.vocabulary import Vocabulary
 from letters.citations import Library, load
-from letters.dossier import Dossier, digest_of
+from letters.dossier import Dossier
 from letters.errors import PackError
 from letters.rationale.audit import audit
 from letters.rationale.model import Claim, ReviewItem
@@ -50,7 +50,7 @@ def twin(dossier: Dossier, content: bytes) -> Twin:
     found = _audited(found, library)
     words = [change.words for change in found.changes]
     return Twin(
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=hashing.sha256(content),
         mark=mark_of("\n".join(words)),
         changes=found.changes,
         letter=found.letter,
@@ -108,7 +108,7 @@ def _item(change: Change) -> Item:
         line=line,
         needed=True,
         asks=_REASON if change.needs == "reason" else None,
-        sha256=digest_of([_SECTION, change.model_dump(mode="json", exclude={"name"})]),
+        sha256=hashing.of_json([_SECTION, change.model_dump(mode="json", exclude={"name"})]),
     )
 
 

@@ -4,9 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from letters.case import Case
 from letters.case.evidence import GIVEN, Category, CourseStatus, Procedure, Therapy
-from letters.case.model import Decision
 from letters.determination.kinds import notice_of
 from letters.determination.matter import Matter
 from letters.rationale.model import Event, Fact
@@ -104,7 +102,7 @@ def _results(writer: Writer, matter: Matter) -> Iterator[_Happened]:
 
 def _decisions(writer: Writer) -> Iterator[_Happened]:
     """Each appeal on the day on which it was sent, each decision once, the last one's arrival."""
-    for decision in decisions(writer.case):
+    for decision in writer.case.all_decisions:
         if decision.filed_on is not None:
             text = writer.phrase("chronology/filed", level=decision.level.value)
             fact = writer.facts.placed("appeal filed", "", decision.filed_on, decision.read)
@@ -121,21 +119,3 @@ def _decisions(writer: Writer) -> Iterator[_Happened]:
     if denial is not None and denial.received_on is not None:
         fact = writer.facts.denied("notice received", "", denial.received_on)
         yield _Happened(denial.received_on, writer.phrase("chronology/received"), (fact,))
-
-
-def decisions(case: Case) -> tuple[Decision, ...]:
-    """All decisions so far, the one appealed last."""
-    denial = case.denial
-    if denial is None:
-        return case.decisions
-    last = Decision(
-        level=denial.level,
-        ruling=denial.ruling,
-        on=denial.notice_on,
-        filed_on=denial.filed_on,
-        reference=denial.reference,
-        reviewer=denial.reviewer,
-        points=denial.points,
-        read=denial.read,
-    )
-    return (*case.decisions, last)

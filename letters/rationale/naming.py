@@ -1,6 +1,7 @@
 """The names by which the lines of a review sheet are taken, and the mark of the sheet itself."""
 
 import hashlib
+import re
 from typing import Any
 
 from letters.rationale.model import Confirmed, Document, ReviewSheet
@@ -43,3 +44,12 @@ def mark_of(text: str) -> str:
         number, place = divmod(number, len(_SYMBOLS))
         symbols += _SYMBOLS[place]
     return f"{symbols[:_HALF]}-{symbols[_HALF:]}"
+
+
+def is_mark(typed: str, mark: str) -> bool:
+    """Whether somebody typed a mark, whatever the case of its letters, with its dash or without."""
+    return _plain(typed) == _plain(mark)
+
+
+def _plain(mark: str) -> str:
+    return re.sub(r"[\s-]", "", mark).upper()

@@ -11,7 +11,6 @@ from letters.determination.derived import age_on
 from letters.determination.kinds import authorization
 from letters.determination.matter import Matter
 from letters.rationale import heading, plain_evidence, plain_record
-from letters.rationale.chronology import decisions
 from letters.rationale.model import Claim, Fact, Letter, Paragraph, PatientCopy, PlainSection
 from letters.rationale.plain import Teller, Told, statements
 from letters.rationale.printing import isolated
@@ -152,7 +151,7 @@ class _Teller(Teller):
 
     def _refusals(self) -> list[tuple[dt.date, Fact]]:
         """The day of each answer of the plan, where all were no and none was anybody else's."""
-        whole = decisions(self.case)
+        whole = self.case.all_decisions
         if any(d.ruling is Ruling.PARTLY or d.level is Level.EXTERNAL for d in whole):
             return []
         dated = [(one, one.on) for one in whole if one.on is not None]

@@ -7,7 +7,6 @@ from letters.case.vocabulary import LetterKind
 from letters.determination.kinds import notice_of
 from letters.determination.matter import Matter
 from letters.rationale import argument, denial, measured, policy
-from letters.rationale.chronology import decisions
 from letters.rationale.model import Claim, Enclosure, Fact, Paragraph, PointReply
 from letters.rationale.plan import Argued
 from letters.rationale.writer import Writer
@@ -68,7 +67,7 @@ def _exhausted(writer: Writer) -> Iterator[Claim]:
     """
     case = writer.case
     lines, facts = [], []
-    every = decisions(case)
+    every = case.all_decisions
     for one in every:
         fact = _decided(writer, one)
         facts.append(fact)

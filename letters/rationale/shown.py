@@ -6,12 +6,13 @@ row does not say. Whoever holds the page learns nothing from the file that the p
 """
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 
 from letters.case.period import MONTHS
 from letters.rationale.model import (
@@ -43,6 +44,10 @@ _OF_THE_PROGRAM = frozenset({"case_id", "library", "tool"})
 """What a page that goes around a letter does not print: it is in the letter's own margins."""
 _UNPRINTED = frozenset({"id", "language", "source", "statement", "bound", "alt"})
 
+_UNSEEN = re.compile("[\u2060\u2068\u2069\u00ad]")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LENGTH_OF_A_DAY = 10
+
 Json = dict[str, Any]
 
 
@@ -53,12 +58,12 @@ def shown(document: Embedded) -> bytes:
     """
     dumped = _bare(document)
     whole = isinstance(document, ReviewSheet)
-    kept = _kept(dumped, _told(dumped), "", whole)
+    kept = _kept(dumped, _Told(dumped), "", whole)
     if whole:
         # Here the facts are themselves the rows of a table, with all that is known of each.
         kept["facts"] = [_filled(fact) for fact in dumped["facts"]]
     first = {"format": FORMAT, "document": kept.pop("document")}
-    return (json.dumps(first | kept, ensure_ascii=False, indent=1) + "\n").encode()
+    return to_json(first | kept, indent=1) + b"\n"
 
 
 def _bare(document: Embedded) -> Json:
@@ -117,6 +122,7 @@ def schema() -> Json:
     }
 
 
+@lru_cache(maxsize=1024)
 def days(iso: str) -> tuple[str, ...]:
     """All forms in which a day is printed, the longest first."""
     day = dt.date.fromisoformat(iso)
@@ -145,15 +151,20 @@ def printed(value: object, name: str = "") -> Iterator[str]:
 
 def is_day(text: str) -> bool:
     """Whether a text is a day in ISO form."""
-    return re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None
+    return len(text) == _LENGTH_OF_A_DAY and _DAY.fullmatch(text) is not None
 
 
 class _Told:
     """The words of a document, asked many times for the same."""
 
-    def __init__(self, words: str) -> None:
-        self._words = words
+    def __init__(self, value: Json) -> None:
+        self._value = value
         self._known: dict[str, bool] = {}
+
+    @cached_property
+    def _words(self) -> str:
+        """Gathered when they are asked for: most parts of a document have no facts."""
+        return "\n".join(printed(_without(self._value)))
 
     def word(self, text: str) -> bool:
         """Whether a text stands in the words, not inside of a longer word or number."""
@@ -174,11 +185,6 @@ class _Told:
                 return True
             at = self._words.find(wanted, at + 1)
         return False
-
-
-def _told(value: Json) -> _Told:
-    """The words of one part of a document."""
-    return _Told("\n".join(printed(_without(value))))
 
 
 def _without(value: Any) -> Any:
@@ -205,7 +211,7 @@ def _kept(value: Any, told: "_Told", table: str, whole: bool) -> Any:
     if isinstance(value, list):
         # A fact is printed by its own sentence or row, not by another's.
         return [
-            _kept(each, _told(each) if isinstance(each, dict) else told, table, whole)
+            _kept(each, _Told(each) if isinstance(each, dict) else told, table, whole)
             for each in value
         ]
     if not isinstance(value, dict):
@@ -259,7 +265,7 @@ def _filled(fact: Json) -> Json:
 
 def _folded(text: str) -> str:
     """A text with plain spaces and without marks that do not print."""
-    return " ".join(re.sub("[\u2060\u2068\u2069\u00ad]", "", text).split())
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def _always(part: Json) -> bool:

@@ -1,10 +1,10 @@
 """What a Word file says of where it comes from, in its own properties, which editors keep."""
 
-import hashlib
 from html import escape
 from xml.etree.ElementTree import Element
 
 from letters.case.frozen import Frozen
+from letters.hashing import sha256
 from letters.rationale.model import Letter
 
 NAMES = {"case_id": "Case", "rationale": "Rationale", "tool": "Program"}
@@ -29,7 +29,7 @@ def belonging_of(letter: Letter) -> Belonging:
     """The belonging of a letter's Word file."""
     return Belonging(
         case_id=letter.case_id,
-        rationale=hashlib.sha256(letter.model_dump_json(indent=1).encode()).hexdigest(),
+        rationale=sha256(letter.model_dump_json(indent=1).encode()),
         tool=letter.tool,
     )
 

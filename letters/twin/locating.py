@@ -17,7 +17,6 @@ class Places:
     def __init__(self, placed: Sequence[Placed]) -> None:
         self._blocks = [each.block for each in placed]
         self._of_path: dict[Path, int] = {}
-        self._sentence: dict[Path, int] = {}
         for number, each in enumerate(placed):
             for segment in each.segments:
                 self._of_path.setdefault(segment.path, number)

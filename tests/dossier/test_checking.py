@@ -17,6 +17,7 @@ from letters.dossier import (
     told,
     unmarked,
 )
+from letters.dossier.marks import path_of
 
 DRAFT = {"letter.pdf": b"draft", "review.pdf": b"review", "letter.docx": b"word"}
 FINAL = {"letter.pdf": b"final"}
@@ -123,14 +124,14 @@ def test_a_mark_outside_of_the_folder_tells_of_entries_cut_off_the_end(dossier, 
     path.write_bytes(b"".join(lines[:left]))
     for name in ("manifest.json", *PARTS):
         (dossier.folder / name).unlink()
-    assert "marks.jsonl" in faults(dossier)["log.jsonl"]
+    assert "folder `marks`" in faults(dossier)["log.jsonl"]
     with pytest.raises(LogError, match="entries are missing"):
         dossier.append(SENT)
     assert path.read_bytes() == b"".join(lines[:left])
 
 
 def test_the_end_of_a_log_is_not_proved_where_its_marks_are_missing_or_older(dossier):
-    marks = dossier.folder.parent / "marks.jsonl"
+    marks = path_of(dossier.folder)
     assert unmarked(dossier.folder) == 0
     lines = marks.read_bytes().splitlines(keepends=True)
     assert len(lines) == len(dossier.log().entries) == 6
@@ -141,7 +142,7 @@ def test_the_end_of_a_log_is_not_proved_where_its_marks_are_missing_or_older(dos
 
 
 def test_half_a_mark_left_by_a_crash_is_passed_over(dossier):
-    marks = dossier.folder.parent / "marks.jsonl"
+    marks = path_of(dossier.folder)
     marks.write_bytes(marks.read_bytes()[:-30])
     assert (unmarked(dossier.folder), check(dossier.folder)) == (1, ())
     assert marks.stat().st_mode & 0o777 == 0o600

@@ -14,7 +14,6 @@ from letters.case.model import Decision, Level, Override, Ruling, Urgency
 from letters.case.provenance import Exhibit, Provenance
 from letters.dossier import Fingerprint, fingerprint
 from letters.dossier import fingerprint as module
-from letters.dossier.fingerprint import digest_of
 
 PLACE = Provenance(file="other.csv", sha256="f" * 64, sheet="cases", row=77, part="line 3")
 
@@ -183,11 +182,6 @@ def test_an_exhibit_is_compared_where_it_was_there_both_times():
 def test_a_name_of_a_change_tells_no_value():
     other = CASE.model_copy(update={"label": "Canary"})
     assert made(CASE).changed(made(other)) == ("input: label",)
-
-
-@given(st.dictionaries(st.text(max_size=3), st.integers(), max_size=5))
-def test_the_order_of_keys_says_nothing(value):
-    assert digest_of(value) == digest_of(dict(reversed(value.items())))
 
 
 def test_equal_amounts_written_otherwise_are_told_as_written():

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dossier import AT, DECIDED, OPENED, PACKED, RETURNED, SENT, SIGNED, approved, drafted
 from letters.dossier import Log, LogError, Mark, Opened, Returned, State, held
 from letters.dossier import log as logs
+from letters.dossier.marks import marks, path_of
 
 STORY = (drafted(letter_pdf="1" * 64), OPENED, approved(letter_pdf="2" * 64), SIGNED, PACKED, SENT)
 
@@ -266,3 +267,20 @@ def test_an_entry_is_plain_json(folder):
     told = json.loads(first)
     assert set(told) == {"number", "previous", "event", "sha256"}
     assert told["event"]["kind"] == "drafted"
+
+
+def test_a_mark_that_a_crash_prevented_is_left_by_who_holds_the_log_next(folder, monkeypatch):
+    """Else its end would never be proved."""
+    with monkeypatch.context() as crashed:
+        crashed.setattr(logs, "leave", lambda *_: None)
+        logs.append(folder, OPENED)
+    before = marks(folder)
+    with held(folder) as log:
+        assert marks(folder) == (*before, log.log.mark)
+
+
+def test_marks_that_somebody_took_away_are_not_made_again(folder):
+    """More than one is missing: that was no crash."""
+    path_of(folder).unlink()
+    with held(folder):
+        assert marks(folder) == ()

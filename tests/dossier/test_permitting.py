@@ -41,6 +41,14 @@ def test_a_state_allows_what_it_allows_and_says_of_the_rest_what_to_do(tmp_path,
         asked(log, "c-1")
 
 
+@pytest.mark.parametrize("asked", ALLOWED.keys() - {permitting.sent})
+def test_of_a_case_that_was_won_nothing_is_to_be_written(tmp_path, asked):
+    won = DECIDED.model_copy(update={"result": "overturned"})
+    with pytest.raises(UsageError, match="it was won") as error:
+        asked(log_of(tmp_path, drafted(), approved(), SENT, won), "c-1")
+    assert "write the next letter" not in str(error.value)
+
+
 @pytest.mark.parametrize("asked", [permitting.draft, permitting.unsent])
 @pytest.mark.parametrize("events", [(), (drafted(), RETURNED)])
 def test_a_case_without_a_draft_is_to_be_written_first(tmp_path, asked, events):

@@ -1,6 +1,7 @@
 """What becomes of a letter that a case has already when the case is written again."""
 
 import datetime as dt
+import json
 
 import imaginary
 import pytest
@@ -19,12 +20,13 @@ from letters.dossier import (
     Signed,
     State,
     check,
-    hash_of,
     hashes,
     store,
 )
 from letters.errors import RenderingError
+from letters.hashing import of_file
 from letters.pipeline import Wanted, placing, write
+from letters.pipeline.wanted import CompanionKind
 from letters.rendering import Rendered
 
 AT = imaginary.AT
@@ -244,6 +246,108 @@ def test_a_word_file_that_nobody_edited_is_written_anew(tmp_path, drafted):
     assert not (drafted.folder / "letter.docx").exists()
 
 
+# A draft in review.
+
+
+@pytest.fixture
+def opened(tmp_path) -> Dossier:
+    """A draft with a brief, whose review sheet somebody has opened."""
+    write_case(tmp_path, wanted=BRIEF)
+    dossier = Dossier(tmp_path / CASE.id)
+    dossier.append(Opened(at=AT, by="D"))
+    return dossier
+
+
+BRIEF = Wanted(companions=frozenset({CompanionKind.BRIEF}))
+NEXT_DAY = imaginary.AS_OF + dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize("wanted", [BRIEF, Wanted()])
+def test_a_draft_in_review_stays_when_another_day_comes(tmp_path, opened, wanted):
+    """Nobody has to read it again for its date alone; what is not asked for again does no harm."""
+    before = files(opened)
+    done = write_case(tmp_path, made=failing, as_of=NEXT_DAY, at=LATER, wanted=wanted)
+    assert files(opened) == before
+    assert kinds(opened) == ["drafted", "opened"]
+    assert (done.state, done.file) == (State.REVIEW, f"{CASE.id}/letter.pdf")
+    assert done.next_action.startswith("In review: clinician approves it. It stays as it was read")
+    assert done.due is not None
+
+
+def test_a_draft_in_review_is_written_again_when_that_is_asked_for(tmp_path, opened):
+    done = write_case(tmp_path, as_of=NEXT_DAY, at=LATER, wanted=BRIEF, again=(LABEL,))
+    assert kinds(opened) == ["drafted", "opened", "drafted"]
+    assert done.state is State.DRAFT
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(companions=frozenset({CompanionKind.BRIEF, CompanionKind.FAX})),
+        Wanted(docx=True),
+        Wanted(data=False),
+    ],
+)
+def test_a_draft_in_review_is_written_again_when_more_is_wanted(tmp_path, opened, wanted):
+    write_case(tmp_path, as_of=NEXT_DAY, at=LATER, wanted=wanted)
+    assert kinds(opened) == ["drafted", "opened", "drafted"]
+
+
+def test_a_draft_in_review_is_written_again_when_its_record_changed(tmp_path, opened):
+    write_case(tmp_path, other(), as_of=NEXT_DAY, at=LATER, wanted=BRIEF)
+    assert kinds(opened) == ["drafted", "opened", "drafted"]
+
+
+@pytest.mark.parametrize("name", ["letter.pdf", "brief.pdf", "determination.json"])
+def test_a_draft_in_review_of_which_a_file_is_gone_is_written_again(tmp_path, opened, name):
+    (opened.folder / name).unlink()
+    write_case(tmp_path, as_of=NEXT_DAY, at=LATER, wanted=BRIEF)
+    assert kinds(opened) == ["drafted", "opened", "drafted"]
+    assert check(opened.folder) == ()
+
+
+def test_a_draft_in_review_is_written_again_when_time_changed_what_is_judged(tmp_path, opened):
+    """What was read as met may not be printed as met."""
+    judged = json.loads((opened.folder / "determination.json").read_bytes())
+    store(opened.folder / "determination.json", json.dumps(judged | {"outcome": "other"}).encode())
+    write_case(tmp_path, as_of=NEXT_DAY, at=LATER, wanted=BRIEF)
+    assert kinds(opened) == ["drafted", "opened", "drafted"]
+
+
+def test_a_draft_in_review_that_time_took_away_is_taken_away(tmp_path, opened):
+    done = write_case(tmp_path, as_of=STALE, wanted=BRIEF)
+    assert opened.log().events[-1].changed == ("not supported",)
+    assert (done.state, done.changed) == (None, ())
+
+
+def urgent(case: Case = CASE) -> Case:
+    """The case with a physician's statement, by which an expedited appeal is proposed."""
+    stated = Urgency(statement="It cannot wait.", by="D", on=imaginary.AS_OF, read=case.read)
+    return case.model_copy(update={"urgency": stated})
+
+
+def test_a_draft_in_review_is_written_again_when_another_kind_is_wanted(tmp_path):
+    write_case(tmp_path, urgent())
+    dossier = Dossier(tmp_path / CASE.id)
+    dossier.append(Opened(at=AT, by="D"))
+    done = write_case(tmp_path, urgent(), wanted=Wanted(kind=LetterKind.FIRST))
+    assert (done.state, done.document) == (State.DRAFT, LetterKind.FIRST)
+
+
+def test_a_kind_of_letter_that_was_asked_for_is_not_taken_from_under_review(tmp_path):
+    """A nightly run proposes another kind, and leaves the one that somebody reads."""
+    wanted = Wanted(kind=LetterKind.FIRST)
+    reading = imaginary.reading().model_copy(update={"cases": (urgent(),)})
+    origin = imaginary.origin().model_copy(update={"kinds": wanted.kinds})
+    (first,) = write(reading, imaginary.library(), tmp_path, origin, AT, render, wanted=wanted)
+    assert first.document == LetterKind.FIRST
+    dossier = Dossier(tmp_path / CASE.id)
+    dossier.append(Opened(at=AT, by="D"))
+    done = write_case(tmp_path, urgent(), made=failing, as_of=NEXT_DAY)
+    assert (done.state, done.document) == (State.REVIEW, LetterKind.FIRST)
+    assert kinds(dossier) == ["drafted", "opened"]
+
+
 # An approved letter.
 
 
@@ -316,15 +420,13 @@ def test_other_citations_return_an_approved_letter(tmp_path, approved):
 
 def test_another_kind_that_is_asked_for_returns_an_approved_letter(tmp_path):
     """The kind proposed, or the same one asked for, does not."""
-    stated = Urgency(statement="It cannot wait.", by="D", on=imaginary.AS_OF, read=CASE.read)
-    urgent = CASE.model_copy(update={"urgency": stated})
-    write_case(tmp_path, urgent)
+    write_case(tmp_path, urgent())
     dossier = Dossier(tmp_path / CASE.id)
     approve(dossier)
     assert dossier.log().drafted.document == LetterKind.EXPEDITED
-    same = write_case(tmp_path, urgent, wanted=Wanted(kind=LetterKind.EXPEDITED))
+    same = write_case(tmp_path, urgent(), wanted=Wanted(kind=LetterKind.EXPEDITED))
     assert same.state is State.APPROVED
-    done = write_case(tmp_path, urgent, wanted=Wanted(kind=LetterKind.FIRST))
+    done = write_case(tmp_path, urgent(), wanted=Wanted(kind=LetterKind.FIRST))
     assert (done.changed, done.document) == (("kind of letter",), LetterKind.FIRST)
     assert dossier.log().state is State.DRAFT
 
@@ -520,7 +622,7 @@ def test_killed_at_any_file_the_folder_is_known_to_be_wrong_and_put_right(
     try:
         write_case(tmp_path, other())
     except Killed:
-        right = whole == {name: hash_of(approved.folder / name) for name in whole}
+        right = whole == {name: of_file(approved.folder / name) for name in whole}
         assert (check(approved.folder) == ()) is right
     else:
         assert done == 7
