@@ -1,16 +1,19 @@
 """The command line: `letters VERB`. Each verb stands in its own file under `commands/`."""
 
+import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
-from letters import __version__
-from letters.errors import ExitCode, LettersError, defect
+from letters import __version__, kept
+from letters.errors import ExitCode, LettersError, defect, unkept
 
 VERBS = (
     "approve",
     "check",
+    "cluster",
     "decided",
     "demo",
     "determine",
@@ -26,6 +29,7 @@ VERBS = (
     "sign",
     "templates",
     "verify",
+    "watch",
     "workbook",
     "write",
 )
@@ -75,7 +79,8 @@ def _mirror(command: click.Command, prefix: str) -> None:
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done, 1 some cases need something from the practice, 2 usage, 3 some "
-    "input could not be read, 4 a pack is in error, 5 rendering failed, 70 a defect of ours.",
+    "input could not be read, 4 a pack is in error, 5 rendering failed, 6 what was made could not "
+    "be kept, 70 a defect of ours, 130 stopped.",
 )
 @click.version_option(__version__)
 def letters() -> None:
@@ -83,6 +88,32 @@ def letters() -> None:
 
     Start with `letters demo`, or `letters workbook intake.xlsx` and `letters write intake.xlsx`.
     """
+    kept.keep_in(_cache())
+    if os.environ.get("LETTERS_SHORTCUTS") == "off":
+        from letters import shortcuts
+
+        shortcuts.switch_off()  # documents are the same, and take twice as long
+
+
+def _cache() -> Path | None:
+    """The folder for what need not be worked out at each start: LETTERS_CACHE, or the user's own.
+
+    None for `off`, and for a user without a home.
+    """
+    named = os.environ.get("LETTERS_CACHE")
+    if named:
+        return None if named == "off" else Path(named)
+    above = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    return Path(above) / "letters" if Path(above).is_absolute() else None
+
+
+def _own(error: OSError) -> str:
+    """The file of which an error tells, where its name is one of ours; another may hold a name."""
+    from letters.dossier import names  # Why here: no start waits for what only a fault needs
+
+    name = Path(error.filename).name if isinstance(error.filename, str) else ""
+    name = name.removeprefix(".").removesuffix(".part")
+    return name if name in vars(names).values() else "a file"
 
 
 def main() -> None:
@@ -92,6 +123,10 @@ def main() -> None:
     except LettersError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        told = unkept(error, _own(error))
+        click.echo(f"error: {told}" if told else defect(error), err=True)
+        sys.exit(told.exit_code if told else ExitCode.DEFECT)
     except Exception as error:
         click.echo(defect(error), err=True)
         sys.exit(ExitCode.DEFECT)

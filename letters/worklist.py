@@ -1,18 +1,22 @@
-"""The worklist of a run: a table for the terminal, a CSV, a page, and the ledger."""
+"""The worklist: what became of each case, as a table for the terminal, a CSV and a page.
+
+Each case has its row in a file of its own, written when the case is done: so whatever ends a run,
+the rows of what it did are there, and nobody writes the row of another's case.
+"""
 
 import csv
 import fcntl
 import io
-import json
 import os
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from letters.case.frozen import Frozen
 from letters.citations import load
 from letters.dossier import Dossier, State, make, store
 from letters.paths import TEMPLATES
@@ -38,15 +42,27 @@ COLUMNS = (
     "service date",
     "charged",
 )
+ROWS = "worklist"
+"""The folder of the rows beside the folders of the cases."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_PRIVATE = {"label", "next_action", "rule", "payer", "claim", "served", "charged"}
 _NUMBER = re.compile(r"-?[0-9]+")
 _CAPS = {"case": 13, "drug": 16, "route": 15, "days left": 9, "document": 19, "state": 9}
 _LAST = "next action"
 _ACROSS = 100
 
 
-def row(done: Finished) -> tuple[str, ...]:
+class Row(Frozen):
+    """What is kept of a case for the worklist: what became of it, and where it stands in its run.
+
+    `exports` is a hash of where the exports stood that told of it, `place` its number in them.
+    """
+
+    exports: str
+    place: int
+    done: Finished
+
+
+def cells(done: Finished) -> tuple[str, ...]:
     """One case as the cells of the worklist; days past are negative."""
     return (
         done.label,
@@ -78,7 +94,7 @@ def _left(done: Finished) -> str:
 def _marked(done: Finished) -> tuple[str, ...]:
     """The cells with a past day said in words, for who cannot sort."""
     past = done.days_left is not None and done.days_left < 0
-    return tuple(f"{cell} PAST" if past and i == 3 else cell for i, cell in enumerate(row(done)))
+    return tuple(f"{cell} PAST" if past and i == 3 else cell for i, cell in enumerate(cells(done)))
 
 
 def by_urgency(finished: Sequence[Finished]) -> list[Finished]:
@@ -99,12 +115,12 @@ def as_text(finished: Sequence[Finished]) -> str:
     """An aligned table for the terminal, no line of which is longer than 100 characters."""
     caps = {name: cap for name, cap in _CAPS.items() if name != "state" or _is_told(finished)}
     shown = [COLUMNS.index(name) for name in (*caps, _LAST)]
-    rows = [[cells[i] for i in shown] for cells in (COLUMNS, *map(_marked, finished))]
-    widths = [min(cap, max(len(cells[i]) for cells in rows)) for i, cap in enumerate(caps.values())]
+    rows = [[told[i] for i in shown] for told in (COLUMNS, *map(_marked, finished))]
+    widths = [min(cap, max(len(told[i]) for told in rows)) for i, cap in enumerate(caps.values())]
     last = _ACROSS - sum(widths) - 2 * len(widths)
-    widths.append(min(last, max(len(cells[-1]) for cells in rows)))
+    widths.append(min(last, max(len(told[-1]) for told in rows)))
     rule = "  ".join("-" * width for width in widths)
-    heading, *lines = (line for cells in rows for line in _wrapped(cells, widths))
+    heading, *lines = (line for told in rows for line in _wrapped(told, widths))
     return "\n".join([heading, rule, *lines])
 
 
@@ -113,9 +129,9 @@ def _is_told(finished: Sequence[Finished]) -> bool:
     return any(done.state not in (None, State.DRAFT) for done in finished)
 
 
-def _wrapped(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+def _wrapped(told: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
     """One row of the table, in as many lines as its longest cell needs."""
-    parts = [textwrap.wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    parts = [textwrap.wrap(cell, width) for cell, width in zip(told, widths, strict=True)]
     for i in range(max(map(len, parts))):
         line = (part[i] if i < len(part) else "" for part in parts)
         yield "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip()
@@ -126,17 +142,13 @@ def as_csv(finished: Sequence[Finished]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(("id", *COLUMNS))
-    writer.writerows((done.case_id, *map(inert, row(done))) for done in finished)
+    writer.writerows((done.case_id, *map(inert, cells(done))) for done in finished)
     return text.getvalue()
 
 
 def inert(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
-
-
-def _active(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def as_html(finished: Sequence[Finished]) -> str:
@@ -147,32 +159,59 @@ def as_html(finished: Sequence[Finished]) -> str:
     return environment.get_template("worklist.html.j2").render(finished=finished)
 
 
-def kept(out: Path) -> list[Finished]:
-    """The lines of the worklist that an earlier run left under `out`; those unreadable are not."""
-    found: list[Finished] = []
+def kept(out: Path) -> list[Row]:
+    """The rows that runs left under `out`, in the order of their exports; those unreadable are not.
+
+    The same whatever was first: exports by their hash, cases by their place, then their id.
+    """
+    found: list[Row] = []
+    for path in (out / ROWS).glob("*.json"):
+        with suppress(OSError, ValueError):
+            found.append(Row.model_validate_json(path.read_bytes()))
+    return sorted(found, key=lambda row: (row.exports, row.place, row.done.case_id))
+
+
+def keep(out: Path, row: Row) -> None:
+    """Keeps the row of a case in the place of the one that it had; it is on disk then.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    store(_path(out, row.done.case_id), row.model_dump_json().encode())
+
+
+def row_of(out: Path, case: str) -> Row | None:
+    """The row that is kept of a case; None where there is none that can be read."""
     try:
-        with (out / "worklist.csv").open(encoding="utf-8-sig", newline="") as file:
-            cells = {line["id"]: line for line in csv.DictReader(file)}
-        for text in (out / "run.jsonl").read_text(encoding="utf-8").splitlines():
-            line = json.loads(text)
-            shown = cells[line["case_id"]]
-            line |= {"label": _active(shown["case"]), "next_action": _active(shown["next action"])}
-            line |= {"rule": _active(shown["deadline"])}
-            line |= {"payer": _active(shown["payer"]), "claim": _active(shown["claim"])}
-            found.append(Finished.model_validate(line))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return []
-    return found
+        return Row.model_validate_json(_path(out, case).read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
-def update(finished: Sequence[Finished], out: Path) -> None:
-    """Writes lines of the worklist in the place of those of the same cases; the others stay."""
+def retire(out: Path, exports: str, cases: Collection[str]) -> None:
+    """Drops the rows of cases of the same exports that are not among `cases`.
+
+    Those of other exports stay: nothing is lost by a run of something else.
+    """
+    for row in kept(out):
+        if row.exports == exports and row.done.case_id not in cases:
+            _path(out, row.done.case_id).unlink(missing_ok=True)
+
+
+def save(out: Path) -> None:
+    """Writes `worklist.csv` and `worklist.html` of all rows kept, the most urgent first.
+
+    Raises:
+        OSError: they cannot be written.
+    """
     with _alone(out):
-        _save(merged(kept(out), finished), out)
+        finished = by_urgency([row.done for row in kept(out)])
+        store(out / "worklist.csv", as_csv(finished).encode("utf-8-sig"))
+        store(out / "worklist.html", as_html(finished).encode())
 
 
 def bring_up(dossier: Dossier) -> None:
-    """Writes the line of a case anew by where its folder and its log say that it is.
+    """Writes the row of a case anew by where its folder and its log say that it is.
 
     A case that no run has put on the worklist is not put there.
 
@@ -181,14 +220,17 @@ def bring_up(dossier: Dossier) -> None:
         OSError: the worklist cannot be written.
     """
     out = dossier.folder.parent
-    if not any(done.case_id == dossier.id for done in kept(out)):
+    row = row_of(out, dossier.id)
+    if row is None:
         return
     origin = dossier.origin()
     book = Phrasebook(load(origin.citations, origin.policies), opened(origin.templates))
-    with _alone(out):
-        finished = kept(out)
-        now = [brought_up(done, dossier, book) for done in finished if done.case_id == dossier.id]
-        _save(merged(finished, now), out)
+    keep(out, row.model_copy(update={"done": brought_up(row.done, dossier, book)}))
+    save(out)
+
+
+def _path(out: Path, case: str) -> Path:
+    return out / ROWS / f"{case}.json"
 
 
 @contextmanager
@@ -201,28 +243,3 @@ def _alone(out: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def merged(earlier: Sequence[Finished], now: Sequence[Finished]) -> list[Finished]:
-    """The lines of an earlier run with those of this one in their places, new ones at the end."""
-    new = {done.case_id: done for done in now}
-    known = {done.case_id for done in earlier}
-    replaced = [new.get(done.case_id, done) for done in earlier]
-    return replaced + [done for done in now if done.case_id not in known]
-
-
-def save(finished: Sequence[Finished], out: Path) -> None:
-    """Writes `worklist.csv`, `worklist.html` and the ledger `run.jsonl`, the most urgent first.
-
-    The ledger names cases by their opaque id only.
-    """
-    with _alone(out):
-        _save(finished, out)
-
-
-def _save(finished: Sequence[Finished], out: Path) -> None:
-    finished = by_urgency(finished)
-    store(out / "worklist.csv", as_csv(finished).encode("utf-8-sig"))
-    store(out / "worklist.html", as_html(finished).encode())
-    ledger = (done.model_dump_json(exclude=_PRIVATE) for done in finished)
-    store(out / "run.jsonl", "".join(f"{line}\n" for line in ledger).encode())

@@ -1,9 +1,8 @@
-"""The worklist as text, CSV and page, and the ledger."""
+"""The worklist as text, CSV and page, and the rows that are kept for it."""
 
 import csv
 import datetime as dt
 import io
-import json
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from letters import worklist
 from letters.dossier import State
 from letters.pipeline import Finished
+from letters.worklist import Row
 
 DAY = dt.date(2026, 11, 19)
 DONE = Finished(
@@ -123,15 +123,29 @@ def test_the_page_counts():
     assert counts in worklist.as_html(ALL)
 
 
+def rows(*finished, exports="e"):
+    return [Row(exports=exports, place=place, done=done) for place, done in enumerate(finished)]
+
+
+def keep(out, *finished, exports="e"):
+    for row in rows(*finished, exports=exports):
+        worklist.keep(out, row)
+
+
+def ids(out):
+    return [row.done.case_id for row in worklist.kept(out)]
+
+
 def test_the_most_urgent_come_first(tmp_path):
     """The worklist is sorted by days left; those without a date keep their order at the end."""
     late = DONE.model_copy(update={"case_id": "c-8", "days_left": -3, "act_by": DAY, "due": DAY})
     soon = DONE.model_copy(update={"case_id": "c-9", "days_left": 4, "act_by": DAY, "due": DAY})
-    worklist.save((*ALL, soon, late), tmp_path)
+    keep(tmp_path, *ALL, soon, late)
+    worklist.save(tmp_path)
     with (tmp_path / "worklist.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [row["id"] for row in rows] == ["c-8", "c-9", "c-1", "c-2", "c-3"]
-    assert [row["days left"] for row in rows] == ["-3", "4", "", "", ""]
+        told = list(csv.DictReader(file))
+    assert [row["id"] for row in told] == ["c-8", "c-9", "c-1", "c-2", "c-3"]
+    assert [row["days left"] for row in told] == ["-3", "4", "", "", ""]
 
 
 def test_what_is_past_is_said_in_words():
@@ -141,26 +155,24 @@ def test_what_is_past_is_said_in_words():
     assert "PAST" in worklist.as_text((late,))
 
 
-def test_the_ledger_names_no_case_by_its_label(tmp_path):
-    """The ledger has ids, results and errors, but neither label nor next action."""
-    worklist.save(ALL, tmp_path)
-    text = (tmp_path / "run.jsonl").read_text()
-    assert "Nägeli" not in text
-    lines = [json.loads(line) for line in text.splitlines()]
-    assert [line["case_id"] for line in lines] == ["c-1", "c-2", "c-3"]
-    assert lines[2]["exit_code"] == 5
+def test_saving_again_replaces(tmp_path):
+    """A row kept again takes the place of the one before, with no part left over."""
+    keep(tmp_path, DONE)
+    worklist.save(tmp_path)
+    keep(tmp_path, DONE.model_copy(update={"next_action": "Rest"}))
+    worklist.save(tmp_path)
+    for name in ("worklist.csv", "worklist.html"):
+        assert "Rest" in (tmp_path / name).read_text(encoding="utf-8-sig")
+        assert DONE.next_action not in (tmp_path / name).read_text(encoding="utf-8-sig")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == [
+        *("c-1.json", "worklist", "worklist.csv", "worklist.html")
+    ]
 
 
-@pytest.mark.parametrize("name", ["worklist.csv", "worklist.html", "run.jsonl"])
-def test_saving_again_replaces(tmp_path, name):
-    """A later run's files take the place of an earlier run's, with no part left over."""
-    worklist.save(ALL, tmp_path)
-    before = (tmp_path / name).read_bytes()
-    worklist.save((DONE,), tmp_path)
-    assert (tmp_path / name).read_bytes() != before
-    assert {path.name for path in tmp_path.iterdir()} == {
-        *("worklist.csv", "worklist.html", "run.jsonl")
-    }
+def test_what_is_kept_is_for_its_owner_only(tmp_path):
+    keep(tmp_path / "out", DONE)
+    worklist.save(tmp_path / "out")
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "out").rglob("*"))
 
 
 def test_the_page_links_the_review_sheet():
@@ -171,28 +183,33 @@ def test_the_page_links_the_review_sheet():
 
 
 def test_an_earlier_worklist_reads_back(tmp_path):
-    """Every line of a saved worklist, with its label and next action, is found again."""
-    worklist.save(ALL, tmp_path)
-    assert tuple(worklist.kept(tmp_path)) == ALL
+    """Every row that was kept is found again, in the order of its run, whoever was first."""
+    for row in reversed(rows(*ALL)):
+        worklist.keep(tmp_path, row)
+    assert worklist.kept(tmp_path) == rows(*ALL)
 
 
-@pytest.mark.parametrize("name", ["worklist.csv", "run.jsonl"])
-@pytest.mark.parametrize("text", [None, "", "x", "[]\n", '{"case_id": "c-9"}\n'])
-def test_a_worklist_that_does_not_read_is_not_kept(tmp_path, name, text):
-    """When a file of an earlier run is missing or not ours, nothing is taken from it."""
-    worklist.save(ALL, tmp_path)
-    if text is None:
-        (tmp_path / name).unlink()
-    else:
-        (tmp_path / name).write_text(text)
-    assert worklist.kept(tmp_path) == []
+@pytest.mark.parametrize("text", ["", "x", "[]\n", '{"case_id": "c-9"}\n'])
+def test_a_row_that_does_not_read_is_not_kept(tmp_path, text):
+    """Nothing is taken from a file that is not ours; the other rows are there."""
+    keep(tmp_path, *ALL)
+    (tmp_path / "worklist" / "c-2.json").write_text(text)
+    assert ids(tmp_path) == ["c-1", "c-3"]
+    assert worklist.row_of(tmp_path, "c-2") is None
 
 
-def test_merging_replaces_in_place():
-    """A case judged again keeps its place, the others stay, and a new one comes last."""
-    again = OPEN.model_copy(update={"result": "supported"})
-    new = DONE.model_copy(update={"case_id": "c-9"})
-    assert worklist.merged(ALL, (new, again)) == [DONE, again, FAILED, new]
+def test_cases_that_their_exports_no_longer_tell_of_are_retired(tmp_path):
+    """Those of other exports stay: a run of something else loses nothing."""
+    keep(tmp_path, *ALL)
+    keep(tmp_path, DONE.model_copy(update={"case_id": "c-9"}), exports="other")
+    worklist.retire(tmp_path, "e", {"c-3", "c-1"})
+    assert ids(tmp_path) == ["c-1", "c-3", "c-9"]
+
+
+def test_no_row_is_no_worklist_yet(tmp_path):
+    assert worklist.kept(tmp_path / "none") == []
+    worklist.save(tmp_path / "none")
+    assert "0 cases" in (tmp_path / "none" / "worklist.html").read_text()
 
 
 SENT = DONE.model_copy(
@@ -221,5 +238,5 @@ def test_the_terminal_tells_states_once_there_is_more_than_drafts():
 
 
 def test_state_and_changes_read_back(tmp_path):
-    worklist.save((SENT, *ALL), tmp_path)
-    assert worklist.kept(tmp_path)[0] == SENT
+    keep(tmp_path, SENT, *ALL)
+    assert worklist.kept(tmp_path)[0].done == SENT

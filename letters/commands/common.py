@@ -5,8 +5,10 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Sequence
 from functools import wraps
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -179,8 +181,13 @@ def judged_on(given: dt.datetime | None) -> dt.date:
 
 
 def now() -> dt.datetime:
-    """This second, with its offset from UTC. The only clock of the program."""
+    """This second, with its offset from UTC. The only clock of the program that tells the time."""
     return dt.datetime.now().astimezone().replace(microsecond=0)
+
+
+def ticks() -> float:
+    """Seconds since some moment; a clock that is set does not change them."""
+    return time.monotonic()
 
 
 def opened(given: Given, only: Sequence[str] = ()) -> tuple[Library, Reading]:
@@ -245,6 +252,15 @@ def is_terminal() -> bool:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """A number with what it counts: `1 entry`, `2 entries`; without `many`, one with an s."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def ranges(names: Sequence[str]) -> str:
+    """The names of lines of one list as they can be typed: A1, A3-A5."""
+    told: list[str] = []
+    for _, run in groupby(enumerate(names), lambda one: int(one[1][1:]) - one[0]):
+        first, *more = (name for _, name in run)
+        told.append(f"{first}-{more[-1]}" if more else first)
+    return ", ".join(told)
 
 
 def called() -> str:

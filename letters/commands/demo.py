@@ -58,13 +58,13 @@ def demo(context: click.Context, out: Path, as_json: bool) -> None:
     errors = common.complain(reading)
     everything = Wanted(companions=frozenset(CompanionKind))
     origin = common.origin(given, reading, everything, AS_OF)
-    finished = run(reading, library, out, origin, wanted=everything)
-    report(finished, out, as_json)
+    ran = run(reading, library, out, origin, wanted=everything, as_json=as_json)
+    report(ran, out, as_json)
     made = bundle(find(out, _BOUND), Packing(at=common.now(), limit=LARGEST))
     if not as_json:
         for name in made.names:
             click.echo(f"Bound with its exhibits: {find(out, _BOUND).folder / name}")
-    code = exit_code(finished, errors)
+    code = exit_code(ran, errors)
     context.exit(ExitCode.DONE if code == ExitCode.NEEDS_PRACTICE else code)
 
 

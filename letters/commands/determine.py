@@ -4,13 +4,13 @@ import datetime as dt
 
 import click
 
+from letters.case import Case
 from letters.citations import Library
 from letters.commands import common
 from letters.determination import Determination
 from letters.determination.model import Finding
 from letters.errors import ExitCode
-from letters.pipeline import chosen, judge
-from letters.routing import route
+from letters.pipeline import chosen, judge, routed
 
 _MARKS = {"met": "✓", "not met": "✗", "unknown": "?"}
 
@@ -36,7 +36,7 @@ def determine(
     errors = common.complain(reading)
     cases = chosen(reading, only)
     day = common.judged_on(as_of)
-    judged = [judge(case, library, day, route(case, library, day)) for case in cases]
+    judged = [_judged(case, library, day) for case in cases]
     if as_json:
         common.say([determination.model_dump(mode="json") for determination in judged])
     else:
@@ -46,6 +46,11 @@ def determine(
     undetermined = any(determination.outcome == "undetermined" for determination in judged)
     code = ExitCode.NEEDS_PRACTICE if undetermined else ExitCode.DONE
     context.exit(ExitCode.INPUT if errors else code)
+
+
+def _judged(case: Case, library: Library, day: dt.date) -> Determination:
+    stated, routing = routed(case, library, day)
+    return judge(stated, library, day, routing)
 
 
 def _show(determination: Determination, library: Library) -> None:

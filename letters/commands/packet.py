@@ -37,7 +37,7 @@ LARGEST = 9 * MEGABYTE
 )
 @click.option(
     "--signed",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=common.FILE,
     default=None,
     help="A scan (PDF) of the letter, printed and signed: bound in place of its own pages.",
 )

@@ -28,14 +28,14 @@ _WIDTH = 96
     epilog="Example: letters review LN-002 --by 'Dana Whitfield'",
     short_help="Show what to confirm before a letter is approved.",
 )
-@click.argument("case")
+@common.case
 @click.option(
     "--by", type=common.WORDS, default=None, help="Who reviews; logs that the sheet was opened."
 )
 @click.option(
     "--html",
     "html",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=common.NEW_FILE,
     default=None,
     help="Write the sheet as a web page to this file as well.",
 )

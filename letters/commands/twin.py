@@ -1,6 +1,5 @@
 """What verbs say of an edited Word file: every change in it, by name."""
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, get_args
@@ -12,6 +11,7 @@ from letters.dossier import Dossier, find
 from letters.dossier.names import CASE
 from letters.errors import ExitCode, UsageError
 from letters.pipeline.twins import Twin, case_of, told, twin
+from letters.rationale.naming import is_mark
 from letters.twin import Change
 from letters.twin.model import ChangeKind
 from letters.twin.words import WeightKind
@@ -94,8 +94,7 @@ def check_edits(found: Twin, marks: Sequence[str]) -> None:
     """
     if not found.changes:
         return
-    plain = {re.sub(r"[\s-]", "", mark).upper() for mark in (found.mark, *marks)}
-    if not marks or len(plain) > 1:
+    if not marks or not all(is_mark(mark, found.mark) for mark in marks):
         raise UsageError(
             "the names T1, T2, ... are those of one state of the Word file: give the mark that "
             "`letters verify --docx` shows of it now with --edits"
@@ -136,8 +135,8 @@ def _lines(dossier: Dossier, found: Twin) -> Iterator[str]:
     if not found.changes:
         yield f"Case {dossier.id}: the Word file says what the letter says, word for word."
         return
-    count = len(found.changes)
-    yield f"Case {dossier.id}, edits {found.mark}: {count} {'change' if count == 1 else 'changes'}."
+    changes = common.counted(len(found.changes), "change")
+    yield f"Case {dossier.id}, edits {found.mark}: {changes}."
     for one in found.changes:
         yield "  " + ", ".join(filter(None, (f"{one.name} {one.kind}", one.place)))
         yield from (f"     {line}" for line in _said(one))

@@ -39,7 +39,7 @@ def unproved(entries: int, of: int) -> str:
     """What is said of the end of a log of which no mark tells."""
     last = common.counted(entries, "entry", "entries")
     return (
-        f"The end of the log is not proved: marks.jsonl does not tell of the last {last} of {of}. "
+        f"The end of the log is not proved: its marks do not tell of the last {last} of {of}. "
         "Compare with a copy of your own, if you keep one."
     )
 

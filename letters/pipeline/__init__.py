@@ -3,13 +3,24 @@
 intake → routing → determination → rationale → rendering → verification, one call an arrow.
 """
 
-from letters.pipeline.arguing import Argued, argue, judge, remark
+from letters.pipeline.arguing import Argued, argue, judge, remark, routed
 from letters.pipeline.finished import Finished, brought_up, finished
 from letters.pipeline.pressing import press
 from letters.pipeline.saving import FILE_OF, OURS, Render, files_of
 from letters.pipeline.standing import HeldBackError, Standing, hold, reopened, standing
 from letters.pipeline.wanted import AS_PROPOSED, KINDS, CompanionKind, Wanted, wanted_of
-from letters.pipeline.writing import chosen, refused, write
+from letters.pipeline.writing import (
+    Begun,
+    Failure,
+    Make,
+    Writing,
+    by_case,
+    chosen,
+    failure,
+    making,
+    refused,
+    write,
+)
 
 __all__ = [
     "AS_PROPOSED",
@@ -17,23 +28,31 @@ __all__ = [
     "KINDS",
     "OURS",
     "Argued",
+    "Begun",
     "CompanionKind",
+    "Failure",
     "Finished",
     "HeldBackError",
+    "Make",
     "Render",
     "Standing",
     "Wanted",
+    "Writing",
     "argue",
     "brought_up",
+    "by_case",
     "chosen",
+    "failure",
     "files_of",
     "finished",
     "hold",
     "judge",
+    "making",
     "press",
     "refused",
     "remark",
     "reopened",
+    "routed",
     "standing",
     "wanted_of",
     "write",

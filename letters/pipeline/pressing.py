@@ -20,8 +20,9 @@ def press(wanted: Wanted) -> Render:
     words = fixed_words(templates) if templates.overlaid else frozenset[str]()
 
     def pressed(document: Printable) -> Rendered:
-        made = render(document, data=wanted.data, templates=templates)
-        found = verify(made.pdf, shown(document), words)
+        told = shown(document)
+        made = render(document, data=wanted.data, templates=templates, told=told)
+        found = verify(made.pdf, told, words)
         if not found.ok:
             name = FILE_OF.get(document.document, document.document)
             raise RenderingError(

@@ -18,8 +18,9 @@ from signing import authorities as made
 from commands.conftest import run, told
 from letters.cli import letters
 from letters.commands import common
-from letters.dossier import Dossier, Packed, Sent, Signed, check, hash_of, hashes
+from letters.dossier import Dossier, Packed, Sent, Signed, check, hashes
 from letters.errors import ExitCode
+from letters.hashing import of_file
 from letters.signing import certificate, sign
 
 LABEL = "IM-1"
@@ -394,5 +395,5 @@ def test_a_second_signature_takes_the_place_of_the_first(case):
     case.sign()
     events = [event for event in case.dossier.log().events if isinstance(event, Signed)]
     assert len(events) == 2
-    assert hash_of(case.signed) == events[-1].files["signed.pdf"]
+    assert of_file(case.signed) == events[-1].files["signed.pdf"]
     assert verified(case).exit_code == 0

@@ -108,6 +108,12 @@ def test_the_final_has_the_edited_words_once_each_change_is_taken(case):
     edited = [claim.text for claim in parts(case.dossier.letter(), Claim) if claim.edited]
     assert edited == ["It is 77 mg."]
     assert check(case.dossier.folder) == ()
+    told_ = run("verify", "IM-1", "--out", case.out, library=None).stdout
+    assert "Everything traces to the rationale of this wording, which a person changed." in told_
+    assert f"1 changed passage, each accepted by name by {event.by} on" in told_
+    assert "T1; untraced or required, so with a reason (see `letters log`): T1" in told_
+    letter = told_.partition("letter.pdf:")[2].partition("\n\n")[0]
+    assert "nothing is told beyond the rationale" not in letter
     assert verified(case, path).exit_code == ExitCode.DONE
 
 

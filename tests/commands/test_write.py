@@ -12,8 +12,9 @@ import letters.rendering
 from commands.conftest import LABEL, MEMBER, NAME, PAYER, run, told
 from letters.citations import load
 from letters.cli import letters as command_line
-from letters.dossier import Dossier, State, hash_of, hashes
+from letters.dossier import Dossier, State, hashes
 from letters.errors import RenderingError
+from letters.hashing import of_file
 from letters.intake import read_tables, write_workbook
 from letters.pipeline import pressing
 from letters.rationale.model import Letter
@@ -28,12 +29,15 @@ def files(folder) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
+OF_THE_RUN = {"worklist.html", "worklist.csv", "run.jsonl", ".turns"}
+
+
 def case_id(label: str) -> str:
     return imaginary.case(label).id
 
 
 def test_each_case_has_its_folder(export, out):
-    """A run leaves one folder a case with its documents, and the four files of the run."""
+    """A run leaves one folder a case with its documents, and the files of the run beside them."""
     result = run("write", export.folder, "--out", out)
     assert result.exit_code == 1
     letter = {"letter.pdf", "review.pdf", "review.json", "log.jsonl"}
@@ -42,12 +46,13 @@ def test_each_case_has_its_folder(export, out):
     wanted["IM-5"] = {"action.pdf"}
     every = {"rationale.json", "case.json", "origin.json"}
     wanted = {label: names | every for label, names in wanted.items()}
-    run_itself = {"worklist.html", "worklist.csv", "run.jsonl", "marks.jsonl"}
+    run_itself = OF_THE_RUN | {f"worklist/{case_id(label)}.json" for label in wanted}
+    run_itself |= {f"marks/{case_id(label)}.jsonl" for label in ("IM-1", "IM-2")}
     assert files(out) == run_itself | {
         f"{case_id(label)}/{name}" for label, names in wanted.items() for name in names
     }
     assert "IM-3" in result.stdout
-    assert "5 cases; open" in result.stdout
+    assert "5 cases (1 routed, 2 supported, 1 undetermined, 1 unsupported); open" in result.stdout
 
 
 def test_the_stored_rationale_is_the_printed_one(export, out):
@@ -66,17 +71,20 @@ def test_only_the_cases_named_are_written(export, out):
     result = run("write", export.folder, "--out", out, "--case", "IM-4", "--json")
     assert result.exit_code == 0
     assert [done["label"] for done in told(result)] == ["IM-4"]
-    assert {path.name for path in out.iterdir() if path.is_dir()} == {case_id("IM-4")}
+    assert [path.name for path in out.glob("c-*")] == [case_id("IM-4")]
 
 
 def test_two_runs_write_the_same_bytes(export, tmp_path):
-    """The same export, library and day make the same bytes; logs and their marks tell the time."""
+    """The same export, library and day make the same bytes; logs and their marks tell the time.
+
+    The ledger has the hashes of the logs.
+    """
     first, second = tmp_path / "one", tmp_path / "two"
     run("write", export.folder, "--out", first)
     run("write", export.folder, "--out", second)
     assert files(first) == files(second)
     for name in files(first):
-        if not name.endswith(("log.jsonl", "marks.jsonl")):
+        if not name.endswith(".jsonl"):
             assert (first / name).read_bytes() == (second / name).read_bytes(), name
 
 
@@ -107,7 +115,7 @@ def test_a_case_that_fails_does_not_stop_the_others(export, out, monkeypatch):
     """The case that cannot be rendered is listed as failed, the others have their documents."""
     run("write", export.folder, "--out", out)
     monkeypatch.setattr(pressing, "render", broken_render)
-    result = run("write", export.folder, "--out", out, "--json")
+    result = run("write", export.folder, "--out", out, "--force", "--json")
     assert result.exit_code == 5
     finished = {done["label"]: done for done in told(result)}
     assert [finished[label]["result"] for label in imaginary.CASES] == [
@@ -133,7 +141,7 @@ def test_a_failure_after_the_letter_leaves_no_part(export, out, monkeypatch):
     result = run("write", export.folder, "--out", out, "--case", "IM-1")
     assert result.exit_code == 5
     assert "error: case " in result.stderr
-    assert files(out) == {"worklist.html", "worklist.csv", "run.jsonl"}
+    assert files(out) == OF_THE_RUN | {f"worklist/{case_id('IM-1')}.json"}
 
 
 def test_refused_rows_do_not_stop_the_run(export, out):
@@ -153,11 +161,12 @@ def test_refused_rows_do_not_stop_the_run(export, out):
     assert '"refused"' in (out / "run.jsonl").read_text()
     shown = run("write", export.folder, "--out", out).stdout
     assert "Correct 1 cell (see" in shown
-    assert "4 of 5 cases; open" in shown
+    assert "4 of 5 cases (1 refused, 1 routed," in shown
+    assert ", 4 of them as they were; open" in shown
 
 
 def test_a_subset_keeps_the_rest_of_the_worklist(export, out):
-    """After `--case`, the worklist and the ledger still hold the cases of the run before."""
+    """After `--case`, the worklist still holds the cases of the run before."""
     run("write", export.folder, "--out", out)
     export.change("IM-1", dose="9")
     result = run("write", export.folder, "--out", out, "--case", "IM-1", "--json")
@@ -171,7 +180,7 @@ def test_a_subset_keeps_the_rest_of_the_worklist(export, out):
             strict=True,
         )
     )
-    assert len((out / "run.jsonl").read_text().splitlines()) == 5
+    assert len((out / "run.jsonl").read_text().splitlines()) == 6
     page = (out / "worklist.html").read_text()
     assert all(label in page for label in imaginary.CASES)
 
@@ -265,7 +274,7 @@ def test_the_environment_mirrors_the_options(export, out, monkeypatch):
     other = out.with_name("other")
     line = ["write", str(export.folder), "--out", str(other), "--case", "IM-3"]
     assert CliRunner().invoke(command_line, line).exit_code == 1
-    assert {path.name for path in other.iterdir() if path.is_dir()} == {case_id("IM-3")}
+    assert [path.name for path in other.glob("c-*")] == [case_id("IM-3")]
 
 
 @pytest.mark.parametrize(
@@ -285,7 +294,7 @@ def test_the_environment_of_other_verbs(export, monkeypatch, verb, name, value):
 
 
 def test_a_filled_workbook_gives_the_same(export, tmp_path):
-    """The rows of the CSV folder in a workbook come to the same outcomes, claims and citations."""
+    """The rows of the CSV folder in a workbook come to the same outcomes, turns and citations."""
     workbook = tmp_path / "intake.xlsx"
     write_workbook(workbook, load(imaginary.CITATIONS).vocabulary, read_tables(export.folder))
     result = run("write", workbook, "--out", tmp_path / "book", "--json")
@@ -344,7 +353,7 @@ def test_how_a_draft_was_made_is_kept_for_later_verbs(export, out, tmp_path, mon
     assert origin.exports == (export.folder,)
     assert {read.path for read in origin.files} == set(export.folder.iterdir())
     assert {read.sha256 for read in origin.files} == {
-        hash_of(path) for path in export.folder.iterdir()
+        of_file(path) for path in export.folder.iterdir()
     }
     assert (origin.kinds, origin.data, origin.docx) == (("brief",), False, False)
     assert (origin.limits, origin.as_of) == (("file_mb=7",), imaginary.AS_OF)

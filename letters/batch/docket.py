@@ -1,0 +1,160 @@
+"""What a run has to do: its cases, and what is the same for all of them, fit to be sent elsewhere.
+
+A case goes to another process as JSON and never as a path: what it is made from may stand on a
+machine that the other one cannot see.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pydantic import Base64Bytes, TypeAdapter
+
+from letters import hashing
+from letters.case import Case
+from letters.case.frozen import Frozen
+from letters.dossier import Origin, fingerprint
+from letters.dossier.names import DECISIONS
+from letters.intake import Notice, Reading, Refused
+from letters.pipeline import Argued, Make, Wanted, Writing, by_case, chosen, failure, making, press
+from letters.pipeline import refused as refused_of
+from letters.templates import SHIPPED, Templates
+
+_TEMPLATES = TypeAdapter(Templates)
+
+
+class Task(Frozen):
+    """One case to be written, with the notices on it; `place` is its number among all, from 0.
+
+    With `again` its letter is drafted anew although it was approved or sent. `seen` is how far the
+    ledger was read, in bytes, when the case was found not to be done.
+    """
+
+    case: Case
+    notices: tuple[Notice, ...] = ()
+    again: bool = False
+    place: int = 0
+    seen: int = 0
+
+
+@dataclass(frozen=True)
+class Docket:
+    """All that one run has to do, in the order of its exports; the refused come after the cases.
+
+    `whole` tells that it does all cases of its exports, not only some.
+    """
+
+    cases: tuple[Case, ...]
+    refused: tuple[Refused, ...]
+    notices: Mapping[str, Sequence[Notice]]
+    again: frozenset[str] = frozenset()
+    whole: bool = True
+
+    def __len__(self) -> int:
+        return len(self.cases) + len(self.refused)
+
+    def tasks(self) -> Iterator[Task]:
+        """Each case as a task, made when it is asked for: there may be ten thousand."""
+        for place, case in enumerate(self.cases):
+            yield Task(
+                case=case,
+                notices=tuple(self.notices.get(case.id, ())),
+                again=not self.again.isdisjoint((case.id, case.label)),
+                place=place,
+            )
+
+
+def docket_of(reading: Reading, only: Sequence[str] = (), again: Sequence[str] = ()) -> Docket:
+    """What is to be done of a reading: all, or the cases named by label or id."""
+    return Docket(
+        cases=chosen(reading, only),
+        refused=refused_of(reading, only),
+        notices=by_case(reading.notices),
+        again=frozenset(again),
+        whole=not only,
+    )
+
+
+def key_of(task: Task, writing: Writing) -> str:
+    """The hash of all that the files of a case are made from.
+
+    That is the case as its export tells it, the notices on it, the decisions recorded of it, the
+    library, the templates, the program, and how the run was called with the day that it judges.
+    Why not the place where a fact was read: an export of tomorrow has it in another row, and the
+    hash of a whole file changes with every case in it. A notice tells what to correct where, so
+    its place counts.
+    """
+    templates = writing.wanted.templates.digest
+    decisions = writing.out / task.case.id / DECISIONS
+    return hashing.of_json(
+        {
+            "case": fingerprint(task.case, writing.library.digest, templates).model_dump(),
+            "notices": [notice.model_dump(mode="json") for notice in task.notices],
+            "decisions": hashing.of_file(decisions),
+            "called": writing.origin.model_dump(mode="json", exclude={"files"}),
+        }
+    )
+
+
+class Terms(Frozen):
+    """What whoever makes the files of cases has to know besides each case, once for a run."""
+
+    origin: Origin
+    data: bool = True
+    docx: bool = False
+    templates: str | None = None
+    """The practice's templates as JSON; None where there are none but ours."""
+
+
+class Made(Frozen):
+    """The files of one case, or why there are none; `says` names no patient."""
+
+    files: Mapping[str, Base64Bytes] = {}
+    says: str | None = None
+    code: int = 0
+
+
+def terms_of(writing: Writing) -> Terms:
+    """The terms of a run."""
+    wanted = writing.wanted
+    theirs = wanted.templates if wanted.templates.overlaid else None
+    return Terms(
+        origin=writing.origin,
+        data=wanted.data,
+        docx=wanted.docx,
+        templates=_TEMPLATES.dump_json(theirs).decode() if theirs else None,
+    )
+
+
+def made(terms: str, argued: str) -> str:
+    """The second step of one case somewhere else: JSON of `Terms` and `Argued` in, of `Made` out.
+
+    Nothing is raised: a case that cannot be made tells why.
+    """
+    try:
+        files = _make(terms)(Argued.model_validate_json(argued))
+        told = Made(files={name: _encoded(content) for name, content in files.items()})
+    except Exception as error:
+        why = failure(error)
+        told = Made(says=why.says, code=why.code)
+    return told.model_dump_json()
+
+
+def _encoded(content: bytes) -> bytes:
+    import base64
+
+    return base64.b64encode(content)  # Why: Base64Bytes decodes what it is given
+
+
+@lru_cache(maxsize=4)
+def _make(told: str) -> Make:
+    """What makes the files on some terms, made once: it holds the templates and the faces."""
+    terms = Terms.model_validate_json(told)
+    templates = _TEMPLATES.validate_json(terms.templates) if terms.templates else SHIPPED
+    wanted = Wanted(data=terms.data, docx=terms.docx, templates=templates)
+    return making(wanted, terms.origin, press(wanted))
+
+
+def press_for(writing: Writing) -> Make:
+    """What makes the files on the machine of the run itself."""
+    return making(writing.wanted, writing.origin, press(writing.wanted))

@@ -1,0 +1,107 @@
+"""`letters write` on many cases: its bounds, what it tells while it goes on, how it is ended."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import imaginary
+import pytest
+
+from commands.conftest import run, told
+from letters.batch.progress import Event
+from letters.paths import PACKAGE
+
+LABELS = list(imaginary.CASES)
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out"
+
+
+def started(export, out, *options):
+    """`letters write` as a process of its own."""
+    line = [sys.executable, "-m", "letters", "write", export.folder, "--out", out]
+    line += ["--citations", imaginary.CITATIONS, "--as-of", imaginary.AS_OF.isoformat(), *options]
+    return subprocess.Popen(
+        list(map(str, line)),
+        cwd=PACKAGE.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def events(stderr: str) -> list[Event]:
+    return [Event.model_validate_json(line) for line in stderr.splitlines() if line.startswith("{")]
+
+
+def test_each_step_is_an_event_for_another_program(export, out):
+    """On standard error, so that standard output is the result alone."""
+    first = run("write", export.folder, "--out", out, "--json", "--jobs", "1")
+    assert [done["label"] for done in told(first)] == LABELS
+    steps = events(first.stderr)
+    assert [step.event for step in steps] == ["begun", *["case"] * 5, "ended"]
+    assert {step.case for step in steps if step.case} == {
+        case.id for case in imaginary.reading().cases
+    }
+    again = run("write", export.folder, "--out", out, "--json")
+    assert again.stdout == first.stdout
+    assert events(again.stderr)[-1].kept == 5
+
+
+def test_a_bound_on_memory_is_of_each_case(export, out):
+    """Told in words, be it refused more or ended by that; nothing is left behind."""
+    export.drop("IM-2", "IM-4", "IM-5")
+    result = run("write", export.folder, "--out", out, "--memory", "1")
+    assert result.exit_code == 5
+    assert result.stderr.count("`--memory`") == 2
+    assert "2 failed" in result.stderr
+    assert list(out.glob("c-*/*.pdf")) == []
+
+
+def test_a_bound_on_time_is_of_each_case(export, out):
+    export.drop("IM-2", "IM-4", "IM-5")
+    result = run("write", export.folder, "--out", out, "--seconds", "0.001")
+    assert result.exit_code == 5
+    assert result.stderr.count("it took longer than 0.001 s and was stopped") == 2
+
+
+def test_a_run_that_is_asked_to_end_keeps_what_was_done_and_goes_on_when_called_again(export, out):
+    """As Ctrl-C in a terminal asks all its processes; the exit code is 130."""
+    process = started(export, out, "--jobs", "1", "--json")
+    ledger = out / "run.jsonl"
+    while not ledger.exists() and process.poll() is None:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)
+    result, errors = process.communicate()
+    assert process.returncode == 130, errors
+    done = json.loads(result)
+    assert 1 <= len(done) < 5
+    assert all(case["error"] is None for case in done)
+    assert (out / "worklist.html").exists()
+    assert [step.event for step in events(errors)][-1] == "ended"
+    after = run("write", export.folder, "--out", out, "--json")
+    assert [case["label"] for case in told(after)] == LABELS
+    assert events(after.stderr)[-1].kept == len(done)
+
+
+def test_two_runs_at_once_write_what_one_would_have(export, out, tmp_path):
+    """As two processes on one folder, with documents that take their time."""
+    export.drop("IM-2", "IM-4")
+    both = [started(export, out, "--jobs", "1") for _ in range(2)]
+    errors = [process.communicate()[1] for process in both]
+    assert [process.returncode for process in both] == [1, 1], errors
+    run("write", export.folder, "--out", tmp_path / "one")
+    made = {path.relative_to(out) for path in out.rglob("*") if path.is_file()}
+    one = tmp_path / "one"
+    assert made == {path.relative_to(one) for path in one.rglob("*") if path.is_file()}
+    for path in made:
+        if path.suffix != ".jsonl":
+            assert (out / path).read_bytes() == (one / path).read_bytes(), path
+    for path in out.glob("c-*/log.jsonl"):
+        assert len(path.read_bytes().splitlines()) == 1
