@@ -1,5 +1,6 @@
 """What all tests share: the library as it stands, an invented one, and golden files."""
 
+import os
 from pathlib import Path
 
 import invented
@@ -13,6 +14,9 @@ from letters.paths import CITATIONS
 # The same examples in every run, on a slow machine too.
 settings.register_profile("letters", deadline=None, derandomize=True)
 settings.load_profile("letters")
+
+# Nothing is kept in the folder of the user who runs the tests.
+os.environ["LETTERS_CACHE"] = "off"
 
 GOLDENS = Path(__file__).parent / "goldens"
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from letters import kept
 from letters.case.frozen import Frozen
 from letters.case.vocabulary import Drug, Measure, Term, Vocabulary
 from letters.citations.appeals import Appeals, Words
@@ -184,11 +185,30 @@ def load(root: Path, policies: Path | None = None) -> Library:
 
     Raises PackError with every problem (file and line) when any file is not what it should be.
     """
+    folders = [folder for folder in (root, policies) if folder]
+    # Whole hashes, where the digest that is printed is short.
+    trees = (kept.tree(folder, ("yaml",)).digest() for folder in folders)
+    key = kept.key_of(*trees) if kept.is_on() else ""
+    known = kept.load(_KEPT, key)
+    if known is not None:
+        return Library.model_validate_json(known)
     loaded = load_with_readings(root, policies)
     if isinstance(loaded, Loaded):
+        _keep(loaded.library, key)
         return loaded.library
     listing = "\n".join(str(problem) for problem in loaded)
     raise PackError(f"the library of citations is in error; mend these lines:\n{listing}")
+
+
+_KEPT = "library"
+
+
+def _keep(library: Library, key: str) -> None:
+    """Keeps a library for the next start, if it is the same when it comes back."""
+    if kept.is_on():
+        written = library.model_dump_json()
+        if Library.model_validate_json(written) == library:
+            kept.save(_KEPT, key, written.encode())
 
 
 def load_with_readings(root: Path, policies: Path | None = None) -> Loaded | list[Problem]:

@@ -27,6 +27,11 @@ _CONSTANTS: dict[str, Any] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
+_DEEPEST, _MOST = 60, 200_000
+_SAFE = 10_000
+"""Levels that the C parser composes without harm: each takes a bracket or lengthens a line."""
+_TOO_DEEP = "it nests too deep"
+
 Where = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -85,6 +90,11 @@ class _DuplicateError(Exception):
         self.key, self.line = key, line
 
 
+class _EndlessError(Exception):
+    def __init__(self, line: int, what: str) -> None:
+        self.line, self.what = line, what
+
+
 def read(path: Path, root: Path) -> Reading | Problem:
     """Reads one file; a file that is not YAML comes back as the problem it is."""
     file = path.relative_to(root).as_posix()
@@ -94,6 +104,8 @@ def read(path: Path, root: Path) -> Reading | Problem:
         value = _construct(node, (), lines)
     except (yaml.reader.ReaderError, UnicodeDecodeError):
         return Problem(file=file, line=1, what="not plain text in UTF-8; save it as such")
+    except _EndlessError as error:
+        return Problem(file=file, line=error.line, what=error.what)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Problem(file=file, line=line, what=f"not YAML: {error.problem}")
@@ -128,7 +140,10 @@ def _loader() -> type:
 
 
 def _compose(path: Path) -> yaml.Node:
-    loader = _loader()(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    if _may_nest(text):
+        _check(text)
+    loader = _loader()(text)
     try:
         node = loader.get_single_node()
     finally:
@@ -136,8 +151,33 @@ def _compose(path: Path) -> yaml.Node:
     return node if node is not None else yaml.ScalarNode("tag:yaml.org,2002:null", "")
 
 
+def _may_nest(text: str) -> bool:
+    """Whether parts may stand in each other so deep that the C parser crashes; none does here.
+
+    Why asked first: to go through the events of every file would slow down every start.
+    """
+    brackets = text.count("[") + text.count("{")
+    return brackets > _SAFE or max(map(len, text.splitlines()), default=0) > _SAFE
+
+
+def _check(text: str) -> None:
+    """Refuses what nests so deep that to compose it would crash."""
+    depth = 0
+    for event in yaml.parse(text, _loader()):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise _EndlessError(line, _TOO_DEEP)
+
+
 def _construct(node: yaml.Node, where: Where, lines: dict[Where, int]) -> Any:
-    lines[where] = node.start_mark.line + 1 if node.start_mark else 1
+    line = node.start_mark.line + 1 if node.start_mark else 1
+    if len(where) > _DEEPEST:
+        raise _EndlessError(line, _TOO_DEEP)
+    if len(lines) > _MOST:  # a part that holds itself twice grows without end
+        raise _EndlessError(line, "it has too many parts; write out what it repeats by reference")
+    lines[where] = line
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:

@@ -10,15 +10,7 @@ import re
 from functools import cache
 from typing import Any
 
-from citeproc import (
-    Citation,
-    CitationItem,
-    CitationStylesBibliography,
-    CitationStylesStyle,
-    formatter,
-)
-from citeproc.source.json import CiteProcJSON
-
+from letters import kept
 from letters.citations.source import Source
 from letters.paths import CITATIONS
 
@@ -55,6 +47,7 @@ _TAG = re.compile(r"<[^>]+>")
 _DOUBLE_STOP = re.compile(r"([?!])\.")
 # The only item of its list; whoever prints the references numbers them.
 _NUMBER = "1."
+_KEPT = "references"
 
 
 def format_reference(source: Source) -> Runs:
@@ -68,11 +61,33 @@ def format_reference(source: Source) -> Runs:
 
 @cache
 def _format(csl: str) -> Runs:
-    return _runs(_markup(json.loads(csl)))
+    known = _known()
+    if csl not in known:
+        known[csl] = _runs(_markup(json.loads(csl)))
+        if kept.is_on():
+            kept.save(_KEPT, _key(), json.dumps(known, ensure_ascii=False).encode())
+    return known[csl]
+
+
+@cache
+def _known() -> dict[str, Runs]:
+    """The references that an earlier start has formatted, by the fields that they print."""
+    found = kept.load(_KEPT, _key()) if kept.is_on() else None
+    told = json.loads(found) if found is not None else {}
+    return {csl: tuple((text, italic) for text, italic in runs) for csl, runs in told.items()}
+
+
+@cache
+def _key() -> str:
+    return kept.key_of(_STYLE.read_bytes())
 
 
 def _markup(csl: dict[str, Any]) -> str:
     """The reference in HTML, as citeproc lays it out."""
+    # Why here: it takes as long to import as a letter to argue, and what it made is kept.
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
+    from citeproc.source.json import CiteProcJSON
+
     cited = CiteProcJSON([{"id": "it"} | csl])
     bibliography = CitationStylesBibliography(_style(), cited, formatter.html)
     bibliography.register(Citation([CitationItem("it")]))
@@ -80,7 +95,9 @@ def _markup(csl: dict[str, Any]) -> str:
 
 
 @cache
-def _style() -> CitationStylesStyle:
+def _style() -> Any:
+    from citeproc import CitationStylesStyle
+
     return CitationStylesStyle(str(_STYLE), validate=False)
 
 

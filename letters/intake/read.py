@@ -1,16 +1,17 @@
 """The one verb of intake: files become cases, and everything not used is listed."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Keyed
 from pathlib import Path
+from typing import Protocol
 
 from letters.case.evidence import Evidence, Record, Therapy
 from letters.case.model import Case, PlanTrack
 from letters.case.provenance import Provenance
 from letters.case.vocabulary import Vocabulary
 from letters.errors import InputError
-from letters.intake import ccda, fhir, sheets, x12
+from letters.intake import sheets
 from letters.intake.cases.decisions import with_decisions
 from letters.intake.cases.facts import Facts, read_facts
 from letters.intake.cases.practices import read_practices
@@ -22,7 +23,17 @@ from letters.intake.limits import DEFAULT, Limits
 from letters.intake.mapping import NONE, Mapping, planned, practice_rows
 from letters.intake.opening.files import File, FileKind, open_all
 from letters.intake.reading import Journal, Read, Reading, ReadingError, Unused
-from letters.intake.rows import Row
+from letters.intake.rows import Person, Row
+
+
+class _Charts(Protocol):
+    """Charts of one kind of file."""
+
+    def requests(self) -> Iterator[Row]:
+        """What is asked or was refused."""
+
+    def facts(self, wanted: Callable[[Person], bool]) -> Iterator[Row]:
+        """All that is known of the persons wanted."""
 
 
 def read(
@@ -108,17 +119,37 @@ def _rows(
     given = (vocabulary, mapping, limits, journal)
     yield from practice_rows(mapping)
     yield from sheets.read(_of(files, FileKind.WORKBOOK, FileKind.TEXT_TABLE), *given)
-    yield from x12.read(_of(files, FileKind.X12), vocabulary, limits, journal)
-    charts = (
-        fhir.open_charts(
-            _of(files, FileKind.FHIR_JSON, FileKind.FHIR_LINES, FileKind.FHIR_XML), *given
-        ),
-        ccda.open_charts(_of(files, FileKind.CCDA), *given),
-    )
+    if claims := _of(files, FileKind.X12):
+        from letters.intake import x12  # Why here: see `_charts`
+
+        yield from x12.read(claims, vocabulary, limits, journal)
+    charts = list(_charts(files, *given))
     for chart in charts:
         yield from chart.requests()
     for chart in charts:
         yield from chart.facts(join.wants)
+
+
+def _charts(
+    files: Sequence[File],
+    vocabulary: Vocabulary,
+    mapping: Mapping,
+    limits: Limits,
+    journal: Journal,
+) -> Iterator[_Charts]:
+    """The charts among the files.
+
+    Why the imports here: the readers of a kind take longer to import than a letter to argue, and
+    most runs read one kind.
+    """
+    if bundles := _of(files, FileKind.FHIR_JSON, FileKind.FHIR_LINES, FileKind.FHIR_XML):
+        from letters.intake import fhir
+
+        yield fhir.open_charts(bundles, vocabulary, mapping, limits, journal)
+    if documents := _of(files, FileKind.CCDA):
+        from letters.intake import ccda
+
+        yield ccda.open_charts(documents, vocabulary, mapping, limits, journal)
 
 
 def _of(files: Sequence[File], *kinds: FileKind) -> list[File]:

@@ -23,12 +23,18 @@ _ONE_PAGE = (GapSheet, UnsupportedSheet, ActionSheet, Brief)
 _CLOSER: tuple[Density, ...] = ("dense", "terse", "bare")
 
 
-def render(document: Printable, *, data: bool = True, templates: Templates = SHIPPED) -> Rendered:
+def render(
+    document: Printable,
+    *,
+    data: bool = True,
+    templates: Templates = SHIPPED,
+    told: bytes | None = None,
+) -> Rendered:
     """Writes a document as PDF/A-3a and PDF/UA-1. The same document gives the same bytes.
 
     What is to be one page is set closer until it is, if it can be. With `data`, what the document
     shows travels in it as `rationale.json`; a fax cover and the index of a packet are pages of
-    another file and carry nothing.
+    another file and carry nothing. `told` is what the document shows, where it is known already.
 
     Raises:
         RenderingError: if the document cannot be made, or lists data that it is not to carry.
@@ -46,10 +52,11 @@ def render(document: Printable, *, data: bool = True, templates: Templates = SHI
                 page = to_html(document, density, templates)
                 layout = set_pages(page, images=templates.images)
     carries = data and not isinstance(document, FaxCover | ExhibitIndex)
-    return paint(layout, _enclosed(document, templates) if carries else None)
+    return paint(layout, _enclosed(document, templates, told) if carries else None)
 
 
-def _enclosed(document: Printable, templates: Templates) -> Enclosed:
+def _enclosed(document: Printable, templates: Templates, told: bytes | None) -> Enclosed:
     with bounded():
         described = environment(templates).get_template("sentences/enclosed.j2").render().strip()
-    return Enclosed(content=shown(document), description=described, made=document.dated)
+    content = shown(document) if told is None else told
+    return Enclosed(content=content, description=described, made=document.dated)

@@ -5,19 +5,23 @@ macro and each character that it prints or joins is counted, and a template that
 any document needs is stopped. The meter is put into the syntax tree: no template can go round it.
 """
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, nodes, pass_context
+from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, nodes, pass_context
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.filters import do_replace
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
+from letters import kept
+from letters.case.frozen import Frozen
 from letters.case.pages import cited
 
 MOST_WORK = 400_000
@@ -42,10 +46,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=None if metered else _Compiled(autoescape),
             # Else constants are worked out when a template is compiled, before any meter runs.
             optimized=not metered,
         )
         self.metered = metered
+        self._safe: dict[tuple[type, str], bool] = {}
         self.globals = {}
         self.filters |= {
             "pages": cited,
@@ -56,6 +62,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
             "_entered": _entered,
             "_replaced": _replaced,
         }
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Jinja's own judgement, which is of the kind of an object and the name alone.
+
+        It is asked once for each field of a model, not each time that the field is read.
+        """
+        kind = type(obj)
+        if not issubclass(kind, Frozen):
+            return super().is_safe_attribute(obj, attr, value)
+        known = self._safe.get((kind, attr))
+        if known is None:
+            known = self._safe[kind, attr] = super().is_safe_attribute(obj, attr, value)
+        return known
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Numbers only, and no powers: a product of text, or a power, has no bound."""
@@ -73,6 +92,28 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if name in self.metered:
             source = _Meter().visit(source)
         return super()._generate(source, name, filename, defer_init)
+
+
+class _Compiled(BytecodeCache):
+    """Our own templates as they were compiled, kept between starts; a practice's never are."""
+
+    def __init__(self, autoescape: bool) -> None:
+        self._how = b"escaped" if autoescape else b"plain"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept.is_on() and (found := kept.load(*self._named(bucket))) is not None:
+            bucket.load_bytecode(io.BytesIO(found))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if kept.is_on():
+            written = io.BytesIO()
+            bucket.write_bytecode(written)
+            kept.save(*self._named(bucket), written.getvalue())
+
+    def _named(self, bucket: Bucket) -> tuple[str, str]:
+        """Its name, which tells its own and its file's, and the key, which tells its source."""
+        made_from = (bucket.key.encode(), bucket.checksum.encode(), self._how)
+        return f"template-{bucket.key}", kept.key_of(*made_from)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ _UNSURE = (
     *((0x0900, 0x0DFF), (0x0E00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF)),  # India to Khmer
 )
 """Scripts whose marks are reordered or joined as glyphs, so that no PDF gives them back surely."""
+_UNSURE_CHAR = re.compile(f"[{''.join(f'{chr(low)}-{chr(high)}' for low, high in _UNSURE)}]")
 
 
 class Folded(NamedTuple):
@@ -35,11 +36,14 @@ def fold(text: str, before: int = GLUED) -> Folded:
     if not words:
         return Folded("", b"")
     first = SPACED if text[0].isspace() else before
-    gaps = bytearray()
-    for word in words:
-        gaps.append(SPACED if gaps else first)
-        gaps.extend(bytes(len(word) - 1))
-    return Folded("".join(words), bytes(gaps))
+    # One byte for each character, then that of each space falls to the character behind it.
+    gaps = " ".join(words).encode("latin-1", "replace").translate(_GAPS)
+    return Folded("".join(words), bytes((first,)) + gaps.replace(_BEHIND_SPACE, _SPACED)[1:])
+
+
+_GAPS = bytes(SPACED if char == ord(" ") else GLUED for char in range(256))
+_SPACED = bytes((SPACED,))
+_BEHIND_SPACE = bytes((SPACED, GLUED))
 
 
 def _plain(text: str) -> str:
@@ -47,7 +51,10 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     if max(text, default="") < "\u0590":
         return text
-    text = "".join(char for char in text if not _is_unsure(char))
+    if _UNSURE_CHAR.search(text):
+        text = "".join(char for char in text if not _is_unsure(char))
+    if _RIGHTWARD_CHAR.search(text) is None:
+        return text
     return _SIGN_BEFORE.sub(r"\1", _SIGN_BEHIND.sub(r"\1", text))
 
 
@@ -57,14 +64,23 @@ def _is_unsure(char: str) -> bool:
 
 
 _RIGHTWARD = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
+_RIGHTWARD_CHAR = re.compile(_RIGHTWARD)
 _SIGN_BEHIND = re.compile(rf"(?<={_RIGHTWARD})(\s*)[^\w\s]+")
 _SIGN_BEFORE = re.compile(rf"[^\w\s]+(\s*)(?={_RIGHTWARD})")
 """Signs beside letters from right to left: on the page they may stand on either side of them."""
 
 
+_MAY_BE_RIGHTWARD = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Where in Unicode letters from right to left stand, among others: most texts have no such."""
+
+
 def is_rightward(text: str) -> bool:
     """Whether a text has letters that are written from right to left."""
-    return not text.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+    if text.isascii() or _MAY_BE_RIGHTWARD.search(text) is None:
+        return False
+    return any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
 
 
 _LINK = str.maketrans("0123456789,", "".join(chr(0xE000 + at) for at in range(11)))

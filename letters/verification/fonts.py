@@ -1,6 +1,8 @@
 """What each glyph of a font stands for, by the map from glyphs to text that the PDF carries."""
 
 import re
+import struct
+from collections.abc import Sequence
 from typing import Any
 
 from letters.verification.folding import is_rightward
@@ -18,21 +20,23 @@ class Font:
     def __init__(self, font: Any) -> None:
         self._width = 2 if font.get("/Subtype") == "/Type0" else 1
         stream = font.get("/ToUnicode")
-        self._meanings = meanings(stream.read_bytes()) if stream is not None else {}
+        self._meanings = _Meanings(meanings(stream.read_bytes()) if stream is not None else {})
 
     def read(self, code: bytes) -> str:
         """The text of some glyphs in the order in which it is read; U+FFFD for an unknown one."""
-        get, width = self._meanings.get, self._width
-        if width == 2:
-            units = [
-                get(high << 8 | low, _UNKNOWN)
-                for high, low in zip(code[::2], code[1::2], strict=False)
-            ]
-        else:
-            units = [get(each, _UNKNOWN) for each in code]
-        text = "".join(units)
+        codes: Sequence[int] = code
+        if self._width == 2:
+            codes = struct.unpack(f">{len(code) // 2}H", code[: len(code) // 2 * 2])
+        text = "".join(map(self._meanings.__getitem__, codes))
         # Glyphs stand as they are seen; whoever reads from right to left meets the last one first.
-        return "".join(reversed(units)) if is_rightward(text) else text
+        return "".join(map(self._meanings.__getitem__, codes[::-1])) if is_rightward(text) else text
+
+
+class _Meanings(dict[int, str]):
+    """What each code stands for; U+FFFD for one that is not known."""
+
+    def __missing__(self, code: int) -> str:
+        return _UNKNOWN
 
 
 def meanings(cmap: bytes) -> dict[int, str]:

@@ -15,6 +15,7 @@ class Ground:
         self.whole = Span(0, len(text.chars))
         self._taken = bytearray(len(text.chars))
         self._recent: Span | None = None
+        self._starts: dict[Folded, list[int]] = {}
         self.is_linked = any(char in LINKED for char in text.chars)
         self.edges = {at for block in text.blocks for at in block.span if block.role != MARGIN}
         self._sorted = sorted(self.edges)
@@ -29,8 +30,31 @@ class Ground:
             at = chars.find(want.chars, at + 1, within.end)
         return None
 
+    def stands(self, want: Folded, within: Span) -> bool:
+        """Whether `find` finds a text: for one that is asked for in many places.
+
+        Where it stands is looked up once for the whole text and kept until something is taken.
+        """
+        size = len(want.chars)
+        if size > within.end - within.start:
+            return False
+        starts = self._starts.get(want)
+        if starts is None:
+            starts = self._starts[want] = self._all(want)
+        at = bisect_left(starts, within.start)
+        return at < len(starts) and starts[at] + size <= within.end
+
+    def _all(self, want: Folded) -> list[int]:
+        starts: list[int] = []
+        at: Span | None = self.whole
+        while at and (at := self.find(want, at)):
+            starts.append(at.start)
+            at = Span(at.start + 1, self.whole.end)
+        return starts
+
     def take(self, span: Span) -> None:
         """Accounts for a stretch of the text."""
+        self._starts.clear()
         self._recent = span if self._recent is None else _around(self._recent, span)
         self._taken[slice(*span)] = b"\x01" * (span.end - span.start)
 
@@ -88,10 +112,8 @@ class Ground:
     def _fits(self, want: Folded, at: int) -> bool:
         """Whether white space agrees, and no longer word or number stands around."""
         end = at + len(want.chars)
-        there = self.text.gaps[at + 1 : end]
-        if there != want.gaps[1:] and not all(
-            a in (b, UNKNOWN) for a, b in zip(there, want.gaps[1:], strict=True)
-        ):
+        there, wanted = self.text.gaps[at + 1 : end], want.gaps[1:]
+        if there != wanted and not _agree(there, wanted):
             return False
         return self._is_edge(at) and self._is_edge(end) and not self._crosses(at, end)
 
@@ -110,6 +132,19 @@ class Ground:
             if page(edge - 1) == page(edge):
                 return True
         return False
+
+
+def _agree(there: bytes, wanted: bytes) -> bool:
+    """Whether gaps are those wanted wherever the page tells them."""
+    at = 0
+    for told in there.split(_UNKNOWN):
+        if wanted[at : at + len(told)] != told:
+            return False
+        at += len(told) + 1
+    return True
+
+
+_UNKNOWN = bytes((UNKNOWN,))
 
 
 def _around(one: Span, two: Span) -> Span:

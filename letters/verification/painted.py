@@ -7,9 +7,8 @@ import pikepdf
 
 from letters.verification.folding import is_rightward
 from letters.verification.fonts import Font
+from letters.verification.instructions import instructions
 
-_OPERATORS = "BDC BMC EMC Tf TJ Tj ' \" BT Do"
-_HEX = re.compile(rb"<([0-9a-fA-F]*)>")
 _DEEPEST = 8
 """How many drawings may stand in one another."""
 _MOST_PAGES = 400
@@ -55,14 +54,12 @@ class Painter:
             raise UnfitError("more drawn than a document has")
         marks: list[int | None] = [mark]
         font: Font | None = None
-        told: Any = pikepdf.parse_content_stream(stream, _OPERATORS)
-        for operands, operator in told:
-            match str(operator):
-                case "TJ" | "Tj" | "'" | '"' if font is not None:
-                    text = font.read(_codes(operands[-1]))
-                    self._runs.append(Run(text, page, marks[-1], self._objects))
+        for operator, operand in instructions(stream):
+            match operator:
+                case "TJ" if font is not None:
+                    self._runs.append(Run(font.read(operand), page, marks[-1], self._objects))
                 case "BDC":
-                    marks.append(_mark(operands[1], resources, marks[-1]))
+                    marks.append(_mark(operand, resources, marks[-1]))
                 case "BMC":
                     marks.append(marks[-1])
                 case "EMC" if len(marks) > 1:
@@ -70,9 +67,9 @@ class Painter:
                 case "BT":
                     self._objects += 1
                 case "Tf":
-                    font = self._font(resources["/Font"][str(operands[0])])
+                    font = self._font(resources["/Font"][operand])
                 case "Do":
-                    drawn = resources["/XObject"][str(operands[0])]
+                    drawn = resources["/XObject"][operand]
                     if drawn.get("/Subtype") == "/Form":
                         inner = drawn.get("/Resources", resources)
                         self._paint(drawn, inner, page, marks[-1], depth + 1)
@@ -84,17 +81,6 @@ class Painter:
         if key not in self._fonts:
             self._fonts[key] = Font(font)
         return self._fonts[key]
-
-
-def _codes(shown: Any) -> bytes:
-    """The codes of the glyphs that an operator shows, without the moves between them."""
-    if isinstance(shown, pikepdf.String):
-        return bytes(shown)
-    written = shown.unparse()
-    if b"(" not in written:
-        # All strings are in hexadecimal: reading them at once costs a third of one by one.
-        return bytes.fromhex(b"".join(_HEX.findall(written)).decode())
-    return b"".join(bytes(part) for part in shown if isinstance(part, pikepdf.String))
 
 
 def _mark(properties: Any, resources: Any, outer: int | None) -> int | None:

@@ -141,7 +141,7 @@ def _read(pdf: pikepdf.Pdf) -> Reading:
     tree = _Tree(pages, runs)
     root = pdf.Root.get("/StructTreeRoot")
     if root is not None:
-        tree.visit(root, None, 0)
+        tree.visit(root, str(root.get("/S", "")), None, 0)
     about: Any = pdf.docinfo if "/Info" in pdf.trailer else {}
     return Reading(
         body=tree.text(),
@@ -189,13 +189,13 @@ class _Tree:
             found[run.page].append(run)
         return tuple(_lines(runs) for runs in found)
 
-    def visit(self, element: Any, page: int | None, depth: int, place: int = 0) -> None:
-        """Takes the text of an element and of all below it, in order."""
+    def visit(self, element: Any, role: str, page: int | None, depth: int, place: int = 0) -> None:
+        """Takes the text of an element of some role and of all below it, in order."""
         self._elements += 1
         if depth > _DEEPEST or self._elements > _MOST_ELEMENTS:
             raise UnfitError("a deeper structure than a document has")
-        role = str(element.get("/S", ""))
-        page = self._numbers.get(element["/Pg"].objgen, page) if "/Pg" in element else page
+        own = element.get("/Pg")
+        page = page if own is None else self._numbers.get(own.objgen, page)
         start = self._at
         if role == "/TR":
             self._cells.append([])
@@ -215,13 +215,14 @@ class _Tree:
         start = len(self._pieces)
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, pikepdf.Dictionary):
-                kind = kid.get("/Type")
+                kind = str(kid.get("/Type", ""))
                 if kind == "/MCR":
                     there = self._numbers.get(kid["/Pg"].objgen) if "/Pg" in kid else page
                     self._take(there, int(kid["/MCID"]))
                 elif kind != "/OBJR":
-                    place += kid.get("/S") == "/LI"
-                    self.visit(kid, page, depth + 1, place)
+                    below = str(kid.get("/S", ""))
+                    place += below == "/LI"
+                    self.visit(kid, below, page, depth + 1, place)
             elif isinstance(kid, int):
                 self._take(page, int(kid))
         if role == "/Link":

@@ -47,16 +47,14 @@ def listed(finder: Finder, name: str, told: Sequence[Wanted]) -> None:
     """Finds rows in order, in one table or list, or else each close together."""
     told = [each for each in told if each.leaves]
     families = _families(finder)
-    best = max(families, key=lambda places: _whole(finder, told, places), default=[])
-    if _whole(finder, told, best) < len(told):
+    wholes = [(_whole(finder, told, places), places) for places in families]
+    whole, best = max(wholes, key=lambda each: each[0], default=(0, []))
+    if told and not whole:
         shares = [(_share(finder, told, places), places) for places in families]
-        share, nearest = max(shares, key=lambda each: each[0], default=(0.0, []))
-        in_table = any(place.row for place in nearest)
-        if share < _ENOUGH or (not in_table and _whole(finder, told, best) == 0):
+        share, best = max(shares, key=lambda each: each[0], default=(0.0, []))
+        if share < _ENOUGH or not any(place.row for place in best):
             _parted(finder, name, told)
             return
-        if _whole(finder, told, best) == 0:
-            best = nearest
     pairs = _aligned(finder, told, best)
     columns = _columns(finder, name, pairs)
     for each, place in pairs:
@@ -98,10 +96,21 @@ def _families(finder: Finder) -> list[list[Place]]:
 
 def _stands(finder: Finder, told: Wanted, place: Place) -> float:
     """The share of a row's texts that stand somewhere in a place."""
-    found = sum(
-        any(finder.ground.find(form, place.span) for form in leaf.forms) for leaf in told.leaves
-    )
-    return found / len(told.leaves)
+    return _standing(finder, told, place) / len(told.leaves)
+
+
+def _standing(finder: Finder, told: Wanted, place: Place, least: int = 0) -> int:
+    """How many of a row's texts stand in a place; less than `least` if they are fewer than that."""
+    found = len(told.leaves)
+    for each in told.leaves:
+        found -= not _stands_in(finder, each, place)
+        if found < least:
+            break
+    return found
+
+
+def _stands_in(finder: Finder, told: Leaf, place: Place) -> bool:
+    return any(finder.ground.stands(form, place.span) for form in told.forms)
 
 
 def _is_whole(finder: Finder, told: Wanted, place: Place) -> bool:
@@ -110,9 +119,7 @@ def _is_whole(finder: Finder, told: Wanted, place: Place) -> bool:
         there, _ = exhibits(finder.ground.text.chars[slice(*place.span)])
         if not told.proof.exhibits <= there:
             return False
-    return all(
-        any(finder.ground.find(form, place.span) for form in leaf.forms) for leaf in told.leaves
-    )
+    return all(_stands_in(finder, leaf, place) for leaf in told.leaves)
 
 
 def _whole(finder: Finder, told: Sequence[Wanted], places: Sequence[Place]) -> int:
@@ -166,7 +173,15 @@ def _holding(
 
 def _share(finder: Finder, told: Sequence[Wanted], places: Sequence[Place]) -> float:
     """How well the best place of all rows fits the first row."""
-    return max((_stands(finder, each, place) for each in told for place in places), default=0.0)
+    best = 0.0
+    for each in told:
+        most, count = 0, len(each.leaves)
+        for place in places:
+            most = max(most, _standing(finder, each, place, most + 1))
+            if most == count:
+                return 1.0
+        best = max(best, most / count)
+    return best
 
 
 def _aligned(

@@ -194,3 +194,23 @@ def test_part_of_a_file_is_validated_alone(reading_of):
     reading = reading_of(TREE.replace("0.2", "much"))
     assert validate(reading, Leaf, ("leaves", 0)) == Leaf(amount=Decimal("0.1"))
     assert [problem.line for problem in validate(reading, Leaf, ("leaves", 1))] == [8]
+
+
+REPEATING = ", ".join(f"&a{i + 1} [{', '.join([f'*a{i}'] * 9)}]" for i in range(9))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"a: [&a0 [x, x], {REPEATING}]", "too many parts"),
+        ("a: &a [*a]", "nests too deep"),
+        (f"a: {'[' * 100}{']' * 100}", "nests too deep"),
+        (f"a: {'[' * 300_000}", "nests too deep"),
+        ("- " * 300_000, "nests too deep"),
+    ],
+    ids=["a billion parts", "itself", "brackets", "brackets without end", "lists on one line"],
+)
+def test_what_grows_or_nests_without_end_is_a_problem(reading_of, text, says):
+    found = reading_of(text)
+    assert isinstance(found, Problem)
+    assert says in found.what
