@@ -1,11 +1,11 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint goldens bench torture clean
+.PHONY: help setup demo test lint goldens bench bench-peers torture clean
 
 # Caches stay in the tree, so that an unwritable home does no harm.
 export XDG_CACHE_HOME := $(CURDIR)/.cache
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
 
 setup: ## make .venv; at once if nothing changed
 	@scripts/setup
@@ -26,8 +26,13 @@ lint: setup ## check style, types, imports and guideline packs
 goldens: setup ## accept what the tests render now as right; read the diff
 	.venv/bin/python -m pytest -q --update-goldens
 
-bench: setup ## measure large exports; by hand
-	.venv/bin/python -m benchmarks.exports
+bench: setup ## measure all and write BENCHMARKS.md, 25 minutes; WHOLE=1 at full size, hours; by hand
+	.venv/bin/python -m benchmarks $(if $(WHOLE),--whole) $(if $(TINY),--tiny) \
+	  $(if $(CASES),--cases $(CASES)) $(if $(LETTERS),--letters $(LETTERS)) \
+	  $(if $(DATE),--date $(DATE)) $(foreach part,$(ONLY),--only $(part)) $(if $(OUT),--out $(OUT))
+
+bench-peers: setup ## install the peers of the benchmarks into .cache/peers, browser and office from Debian
+	@benchmarks/peers/install
 
 torture: setup ## corrupt letters, then break inputs at every reader for ten minutes each; by hand
 	.venv/bin/python -m torture.corruptions

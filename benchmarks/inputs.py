@@ -17,9 +17,9 @@ from pathlib import Path
 
 import click
 
-_GIVEN = Path(__file__).parent.parent.parent / "shared" / "inputs"
+GIVEN = Path(__file__).parent.parent.parent / "shared" / "inputs"
 _SECONDS = 120
-_VERDICTS = ("cases", "refused with why", "listed as unused", "NO VERDICT", "FAILED", "TOO LONG")
+VERDICTS = ("cases", "refused with why", "listed as unused", "NO VERDICT", "FAILED", "TOO LONG")
 _WELL = frozenset({0, 1, 3})
 """Exit codes of a run that came to its end; every other is a defect."""
 _NO_INPUT = frozenset({"SOURCES.tsv"})
@@ -35,6 +35,11 @@ class Verdict:
     cases: int = 0
     documents: tuple[str, ...] = ()
     error: str = ""
+
+
+def files(folder: Path) -> list[Path]:
+    """All inputs of a folder."""
+    return [p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in _NO_INPUT]
 
 
 def check(path: Path) -> Verdict:
@@ -81,12 +86,12 @@ def _verdict(path: Path, told: object, seconds: float) -> Verdict:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, path_type=Path), default=_GIVEN)
+@click.argument("folder", type=click.Path(exists=True, path_type=Path), default=GIVEN)
 @click.option("--write", "writing", is_flag=True, help="Write the documents of each file's cases.")
 @click.option("--workers", default=2, show_default=True)
 def main(folder: Path, writing: bool, workers: int) -> None:
     """Prints a table of the kinds of files in FOLDER and what became of them."""
-    paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in _NO_INPUT]
+    paths = files(folder)
     with ThreadPoolExecutor(workers) as pool:
         verdicts = list(pool.map(write if writing else check, paths))
     _table(folder, verdicts)
@@ -108,10 +113,10 @@ def _table(folder: Path, verdicts: list[Verdict]) -> None:
         rows.setdefault(kind, Counter())[verdict.told] += 1
         rows[kind]["number of cases"] += verdict.cases
     rows["all"] = sum(rows.values(), Counter())
-    columns = ("files", *_VERDICTS, "number of cases")
+    columns = ("files", *VERDICTS, "number of cases")
     click.echo("kind        " + "".join(f"{column:>18}" for column in columns))
     for kind, counts in rows.items():
-        counts["files"] = sum(counts[told] for told in _VERDICTS)
+        counts["files"] = sum(counts[told] for told in VERDICTS)
         click.echo(f"{kind:<12}" + "".join(f"{counts[column]:>18}" for column in columns))
 
 

@@ -1,0 +1,1 @@
+"""Programs of our own that take turns: see `benchmarks.turns`."""

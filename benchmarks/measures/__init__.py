@@ -1,0 +1,1 @@
+"""The measures of the suite: each takes a setting and gives a section of the report."""

@@ -1,0 +1,114 @@
+"""How time grows with the number of cases, of exhibits, and of results in a series."""
+
+from collections.abc import Callable, Sequence
+from statistics import median
+
+from benchmarks import cases, fitting, growing
+from benchmarks.contest import Contestant
+from benchmarks.measures.cold import once, run
+from benchmarks.measures.model import Goal, Outcome, Plot, Section, Series, Setting, table
+from benchmarks.timing import spread
+
+GOAL = Goal("time against cases, exhibits, results in a series: largest exponent", 1.1)
+_LIKE = ("LN-006",)
+_WARMING = 5
+_GROWS = 1.2
+"""What a series must grow by from its first to its last point for an exponent to mean anything."""
+_Point = tuple[float, float]
+
+
+def measure(setting: Setting) -> Section:
+    """Five series; each point is the median of its rounds, in time of the processor."""
+    sizes = setting.sizes
+    series = {
+        ("cases", "reading N cases (`letters check`)"): _reading(setting, sizes.read),
+        ("cases-written", "writing N cases (`letters write`)"): _writing(setting, sizes.series),
+        ("exhibits", "a warm letter with N exhibits"): _letters(
+            setting, "exhibits", sizes.exhibits, growing.with_exhibits
+        ),
+        ("packet", "binding N exhibits (`letters packet`)"): _packets(setting, sizes.exhibits),
+        ("labs", "a warm letter with N days of results"): _letters(
+            setting, "labs", sizes.labs, growing.with_labs
+        ),
+    }
+    rows, plots, exponents = [], [], {}
+    for (name, title), points in series.items():
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        curve = fitting.power(xs, ys)
+        told = ", ".join(f"{x:g}: {y:.2f} s" for x, y in points)
+        found = "hardly grows"
+        if curve.at(xs[-1]) > _GROWS * curve.at(xs[0]):
+            exponents[title] = curve.exponent
+            found = f"{curve.exponent:.2f}"
+        rows.append((title, told, found, f"{curve.error * 100:.0f} %"))
+        drawn = (Series("measured", tuple(points), curve.at),)
+        plots.append(Plot(name, title, "N", "seconds of the processor", drawn))
+    worst = max(exponents, key=lambda title: exponents[title], default="no series grows")
+    steepest = spread([exponents.get(worst, 0.0)])
+    return Section(
+        "Time against size",
+        told=(
+            "Time of the processor. The exponent is that of the curve a + b·N^k that lies nearest "
+            "to the points, with all that does not depend on N in a: 1 is a line. None is told where "
+            "the last takes hardly more than the first. The last column is how far the points lie "
+            "from the curve.",
+        ),
+        tables=(table(("", "N: time", "exponent", "off the curve"), rows),),
+        plots=tuple(plots),
+        outcomes=(Outcome(GOAL, steepest, worst),),
+    )
+
+
+def _reading(setting: Setting, counts: Sequence[int]) -> list[_Point]:
+    points = []
+    for count in counts:
+        export = cases.export(setting.scratch / "read" / str(count), count)
+        laps = [run("check", str(export)) for _ in range(setting.sizes.repeats)]
+        points.append((float(count), median(lap.cpu for lap in laps)))
+        setting.say(f"  read {count} cases")
+    return points
+
+
+def _writing(setting: Setting, counts: Sequence[int]) -> list[_Point]:
+    points = []
+    for count in counts:
+        export = cases.export(setting.scratch / "written" / str(count), count)
+        points.append((float(count), once(export, setting.scratch / "out").cpu))
+        setting.say(f"  wrote {count} cases")
+    return points
+
+
+def _letters(
+    setting: Setting, name: str, counts: Sequence[int], change: Callable[[int], growing.Change]
+) -> list[_Point]:
+    points = []
+    with Contestant("benchmarks.contestants.whole") as worker:
+        for first in range(_WARMING):
+            folder = setting.scratch / name / f"warm-{first}"
+            worker.turn(cases.export(folder, 1, _LIKE, first=first))
+        for count in counts:
+            folder = setting.scratch / name / str(count)
+            laps = [
+                worker.turn(cases.export(folder / str(first), 1, _LIKE, 1, change(count), first))
+                for first in range(setting.sizes.repeats)
+            ]
+            points.append((float(count), median(lap.cpu for lap in laps)))
+            setting.say(f"  {name}: {count}")
+    return points
+
+
+def _packets(setting: Setting, counts: Sequence[int]) -> list[_Point]:
+    points = []
+    for count in counts:
+        change = growing.with_exhibits(count)
+        folder = setting.scratch / "packets" / str(count)
+        export = cases.export(folder / "export", 1, _LIKE, change=change)
+        growing.lay_exhibits(folder / "exhibits", change(cases.case(0, _LIKE)))
+        once(export, folder / "out")
+        told = ("packet", cases.label(0), "--out", str(folder / "out"))
+        laps = [
+            run(*told, "--exhibits", str(folder / "exhibits")) for _ in range(setting.sizes.repeats)
+        ]
+        points.append((float(count), median(lap.cpu for lap in laps)))
+        setting.say(f"  packet of {count} exhibits")
+    return points

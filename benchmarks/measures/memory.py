@@ -1,0 +1,106 @@
+"""Memory of one worker over many letters, every one of another patient."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from benchmarks import cases, fitting, prepare
+from benchmarks.contest import Contestant
+from benchmarks.measures.model import (
+    Goal,
+    Outcome,
+    Plot,
+    Section,
+    Series,
+    Setting,
+    quartiles,
+    table,
+)
+from benchmarks.ours import OFF
+from benchmarks.timing import Spread, spread
+
+GROWTH = Goal("memory growth over the letters of one worker, a letter", 2, 0.5, unit="KB")
+HELD = Goal("memory resident at most", 110, unit="MB")
+_HOW: Mapping[str, Mapping[str, str]] = {"fast path on": {}, "fast path off": OFF}
+_SETTLING = 0.1
+"""The share of letters in which caches fill and the heap takes its shape; not counted as growth."""
+
+
+def measure(setting: Setting) -> Section:
+    """Lets one worker do many letters of all kinds, and another one without the fast path."""
+    count = setting.sizes.letters
+    letters = prepare.exports(setting.scratch / "diverse", count, cases.LETTERS)
+    held: dict[str, list[float]] = {}
+    with ThreadPoolExecutor(2) as pool:  # each has its own core: what one holds is its own
+        for name, told in pool.map(partial(_held, letters, setting), _HOW.items()):
+            held[name] = told
+    rows = [
+        (
+            name,
+            f"{kilobytes[0] / 1024:.1f}",
+            f"{kilobytes[-1] / 1024:.1f}",
+            f"{max(kilobytes) / 1024:.1f}",
+            quartiles(_growth(kilobytes)),
+        )
+        for name, kilobytes in held.items()
+    ]
+    on = held["fast path on"]
+    settled = int(count * _SETTLING)
+    note = f"over {count} letters, the first {settled} not counted"
+    return Section(
+        "Memory",
+        told=(
+            f"One worker, {count} letters of all kinds of the example, each of another patient. "
+            "What the process holds (RSS) is read after each letter. Growth is the slope of the "
+            "line of least squares, with the slopes of its four quarters as quartiles.",
+        ),
+        tables=(
+            table(("", "MB after the first", "MB at the end", "MB at most", "KB a letter"), rows),
+        ),
+        plots=(
+            Plot(
+                "memory",
+                "Memory of one worker",
+                "letters",
+                "MB resident",
+                tuple(_series(name, kilobytes) for name, kilobytes in held.items()),
+            ),
+        ),
+        outcomes=(
+            Outcome(GROWTH, _growth(on), note),
+            Outcome(HELD, spread([max(on) / 1024]), note),
+        ),
+    )
+
+
+def _held(
+    letters: Sequence[Path], setting: Setting, how: tuple[str, Mapping[str, str]]
+) -> tuple[str, list[float]]:
+    """What one worker held after each letter, in KB."""
+    name, settings = how
+    held = []
+    with Contestant("benchmarks.contestants.whole", **settings) as worker:
+        for number, letter in enumerate(letters, start=1):
+            held.append(worker.turn(letter).told["resident"])
+            if number % 100 == 0:
+                setting.say(f"  {name}: {number} of {len(letters)} letters")
+    return name, held
+
+
+def _growth(kilobytes: list[float]) -> Spread:
+    """KB a letter after settling: over all, and the quartiles of four equal stretches."""
+    settled = kilobytes[int(len(kilobytes) * _SETTLING) :]
+    slope = fitting.line(range(len(settled)), settled).slope
+    quarter = len(settled) // 4
+    if quarter < 2:
+        return Spread(slope, slope, slope, len(settled))
+    parts = [settled[at * quarter : (at + 1) * quarter] for at in range(4)]
+    about = spread([fitting.line(range(quarter), part).slope for part in parts])
+    return Spread(slope, about.low, about.high, len(settled))
+
+
+def _series(name: str, kilobytes: list[float]) -> Series:
+    step = max(len(kilobytes) // 400, 1)
+    points = [(at + 1, kilobytes[at] / 1024) for at in range(0, len(kilobytes), step)]
+    return Series(name, tuple(points))
