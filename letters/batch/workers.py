@@ -25,6 +25,7 @@ from letters.batch.ledger import told_since
 from letters.batch.turns import Turns
 from letters.errors import ExitCode
 from letters.pipeline import Begun, Failure, Finished, Make, Writing
+from letters.shortcuts.collecting import freeze, paused, undisturbed
 
 _Pipe = Connection
 _LOOK = 0.2
@@ -71,7 +72,9 @@ def alone(crew: Crew) -> Hands:
         with Turns(crew.writing.out) as turns:
             for task in tasks:
                 with turns.taken(task.case.id) as had:
-                    yield Done(task, _written(crew, task) if had else None)
+                    with paused():
+                        finished = _written(crew, task) if had else None
+                    yield Done(task, finished)
                 if stop.asked:
                     return
 
@@ -173,8 +176,7 @@ class _Pool:
     def _new(self) -> _Worker:
         if not self._warm:
             self._crew.warm()
-            gc.collect()
-            gc.freeze()  # else each collection of a worker copies what it shares with the others
+            freeze()  # else each collection of a worker copies what it shares with the others
             self._warm = True
         worker = _Worker(self._crew, self._workers)
         self._workers.append(worker)
@@ -258,7 +260,8 @@ def _serve(crew: Crew, pipe: _Pipe, foreign: list[_Pipe], parent: int) -> None:
                 # Only now: what was done is in the ledger before another run may have its turn.
                 turns.leave_all()
                 had = turns.take(task.case.id)
-                finished = _written(crew, task, partial(_tell, pipe)) if had else None
+                with undisturbed():
+                    finished = _written(crew, task, partial(_tell, pipe)) if had else None
                 pipe.send(finished.model_dump_json() if finished is not None else None)
     except EOFError:
         return

@@ -1,11 +1,11 @@
 """`letters cluster`: how to have many machines write letters, and whether they can."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import click
 
@@ -16,6 +16,9 @@ from letters.errors import ExitCode, UsageError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _PORT = 8786
+_ADDRESS = re.compile(
+    r"(?P<scheme>tcp|tls)://(?P<host>\[[0-9A-Fa-f:.%]+\]|[\w.-]+):(?P<port>[0-9]{1,5})/?", re.ASCII
+)
 _WORKER = (
     "DASK_DISTRIBUTED__WORKER__MEMORY__TARGET=False DASK_DISTRIBUTED__WORKER__MEMORY__SPILL=False"
 )
@@ -81,17 +84,13 @@ def cluster_at(address: str, keys: Keys | None, seconds: float | None = None) ->
 
 
 def _parts(address: str) -> tuple[str, str]:
-    try:
-        told = urlsplit(address)
-        scheme, host, port = told.scheme, told.hostname, told.port
-    except ValueError:
-        scheme, host, port = "", None, None
-    if scheme not in ("tcp", "tls") or not host or port is None:
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
         raise UsageError(
             f"{address} is no address of a scheduler; write tcp://HOST:{_PORT} or "
             f"tls://HOST:{_PORT}"
         )
-    return scheme, host
+    return found["scheme"], found["host"].strip("[]")
 
 
 @click.command(
