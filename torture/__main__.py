@@ -5,6 +5,7 @@ finds from files that are not ours go to --away instead.
 """
 
 import hashlib
+import resource
 import time
 from pathlib import Path
 from random import Random
@@ -14,9 +15,13 @@ import click
 from letters.case.vocabulary import Vocabulary
 from letters.citations import load
 from letters.paths import CITATIONS
+from torture.figures import Figure, written
 from torture.judge import Find
 from torture.smaller import smaller
 from torture.targets import REGRESSIONS, TARGETS, Seed, Target, judged, target
+
+_MEMORY = 3_000_000_000
+"""Bytes that reading may take of what is broken; beyond, it ends in a `MemoryError`."""
 
 
 def _list(context: click.Context, _option: click.Parameter, asked: bool) -> None:
@@ -38,6 +43,7 @@ def _list(context: click.Context, _option: click.Parameter, asked: bool) -> None
 @click.option("--away", type=click.Path(path_type=Path), default=Path("out/finds"))
 def main(reader: str, minutes: float, seed: int, given: bool, keep: bool, away: Path) -> None:
     """Breaks inputs and reads them until the time is up; reports what was found."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     each, random = target(reader), Random(f"{reader}{seed}")
     vocabulary = load(CITATIONS).vocabulary
     seeds = each.seeds(given) or [Seed("seed", b"", True)]
@@ -54,6 +60,7 @@ def main(reader: str, minutes: float, seed: int, given: bool, keep: bool, away: 
             folder = REGRESSIONS if keep and broken.ours else away
             finds[found.mark] = _keep(each, broken, found, vocabulary, folder)
             click.echo(f"[{count}] {found.mark}: {finds[found.mark]}\n{found.told[-3000:]}\n")
+    _sum(reader, count, time.monotonic() - until + minutes * 60, finds)
     rate = count / (minutes * 60)
     click.echo(
         f"{reader}: {count} inputs from {len(seeds)} seeds in {minutes:g} minutes ({rate:.0f}/s), "
@@ -62,6 +69,12 @@ def main(reader: str, minutes: float, seed: int, given: bool, keep: bool, away: 
     for mark, path in finds.items():
         click.echo(f"  {mark}: {path}")
     raise SystemExit(1 if finds else 0)
+
+
+def _sum(reader: str, count: int, seconds: float, finds: dict[str, Path]) -> None:
+    """Adds the figures of one reader to the report."""
+    figure = Figure("mutated inputs", reader, count, dict.fromkeys(finds, ""), seconds)
+    written(figure)
 
 
 def _next(each: Target, seeds: list[Seed], random: Random, count: int) -> Seed:

@@ -143,12 +143,65 @@ def lines(content: bytes, random: Random) -> bytes:
 
 
 def mapping(content: bytes, random: Random) -> bytes:
-    """Breaks a YAML document as a tree."""
+    """Breaks a YAML document as a tree, unless a part of it repeats another, maybe without end."""
+    if b"*a" in content:
+        return raw(content, random)
     try:
         root = yaml.safe_load(content)
     except (yaml.YAMLError, ValueError):
         return raw(content, random)
     return yaml.safe_dump(tree(root, random), allow_unicode=True).encode("utf-8", "surrogatepass")
+
+
+def aliases(content: bytes, random: Random) -> bytes:
+    """Puts YAML's own ways of repeating, nesting and typing in place of one value."""
+    lines = content.split(b"\n")
+    at = random.choice([i for i, line in enumerate(lines) if b":" in line])
+    key, _, value = lines[at].partition(b":")
+    laughs = [
+        b"&a0 [x, x]",
+        *(b"&a%d [%s]" % (i + 1, b", ".join([b"*a%d" % i] * 9)) for i in range(9)),
+    ]
+    odd = (
+        *(b"&a [*a]", b"&a {x: *a}", b"*a", b"!!python/object:os.system x", b"!!binary x"),
+        *(b"[" * random.choice((5, 500, 50_000)), b"{a: " * 500, b"<<: *a", b"? x", b"| \n   x"),
+        b"[" + b", ".join(laughs) + b"]",
+    )
+    put = random.choice((*odd, b"&a" + value, b"!!set" + value))
+    lines[at] = key + b": " + put
+    return b"\n".join(lines)
+
+
+_CODE = (
+    *("{{ ''.__class__.__mro__ }}", "{% for i in range(10**9) %}x{% endfor %}", "{{ x }}"),
+    *("{{ 'x' * 10**10 }}", "{% include '../../../etc/passwd' %}", "{% import 'os' as os %}"),
+    *("{{ self.__init__.__globals__ }}", "{{ cycler.__init__.__globals__.os.popen('id') }}"),
+    *("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "{{ 2**10**8 }}", "{% raw %}", "{#"),
+    *("{% extends letter %}", "{% block x %}", "{% set x = 1 %}", "{{ 'a'|center(10**10) }}"),
+    *("<script>alert(1)</script>", "<img src='file:///etc/passwd'>", "<style>@import 'http://x'"),
+    *("</div></section>", "<svg onload=x>", "<!ENTITY x SYSTEM 'file:///etc/passwd'>", "<" * 900),
+    *("@import url(http://127.0.0.1/x);", "* { display: none }", "body { content: url(/x) }"),
+    *("{", "}", "/*", "*/", "{%", "%}", "{{", "}}", "&x;", "\\", "!important"),
+)
+
+
+def template(content: bytes, random: Random) -> bytes:
+    """Puts code, markup or style into a text, or moves its parts around."""
+    if random.random() < 0.4:
+        at = random.randrange(len(content) + 1)
+        return content[:at] + random.choice(_CODE).encode() + content[at:]
+    parts = re.split(rb"(\{[{%#].*?[}%#]\}|<[^>]*>|[{};\n])", content)
+    at, other = random.randrange(len(parts)), random.randrange(len(parts))
+    kind = random.randrange(4)
+    if kind == 0:
+        del parts[at]
+    elif kind == 1:
+        parts[at] = parts[other]
+    elif kind == 2:
+        parts[at:at] = [parts[other]] * random.choice((1, 2, 400))
+    else:
+        parts[at] = random.choice((*_CODE, *ODD)).encode("utf-8", "surrogatepass")
+    return b"".join(parts)
 
 
 def tree(root: Any, random: Random) -> Any:

@@ -11,7 +11,8 @@ from letters.case.vocabulary import Vocabulary
 from letters.errors import UsageError
 from letters.intake import load_mapping
 from letters.intake.joining.join import Join
-from torture import mutations
+from torture import kept as kept_files
+from torture import mutations, packs, papers
 from torture.judge import Find, judge, raised
 from torture.mutations import Mutation
 from torture.proposal import judge_proposal
@@ -47,9 +48,21 @@ class Target:
     breaks: tuple[Mutation, ...]
     companions: tuple[str, ...] = ()
     call: Callable[[Sequence[Path], Vocabulary], Find | None] | None = None
+    made: Callable[[], list[tuple[str, bytes]]] | None = None
+    others: Callable[[], list[tuple[str, bytes]]] | None = None
 
     def seeds(self, given: bool = True) -> list[Seed]:
-        """Its seeds, with those of others where `given` and they are there."""
+        """Its seeds, with those of others where `given` and they are there.
+
+        They lie in `folders`, or are `made` of what the program ships and writes.
+        """
+        if self.made is not None:
+            others = self.others() if given and self.others else []
+            return [
+                Seed(name, content, ours)
+                for each, ours in ((self.made(), True), (others, False))
+                for name, content in each
+            ]
         return [
             Seed(path.name, path.read_bytes(), ours)
             for root, ours in ((OURS, True), (GIVEN, False))
@@ -169,7 +182,7 @@ TARGETS = (
         "mapping",
         (".yaml", ".yml"),
         ("mappings",),
-        (mutations.mapping, mutations.mapping, mutations.mapping, _RAW),
+        (mutations.mapping, mutations.mapping, mutations.mapping, mutations.aliases, _RAW),
         companions=("sheets/denials-by-line.csv", "x12/denied.835", "fhir/chart.json"),
         call=judge_mapping,
     ),
@@ -181,6 +194,65 @@ TARGETS = (
         call=judge_proposal,
     ),
     Target("files", ("",), _FILES, (_RAW,)),
+    Target(
+        "citations",
+        (),
+        (),
+        (mutations.mapping, mutations.mapping, mutations.mapping, mutations.aliases, _RAW),
+        call=packs.judge_citations,
+        made=packs.citations,
+    ),
+    Target(
+        "policies",
+        (),
+        (),
+        (mutations.mapping, mutations.mapping, mutations.mapping, mutations.aliases, _RAW),
+        call=packs.judge_policies,
+        made=packs.policies,
+    ),
+    Target(
+        "templates",
+        (),
+        (),
+        (mutations.template, mutations.template, _RAW),
+        call=packs.judge_templates,
+        made=packs.templates,
+    ),
+    Target(
+        "kept",
+        (),
+        (),
+        (mutations.lines, mutations.document, mutations.document, _RAW),
+        call=kept_files.judge_kept,
+        made=kept_files.of_case,
+    ),
+    Target(
+        "finished",
+        (),
+        (),
+        (mutations.document, papers.objects, papers.objects, _RAW),
+        call=kept_files.judge_finished,
+        made=kept_files.finished,
+        others=papers.given,
+    ),
+    Target("twin", (), (), kept_files.WORD, call=kept_files.judge_twin, made=kept_files.twins),
+    Target(
+        "reasons",
+        (),
+        (),
+        (mutations.table, _RAW),
+        call=kept_files.judge_reasons,
+        made=kept_files.reasons,
+    ),
+    Target(
+        "exhibit",
+        (),
+        (),
+        (papers.objects, papers.objects, _RAW),
+        call=papers.judge_paper,
+        made=papers.papers,
+        others=papers.given,
+    ),
     Target("values", ("",), (), (), call=judge_values),
 )
 
