@@ -27,6 +27,7 @@ goldens: setup ## accept what the tests render now as right; read the diff
 	.venv/bin/python -m pytest -q --update-goldens
 
 bench: setup ## measure all and write BENCHMARKS.md, 25 minutes; WHOLE=1 at full size, hours; by hand
+	@.venv/bin/python -m pip install -q --disable-pip-version-check --no-build-isolation -e '.[bench]'
 	.venv/bin/python -m benchmarks $(if $(WHOLE),--whole) $(if $(TINY),--tiny) \
 	  $(if $(CASES),--cases $(CASES)) $(if $(LETTERS),--letters $(LETTERS)) \
 	  $(if $(DATE),--date $(DATE)) $(foreach part,$(ONLY),--only $(part)) $(if $(OUT),--out $(OUT))
@@ -34,11 +35,9 @@ bench: setup ## measure all and write BENCHMARKS.md, 25 minutes; WHOLE=1 at full
 bench-peers: setup ## install the peers of the benchmarks into .cache/peers, browser and office from Debian
 	@benchmarks/peers/install
 
-torture: setup ## corrupt letters, then break inputs at every reader for ten minutes each; by hand
-	.venv/bin/python -m torture.corruptions
-	@for reader in $$(.venv/bin/python -m torture --list); do \
-	  .venv/bin/python -m torture --reader $$reader --minutes $${MINUTES:-10} || exit 1; \
-	done
+torture: setup ## corrupt letters, kill runs, bring about faults, feed hostile text, break inputs; hours, by hand
+	.venv/bin/python -m torture.suite $(if $(KILLS),--kills $(KILLS)) $(if $(INPUTS),--inputs $(INPUTS)) \
+	  $(if $(COUNT),--count $(COUNT)) $(if $(TEXTS),--texts $(TEXTS))
 
 clean: ## remove .venv and caches; out/ is left alone
 	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -49,7 +49,7 @@ def measure(setting: Setting) -> Section:
         "Time against size",
         told=(
             "Time of the processor. The exponent is that of the curve a + b·N^k that lies nearest "
-            "to the points, with all that does not depend on N in a: 1 is a line. None is told where "
+            "to the points, with all that does not depend on N in a: 1 is a line. None is told if "
             "the last takes hardly more than the first. The last column is how far the points lie "
             "from the curve.",
         ),
