@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from letters.case.frozen import Frozen
 from letters.citations import load
 from letters.dossier import Dossier, State, make, store
+from letters.dossier.owning import own
 from letters.paths import TEMPLATES
 from letters.pipeline import Finished, brought_up
 from letters.rationale.phrasing import Phrasebook
@@ -176,7 +177,9 @@ def keep(out: Path, row: Row) -> None:
 
     Raises:
         OSError: it cannot be written.
+        OutputError: a link stands in the place of the folder of rows.
     """
+    own(out / ROWS)
     store(_path(out, row.done.case_id), row.model_dump_json().encode())
 
 
@@ -193,6 +196,7 @@ def retire(out: Path, exports: str, cases: Collection[str]) -> None:
 
     Those of other exports stay: nothing is lost by a run of something else.
     """
+    own(out / ROWS)
     for row in kept(out):
         if row.exports == exports and row.done.case_id not in cases:
             _path(out, row.done.case_id).unlink(missing_ok=True)

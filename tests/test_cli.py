@@ -1,5 +1,6 @@
 """The command line imports a verb when it is called, and nothing that only another verb needs."""
 
+import errno
 import json
 import os
 import subprocess
@@ -109,3 +110,29 @@ def test_a_verb_that_is_not_there_is_answered_with_the_nearest():
     done = CliRunner().invoke(letters, ["wite"])
     assert done.exit_code == 2
     assert "'write'" in done.output
+
+
+@pytest.mark.parametrize(
+    ("number", "file", "says"),
+    [
+        (errno.ENOSPC, "/out/c-1/.letter.pdf.part", "letter.pdf could not be"),
+        (errno.EMFILE, "/exports/Fernwood Ilsa.835", "a file could not be"),
+        (errno.EROFS, None, "a file could not be"),
+    ],
+)
+def test_a_fault_of_the_machine_is_no_defect_and_names_no_file_but_ours(
+    number, file, says, monkeypatch, capsys
+):
+    """Whichever verb it meets: exit 6, and what to do."""
+
+    def faulty(*_):
+        raise OSError(number, os.strerror(number), file)
+
+    monkeypatch.setattr("letters.commands.common.load", faulty)
+    monkeypatch.setattr(sys, "argv", ["letters", "check", str(imaginary.EXPORT)])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    told = capsys.readouterr().err
+    assert ended.value.code == 6
+    assert says in told
+    assert "Fernwood" not in told

@@ -26,7 +26,8 @@ def test_a_file_has_the_hash_of_its_content(tmp_path):
 
 
 def test_what_is_no_file_has_no_hash(tmp_path):
-    """Be it missing or a folder."""
+    """Be it missing or a folder, or of a name that no file can have."""
+    assert of_file(tmp_path / "no\0ne") is None
     assert of_file(tmp_path / "none") is None
     assert of_file(tmp_path) is None
 

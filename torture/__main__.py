@@ -37,11 +37,14 @@ def _list(context: click.Context, _option: click.Parameter, asked: bool) -> None
 )
 @click.option("--reader", required=True, type=click.Choice([each.name for each in TARGETS]))
 @click.option("--minutes", default=10.0, show_default=True)
+@click.option("--inputs", default=0, help="Stop after so many inputs, however long they take.")
 @click.option("--seed", default=1, show_default=True, help="Another seed breaks other places.")
 @click.option("--given/--no-given", default=True, help="Begin from ../shared/inputs too.")
 @click.option("--keep/--no-keep", default=True, help="Keep finds as regressions.")
 @click.option("--away", type=click.Path(path_type=Path), default=Path("out/finds"))
-def main(reader: str, minutes: float, seed: int, given: bool, keep: bool, away: Path) -> None:
+def main(
+    reader: str, minutes: float, inputs: int, seed: int, given: bool, keep: bool, away: Path
+) -> None:
     """Breaks inputs and reads them until the time is up; reports what was found."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     each, random = target(reader), Random(f"{reader}{seed}")
@@ -50,8 +53,8 @@ def main(reader: str, minutes: float, seed: int, given: bool, keep: bool, away: 
     finds: dict[str, Path] = {}
     count = 0
     slowest = 0.0
-    until = time.monotonic() + minutes * 60
-    while (started := time.monotonic()) < until:
+    began = time.monotonic()
+    while _is_on(started := time.monotonic(), began + minutes * 60, count, inputs):
         broken = _next(each, seeds, random, count)
         found = judged(each, broken, vocabulary)
         slowest = max(slowest, time.monotonic() - started)
@@ -60,15 +63,20 @@ def main(reader: str, minutes: float, seed: int, given: bool, keep: bool, away: 
             folder = REGRESSIONS if keep and broken.ours else away
             finds[found.mark] = _keep(each, broken, found, vocabulary, folder)
             click.echo(f"[{count}] {found.mark}: {finds[found.mark]}\n{found.told[-3000:]}\n")
-    _sum(reader, count, time.monotonic() - until + minutes * 60, finds)
-    rate = count / (minutes * 60)
+    spent = time.monotonic() - began
+    _sum(reader, count, spent, finds)
     click.echo(
-        f"{reader}: {count} inputs from {len(seeds)} seeds in {minutes:g} minutes ({rate:.0f}/s), "
-        f"slowest {slowest:.1f} s, {len(finds)} finds"
+        f"{reader}: {count} inputs from {len(seeds)} seeds in {spent / 60:.1f} minutes "
+        f"({count / spent:.0f}/s), slowest {slowest:.1f} s, {len(finds)} finds"
     )
     for mark, path in finds.items():
         click.echo(f"  {mark}: {path}")
     raise SystemExit(1 if finds else 0)
+
+
+def _is_on(now: float, until: float, count: int, inputs: int) -> bool:
+    """Whether to go on: until the time is up, or with `inputs` until so many were read."""
+    return count < inputs if inputs else now < until
 
 
 def _sum(reader: str, count: int, seconds: float, finds: dict[str, Path]) -> None:

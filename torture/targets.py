@@ -50,6 +50,8 @@ class Target:
     call: Callable[[Sequence[Path], Vocabulary], Find | None] | None = None
     made: Callable[[], list[tuple[str, bytes]]] | None = None
     others: Callable[[], list[tuple[str, bytes]]] | None = None
+    share: int = 20
+    """Its part of all inputs, beside those of the others: less where each takes long."""
 
     def seeds(self, given: bool = True) -> list[Seed]:
         """Its seeds, with those of others where `given` and they are there.
@@ -200,6 +202,7 @@ TARGETS = (
         (),
         (mutations.mapping, mutations.mapping, mutations.mapping, mutations.aliases, _RAW),
         call=packs.judge_citations,
+        share=5,
         made=packs.citations,
     ),
     Target(
@@ -208,6 +211,7 @@ TARGETS = (
         (),
         (mutations.mapping, mutations.mapping, mutations.mapping, mutations.aliases, _RAW),
         call=packs.judge_policies,
+        share=5,
         made=packs.policies,
     ),
     Target(
@@ -216,6 +220,7 @@ TARGETS = (
         (),
         (mutations.template, mutations.template, _RAW),
         call=packs.judge_templates,
+        share=3,
         made=packs.templates,
     ),
     Target(
@@ -224,6 +229,7 @@ TARGETS = (
         (),
         (mutations.lines, mutations.document, mutations.document, _RAW),
         call=kept_files.judge_kept,
+        share=2,
         made=kept_files.of_case,
     ),
     Target(
@@ -232,16 +238,20 @@ TARGETS = (
         (),
         (mutations.document, papers.objects, papers.objects, _RAW),
         call=kept_files.judge_finished,
+        share=5,
         made=kept_files.finished,
         others=papers.given,
     ),
-    Target("twin", (), (), kept_files.WORD, call=kept_files.judge_twin, made=kept_files.twins),
+    Target(
+        "twin", (), (), kept_files.WORD, call=kept_files.judge_twin, made=kept_files.twins, share=2
+    ),
     Target(
         "reasons",
         (),
         (),
         (mutations.table, _RAW),
         call=kept_files.judge_reasons,
+        share=2,
         made=kept_files.reasons,
     ),
     Target(
@@ -250,6 +260,7 @@ TARGETS = (
         (),
         (papers.objects, papers.objects, _RAW),
         call=papers.judge_paper,
+        share=8,
         made=papers.papers,
         others=papers.given,
     ),

@@ -19,6 +19,8 @@ from letters.templates import fixed_words
 from letters.templates import opened as open_templates
 from letters.verification import Verification
 
+_LONGEST = 4000
+"""Characters of a path; to ask the system of a longer one is an error."""
 _LIKE_A_PATH = re.compile(r"[/\\]|\.pdf$", re.IGNORECASE)
 
 
@@ -97,7 +99,7 @@ Judged = Verdict | Whole
 
 def _judge(target: str, out: Path, measure: Measure) -> Callable[[], Judged]:
     """What judges a file, the folder of a case, or a case by its label or id."""
-    path = Path(target)
+    path = Path(target if len(target) <= _LONGEST else "")
     if path.is_file():
         return lambda: verdict(path, measure)
     if path.is_dir() and (path / CASE).exists():

@@ -75,9 +75,13 @@ def _unplaced(value: Any) -> Any:
 
 @cache
 def _shipped(folder: Path) -> str:
-    return kept.tree(folder, ("j2", "css")).hexdigest()[:_SHORT]
+    return _tree(folder, ("j2", "css"))
 
 
 def _program() -> str:
     """One state of the program's own text from another, between two releases too."""
     return kept.program()[:_SHORT]
+
+
+def _tree(root: Path, endings: tuple[str, ...]) -> str:
+    return kept.tree(root, endings).hexdigest()[:_SHORT]

@@ -15,11 +15,14 @@ from letters.dossier.events import Event, Files
 from letters.dossier.log import Entry, Log
 from letters.dossier.names import CASE, EARLIER, LOG, ORIGIN, RATIONALE, REVIEW
 from letters.dossier.origin import Origin
+from letters.dossier.owning import own
 from letters.errors import InputError, UsageError
 from letters.hashing import sha256
 from letters.rationale.model import Letter, ReviewSheet
 
 _FOLDER, _FILE = 0o700, 0o600
+_CASES = "c-"
+"""What the name of a case's folder begins with: the id of a case does."""
 
 Kept = TypeVar("Kept", bound=Frozen)
 
@@ -173,10 +176,22 @@ def _alone(partial: Path) -> int:
 
 
 def make(folder: Path) -> None:
-    """Makes a folder and those above it that are missing, each for its owner only."""
+    """Makes a folder and those above it that are missing, each for its owner only.
+
+    Raises:
+        OutputError: a link stands in the place of a case's folder, or of one in it.
+    """
+    _check(folder)
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     for path in reversed(missing):
         path.mkdir(mode=_FOLDER, exist_ok=True)
+
+
+def _check(folder: Path) -> None:
+    """Refuses a link in the place of a case's folder, or of one in it."""
+    for path in (folder, *folder.parents[:2]):
+        if path.name == EARLIER or path.name.startswith(_CASES):
+            own(path)
 
 
 def present(folder: Path, names: Iterable[str]) -> Iterator[str]:
@@ -190,6 +205,7 @@ def clear(folder: Path, names: Iterable[str]) -> None:
 
     The log is nobody's to remove, nor what is kept of earlier letters.
     """
+    _check(folder)
     for name in present(folder, names):
         if name != LOG:
             (folder / name).unlink(missing_ok=True)

@@ -31,8 +31,9 @@ from letters.dossier.events import (
     State,
     state_after,
 )
-from letters.dossier.marks import CUT, Mark, leave, marks
+from letters.dossier.marks import CUT, Mark, leave, marks, path_of
 from letters.dossier.names import LOG
+from letters.dossier.owning import own
 from letters.errors import InputError
 
 START = "0" * 64
@@ -210,9 +211,12 @@ def held(folder: Path, after: str | None = None) -> Iterator[Held]:
     Raises:
         LogError: the log is not whole.
         CutError: a mark tells of more entries.
+        OutputError: a link stands in the place of the folder, or of the marks.
         MeanwhileError: it is not at `after` any more.
     """
-    handle = os.open(folder / LOG, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    own(path_of(folder).parent)
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+    handle = os.open(own(folder) / LOG, flags, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         log = checked(_content(handle))

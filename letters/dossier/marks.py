@@ -11,6 +11,7 @@ from pathlib import Path
 
 from letters.case.frozen import Frozen
 from letters.dossier.names import LOG, MARKS
+from letters.dossier.owning import own
 
 CUT = (
     f"{LOG}: entries are missing at its end, or were replaced: the file of the case in the folder "
@@ -44,9 +45,10 @@ def leave(folder: Path, mark: Mark) -> None:
 
     Raises:
         OSError: it cannot be written.
+        OutputError: a link stands in the place of the folder of marks.
     """
     path = path_of(folder)
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    own(path.parent).mkdir(mode=0o700, exist_ok=True)
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
     handle = os.open(path, flags, 0o600)
     try:
