@@ -1,6 +1,7 @@
 """The workers of a cluster that take part in a run: those whose copy of the program is this one."""
 
 import contextlib
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -65,8 +66,12 @@ class Company:
         """
         self.joined.pop(who, None)
         self.unfit[who] = (_HANGS,)
-        with contextlib.suppress(Exception):  # it may be gone already
-            self._client.run(remote.end, workers=[who], wait=False, on_error="ignore")
+        # Why a thread: one that lets nothing else run does not even answer to this.
+        threading.Thread(target=self._end, args=(who,), daemon=True).start()
+
+    def _end(self, who: str) -> None:
+        with contextlib.suppress(Exception):  # it is gone, as it should be
+            self._client.run(remote.end, workers=[who], on_error="ignore")
 
     def forget(self, who: str) -> None:
         """Has a worker asked again: it began anew under its old address."""
