@@ -59,7 +59,7 @@ class Played(distributed.WorkerPlugin):
 @pytest.fixture(scope="module")
 def address():
     """A scheduler with two workers, each a process that comes back when it is ended."""
-    with distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as company:
+    with distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=":0") as company:
         yield company.scheduler_address
 
 
