@@ -84,10 +84,11 @@ class Places:
     done: Path
     failed: Path
 
-    def check(self) -> None:
-        """Raises UsageError where exports would be filed into the inbox."""
-        for option, folder in (("--done", self.done), ("--failed", self.failed)):
-            if folder.resolve().is_relative_to(self.inbox.resolve()):
+    def check(self, out: Path) -> None:
+        """Raises UsageError where anything would be written into the inbox; `out` has documents."""
+        inbox = self.inbox.resolve()
+        for option, folder in (("--done", self.done), ("--failed", self.failed), ("--out", out)):
+            if folder.resolve().is_relative_to(inbox):
                 raise UsageError(
                     f"{option}: the folder lies in the inbox, where it would be taken for an "
                     "export; name one beside it"

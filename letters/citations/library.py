@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,6 +21,21 @@ from letters.citations.worked import WorkedCases
 from letters.errors import PackError
 
 AnyTerm = TypeVar("AnyTerm", bound=Term)
+Value = TypeVar("Value")
+
+
+class _Named(dict[str, Value]):
+    """What the library has by id; to ask for what it lacks is an error of the library.
+
+    Why here: to look for what is named and missing in all files would slow down every start.
+    """
+
+    def __missing__(self, _name: str) -> NoReturn:
+        # Why unnamed: what is asked for may come from the record of a patient.
+        raise PackError(
+            "the library of citations names something that it does not hold; "
+            "`letters packs check` tells the file and the line"
+        )
 
 
 def _term_model(field: str) -> type[BaseModel] | None:
@@ -81,8 +96,8 @@ class Library(Frozen):
         if full_id in self.statements:
             return self.statements[full_id]
         source, _, name = full_id.rpartition("/")
-        of_policy = self._policies_cited[source].statements
-        return next(statement for statement in of_policy if statement.id == name)
+        found = {each.id: each for each in self._policies_cited[source].statements}
+        return _Named(found)[name]
 
     def is_superseded(self, full_id: str) -> bool:
         """Whether the statement or its whole source has been replaced by a newer one."""
@@ -131,7 +146,8 @@ class Library(Frozen):
 
     def pathways_for(self, pack: Pack) -> tuple[Pathway, ...]:
         """The pathways of a pack in its order of preference."""
-        return tuple(self.pathways[pathway] for pathway in pack.pathways)
+        known = _Named(self.pathways)
+        return tuple(known[pathway] for pathway in pack.pathways)
 
     def concerned(self, pathway: Pathway) -> frozenset[str]:
         """What touches a pathway when a statement concerns it: drugs, classes, regimens."""
@@ -143,22 +159,22 @@ class Library(Frozen):
 
     @cached_property
     def _policies_cited(self) -> dict[str, Source]:
-        return {policy.source_id: as_source(policy) for policy in self.policies.values()}
+        return _Named({policy.source_id: as_source(policy) for policy in self.policies.values()})
 
     @cached_property
     def _drugs(self) -> dict[str, Drug]:
-        return {drug.id: drug for drug in self.vocabulary.drugs}
+        return _Named({drug.id: drug for drug in self.vocabulary.drugs})
 
     @cached_property
     def _measures(self) -> dict[str, Measure]:
-        return {measure.id: measure for measure in self.vocabulary.measures}
+        return _Named({measure.id: measure for measure in self.vocabulary.measures})
 
     @cached_property
     def _words(self) -> dict[str, Term]:
         terms: list[Term] = [term for kind in TERM_LISTS for term in getattr(self.vocabulary, kind)]
         terms += [option for category in self.vocabulary.categories for option in category.options]
         terms += [product for drug in self.vocabulary.drugs for product in drug.products]
-        return {term.id: term for term in terms}
+        return _Named({term.id: term for term in terms})
 
 
 def named_regimens(criteria: AnyCriterion) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """`letters watch`: a watched folder."""
 
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -91,8 +92,9 @@ def watch(
     one case came to a document; what is to be done for the others the report and the worklist
     tell. No name of a file is ever logged: it may be a patient's.
 
-    An interrupt lets the cases at hand end. Exports whose run broke off, however, are run again at
-    the next start: cases that are done are not done again. A second watcher on one inbox stands by.
+    An interrupt lets the cases at hand end. An export whose run was ended in the middle, however
+    that was, is run again at the next start; cases that were done are not done again. A second
+    watcher on one inbox stands by.
     """
     places = Places(inbox, done or _beside(inbox, "done"), failed or _beside(inbox, "failed"))
     _check(places, out, passed)
@@ -109,9 +111,12 @@ def _beside(inbox: Path, name: str) -> Path:
 
 def _check(places: Places, out: Path, passed: Mapping[str, Any]) -> None:
     """Finds now what would otherwise fail every export to come."""
-    places.check()
-    for folder in (places.inbox, places.done, places.failed, out):
-        common.writable(folder)
+    places.check(out)
+    common.writable(out)
+    for folder in (places.inbox, places.done, places.failed):
+        nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+        if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+            raise UsageError(f"{nearest} may not be written to; exports are moved in and out there")
     load(passed["citations"], passed["policies"])
     wanted_of(passed["kinds"], passed["data"], opened(passed["templates"]))
     parse_limits(passed["limits"])

@@ -350,9 +350,12 @@ def test_an_inbox_has_one_watcher(inbox):
         assert second is not None
 
 
-@pytest.mark.parametrize("folder", ["inbox", "inbox/done"])
-def test_nothing_is_filed_into_the_inbox(tmp_path, folder):
-    """What is filed there would be taken for an export."""
-    inbox = tmp_path / "inbox"
-    with pytest.raises(UsageError, match="--done"):
-        Places(inbox, tmp_path / folder, tmp_path / "failed").check()
+@pytest.mark.parametrize("option", ["done", "failed", "out"])
+@pytest.mark.parametrize("folder", ["inbox", "inbox/below"])
+def test_nothing_is_written_into_the_inbox(tmp_path, option, folder):
+    """What stood there would be taken for an export."""
+    given = {name: tmp_path / name for name in ("done", "failed", "out")}
+    given[option] = tmp_path / folder
+    places = Places(tmp_path / "inbox", given["done"], given["failed"])
+    with pytest.raises(UsageError, match=f"--{option}"):
+        places.check(given["out"])

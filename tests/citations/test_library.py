@@ -167,3 +167,12 @@ def test_grades_of_the_library_print_whole(library):
     printed = {library.grade(full_id) for full_id in library.statements} - {""}
     assert len(printed) >= 5
     assert not [grade for grade in printed if re.search(r"[a-z]{2}[A-Z0-9]|None|  ", grade)]
+
+
+@pytest.mark.parametrize("look_up", ["word", "plain", "drug", "measure", "source", "statement"])
+def test_what_a_library_lacks_is_an_error_of_the_library(library, look_up):
+    """Not of ours; what was asked for is not told, since it may come from a record."""
+    for name in ("Zaubernuss", "Zaubernuss/some"):
+        with pytest.raises(PackError, match="letters packs check") as refused:
+            getattr(library, look_up)(name)
+        assert "Zaubernuss" not in str(refused.value)

@@ -108,7 +108,7 @@ def test_a_policy_is_cited_like_a_source(moonlit):
     assert (library.grade(OWL), library.is_superseded(OWL)) == ("", False)
     assert OWL not in library.statements
     assert source.id not in library.sources
-    with pytest.raises(KeyError):
+    with pytest.raises(PackError):
         library.source("policy/fern/none")
 
 

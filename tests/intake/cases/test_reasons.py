@@ -75,7 +75,9 @@ def test_a_reason_that_stands_twice_is_one(reasons_of):
     assert quotes(points) == ["Too dim."]
 
 
-@pytest.mark.parametrize("content", [b"", b"\n \n", b"%PDF-1.7\n%\xe2\xe3", b"\x00\x01\x02" * 40, b"\xfe\xff\x00"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n \n", b"%PDF-1.7\n%\xe2\xe3", b"\x00\x01\x02" * 40, b"\xfe\xff\x00"]
+)
 def test_a_file_without_reasons_is_refused_and_its_content_never_told(reasons_of, content):
     with pytest.raises(InputError, match="no reason could be read"):
         reasons_of(content, "why.txt")
