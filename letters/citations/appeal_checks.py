@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from letters.case.model import Level, PlanTrack
 from letters.case.vocabulary import RouteKind
 from letters.citations.appeals import AdjustmentCode, DenialCode, Filing, RemarkCode, Words
-from letters.citations.library import Loaded
+from letters.citations.loading import Loaded
 from letters.citations.reader import Problem
 from letters.citations.source import Level as Verified
 

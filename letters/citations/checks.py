@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 from letters.citations import words
 from letters.citations.appeal_checks import check_appeals
 from letters.citations.criteria import AnyCriterion, criteria_below, leaves
-from letters.citations.library import TERM_LISTS, Loaded
+from letters.citations.library import TERM_LISTS
+from letters.citations.loading import Loaded
 from letters.citations.pathway import Pack, Pathway
 from letters.citations.policy_checks import check_policies
 from letters.citations.reader import Problem

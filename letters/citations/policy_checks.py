@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from letters.citations import words
 from letters.citations.criteria import AnyCriterion, criteria_below, leaves
-from letters.citations.library import Loaded
+from letters.citations.loading import Loaded
 from letters.citations.policy import Confirmation, Policy
 from letters.citations.reader import Problem, Reading
 from letters.citations.source import Level

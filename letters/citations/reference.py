@@ -12,6 +12,7 @@ from typing import Any
 
 from letters import kept
 from letters.citations.source import Source
+from letters.errors import PackError
 from letters.paths import CITATIONS
 
 Runs = tuple[tuple[str, bool], ...]
@@ -54,9 +55,18 @@ def format_reference(source: Source) -> Runs:
     """Writes the reference of a source as runs of (text, italic), without a number.
 
     A source without a single confirmed bibliographic field has no runs.
+
+    Raises:
+        PackError: its fields are not of the form that a reference is made from.
     """
     printed = {field: value for field, value in source.csl.items() if field in _PRINTED}
-    return _format(json.dumps(printed, sort_keys=True, default=str))
+    try:
+        return _format(json.dumps(printed, sort_keys=True, default=str))
+    except Exception as error:  # citeproc takes any field at its word and breaks anywhere
+        raise PackError(
+            f"source '{source.id}': its fields under 'csl' are not CSL-JSON. Write names as a list "
+            "of 'family' and 'given', days as 'date-parts', everything else as text"
+        ) from error
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from letters.citations.library import Loaded
+from letters.citations.loading import Loaded
 from letters.citations.reader import Problem, Where
 from letters.citations.table_names import NAMED, TABLE_NAMES, numbers_a_table, unknown_names
 

@@ -10,7 +10,7 @@ import click
 from letters.citations import Library, load
 from letters.citations.checks import check as check_library
 from letters.citations.criteria import AllGroup, AnyCriterion, AnyGroup, AtLeastGroup, NoneGroup
-from letters.citations.library import Loaded, load_with_readings
+from letters.citations.loading import Loaded, load_with_readings
 from letters.citations.pathway import Pathway
 from letters.citations.policy import ID, Policy
 from letters.citations.reader import Problem

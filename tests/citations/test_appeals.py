@@ -8,7 +8,7 @@ import pytest
 from letters.case.model import Level, PlanTrack
 from letters.case.vocabulary import RouteKind
 from letters.citations.appeal_checks import LONGEST_GLOSS, check_appeals
-from letters.citations.library import Loaded, load_with_readings
+from letters.citations.loading import Loaded, load_with_readings
 from letters.citations.source import Level as Verified
 from letters.paths import CITATIONS
 

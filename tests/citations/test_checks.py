@@ -6,7 +6,7 @@ import invented
 import pytest
 
 from letters.citations.checks import check, cited
-from letters.citations.library import Loaded, load_with_readings
+from letters.citations.loading import Loaded, load_with_readings
 from letters.paths import CITATIONS
 
 TODAY = dt.date(2026, 11, 22)

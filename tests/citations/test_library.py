@@ -5,7 +5,8 @@ import invented
 import pytest
 
 from letters.citations import Library, load
-from letters.citations.library import TERM_LISTS, Loaded, load_with_readings
+from letters.citations.library import TERM_LISTS
+from letters.citations.loading import Loaded, load_with_readings
 from letters.determination.derived import METHODS
 from letters.errors import PackError
 

@@ -15,7 +15,7 @@ from letters.citations.criteria import (
     RecordLeaf,
     leaves,
 )
-from letters.citations.library import Loaded, load_with_readings
+from letters.citations.loading import Loaded, load_with_readings
 from letters.citations.policy import Policy
 from letters.citations.reference import format_reference
 from letters.citations.source import Level

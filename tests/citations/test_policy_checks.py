@@ -7,7 +7,7 @@ import invented_policy as made
 import pytest
 
 from letters.citations.checks import check
-from letters.citations.library import Loaded, load_with_readings
+from letters.citations.loading import Loaded, load_with_readings
 from letters.citations.worked import WorkedCases
 from letters.paths import CITATIONS, EXAMPLES
 

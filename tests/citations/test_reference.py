@@ -5,6 +5,7 @@ import pytest
 from letters.citations.reader import Problem, read, validate
 from letters.citations.reference import format_reference
 from letters.citations.source import Level, Source
+from letters.errors import PackError
 from letters.paths import CITATIONS
 
 
@@ -126,3 +127,11 @@ def test_fields_that_the_style_does_not_know_are_silent(recwarn):
 def test_a_source_from_memory_has_no_reference():
     """Without a single confirmed field there is nothing to print."""
     assert format_reference(source("mosteller-1987")) == ()
+
+
+@pytest.mark.parametrize("wrong", [{"author": ["Fern"]}, {"author": 7}, {"issued": "soon"}])
+def test_fields_of_another_form_are_an_error_of_the_library(library, wrong):
+    source = next(iter(library.sources.values()))
+    broken = source.model_copy(update={"csl": {**source.csl, **wrong}})
+    with pytest.raises(PackError, match=source.id):
+        format_reference(broken)

@@ -6,7 +6,7 @@ import invented
 import pytest
 
 from letters.citations.checks import check
-from letters.citations.library import load_with_readings
+from letters.citations.loading import load_with_readings
 from letters.citations.table_names import TABLE_NAMES, numbers_a_table, unknown_names
 
 TODAY = dt.date(2026, 11, 22)
