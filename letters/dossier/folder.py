@@ -65,7 +65,8 @@ class Dossier:
         return self._kept(ORIGIN, Origin)
 
     def log(self) -> Log:
-        """The log, checked entry by entry."""
+        """The log, checked entry by entry; the files of its last entry are put in place first."""
+        finish(self.folder)
         return logs.read(self.folder)
 
     def append(self, event: Event, after: str | None = None) -> Entry:
@@ -82,10 +83,15 @@ class Dossier:
         Raises:
             LogError: the log is not whole, or is not at `after` any more; no file was touched.
         """
-        with logs.held(self.folder, after) as held:
+        with ExitStack() as stack:
+            held = stack.enter_context(logs.held(self.folder, after))
+            parts = {
+                path: stack.enter_context(_part(path, content))
+                for path, content in ((self.folder / name, files[name]) for name in files)
+            }
             entry = held.append(event)
-            for name, content in files.items():
-                store(self.folder / name, content)
+            for path, part in parts.items():
+                part.replace(path)
         return entry
 
     def _check_letter(self) -> None:
@@ -117,7 +123,9 @@ def find(out: Path, name: str) -> Dossier:
     every = tuple(dossiers(out))
     found = [each for each in every if name == each.id]
     found = found or [each for each in every if name == _label(each)]
-    if len(found) != 1:
+    if len(found) == 1:
+        finish(found[0].folder)
+    else:
         what = "no case" if not found else f"{len(found)} cases"
         raise UsageError(
             f"{what} under {out} with that label or id; `worklist.csv` there lists them"
@@ -151,15 +159,51 @@ def store(path: Path, content: bytes) -> None:
 
     Of processes that store one file at once the last one's is there, whole.
     """
+    with _part(path, content) as part:
+        part.replace(path)
+
+
+@contextmanager
+def _part(path: Path, content: bytes) -> Iterator[Path]:
+    """A file that is on disk beside its place, to be put there; it is gone if that fails."""
     make(path.parent)
-    partial = path.with_name(f".{path.name}.part")
-    with os.fdopen(_alone(partial), "wb") as file:
-        file.truncate(0)
-        os.fchmod(file.fileno(), _FILE)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-        partial.replace(path)
+    part = _part_of(path)
+    with os.fdopen(_alone(part), "wb") as file:
+        try:
+            file.truncate(0)
+            os.fchmod(file.fileno(), _FILE)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            yield part
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+
+def _part_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def finish(folder: Path) -> None:
+    """Puts the files in place of which the last entry of a log tells, where a crash prevented it.
+
+    Who adds an event has its files on disk before, beside their places.
+    """
+    with suppress(LogError, OSError):
+        if not any(_lacking(folder, logs.read(folder))):
+            return
+        with logs.held(folder) as held:
+            for path in _lacking(folder, held.log):
+                _part_of(path).replace(path)
+
+
+def _lacking(folder: Path, log: Log) -> Iterator[Path]:
+    """The places of files that the last entry tells of and that stand beside them."""
+    files = getattr(log.events[-1], "files", {}) if log.events else {}
+    for name, digest in files.items():
+        if of_file(_part_of(folder / name)) == digest:
+            yield folder / name
 
 
 def _alone(partial: Path) -> int:
