@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 from typing import TypeVar
@@ -12,12 +13,12 @@ from letters.case import Case
 from letters.case.frozen import Frozen
 from letters.dossier import log as logs
 from letters.dossier.events import Event, Files
-from letters.dossier.log import Entry, Log
+from letters.dossier.log import Entry, Log, LogError
 from letters.dossier.names import CASE, EARLIER, LOG, ORIGIN, RATIONALE, REVIEW
 from letters.dossier.origin import Origin
 from letters.dossier.owning import own
 from letters.errors import InputError, UsageError
-from letters.hashing import sha256
+from letters.hashing import of_file, sha256
 from letters.rationale.model import Letter, ReviewSheet
 
 _FOLDER, _FILE = 0o700, 0o600
@@ -80,18 +81,26 @@ class Dossier:
     def record(self, event: Event, files: Mapping[str, bytes], after: str | None = None) -> Entry:
         """Adds an event to the log, then puts the files in place that it tells of.
 
+        They are on disk before it is logged: where there is no room for one, nothing happened, and
+        what a crash leaves undone `finish` does. Others than it tells of are put in place first.
+
         Raises:
+            OSError: a file or the entry cannot be written; nothing was logged.
             LogError: the log is not whole, or is not at `after` any more; no file was touched.
         """
         with ExitStack() as stack:
             held = stack.enter_context(logs.held(self.folder, after))
+            told: Mapping[str, str] = getattr(event, "files", {})
+            for name in files.keys() - told.keys():  # copies of what the entry replaces
+                store(self.folder / name, files[name])
             parts = {
-                path: stack.enter_context(_part(path, content))
-                for path, content in ((self.folder / name, files[name]) for name in files)
+                name: stack.enter_context(_part(self.folder / name, files[name]))
+                for name in files
+                if name in told
             }
             entry = held.append(event)
-            for path, part in parts.items():
-                part.replace(path)
+            for name, part in parts.items():
+                part.replace(self.folder / name)
         return entry
 
     def _check_letter(self) -> None:
