@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from letters import __version__, kept
+from letters import __version__
 from letters.errors import ExitCode, LettersError, defect, unkept
 
 VERBS = (
@@ -88,6 +88,8 @@ def letters() -> None:
 
     Start with `letters demo`, or `letters workbook intake.xlsx` and `letters write intake.xlsx`.
     """
+    from letters import kept  # Why here: who only asks for the version waits for no verb
+
     kept.keep_in(_cache())
     if os.environ.get("LETTERS_SHORTCUTS") == "off":
         from letters import shortcuts

@@ -93,12 +93,16 @@ class Dossier:
             told: Mapping[str, str] = getattr(event, "files", {})
             for name in files.keys() - told.keys():  # copies of what the entry replaces
                 store(self.folder / name, files[name])
-            parts = {
-                name: stack.enter_context(_part(self.folder / name, files[name]))
-                for name in files
-                if name in told
-            }
-            entry = held.append(event)
+            parts: dict[str, Path] = {}
+            try:
+                for name in files.keys() & told.keys():
+                    part = stack.enter_context(_part(self.folder / name, files[name]))
+                    parts[name] = part
+                entry = held.append(event)
+            except OSError:
+                for part in parts.values():
+                    part.unlink()
+                raise
             for name, part in parts.items():
                 part.replace(self.folder / name)
         return entry
@@ -174,7 +178,7 @@ def store(path: Path, content: bytes) -> None:
 
 @contextmanager
 def _part(path: Path, content: bytes) -> Iterator[Path]:
-    """A file that is on disk beside its place, to be put there; it is gone if that fails."""
+    """A file that is on disk beside its place, to be put there; none if there is no room."""
     make(path.parent)
     part = _part_of(path)
     with os.fdopen(_alone(part), "wb") as file:
@@ -184,10 +188,10 @@ def _part(path: Path, content: bytes) -> Iterator[Path]:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-            yield part
-        except BaseException:
-            part.unlink(missing_ok=True)
+        except OSError:
+            part.unlink()
             raise
+        yield part
 
 
 def _part_of(path: Path) -> Path:

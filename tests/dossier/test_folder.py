@@ -1,8 +1,10 @@
 """The folder of a case: what it holds, who may read it, and how it is found."""
 
+import errno
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import imaginary
 import pytest
@@ -208,19 +210,43 @@ def test_nothing_that_was_put_aside_is_replaced(tmp_path):
     }
 
 
-def test_an_event_is_logged_before_its_files_are_put_in_place(tmp_path, monkeypatch):
-    """What is cut short between the two is found by the hashes that were logged."""
+def test_what_a_crash_left_undone_after_an_event_is_done_by_who_reads_next(tmp_path, monkeypatch):
+    """The event is logged before its files are put in place; they wait beside their places."""
     dossier, files = Dossier(tmp_path), {"letter.pdf": b"final"}
+    store(tmp_path / "letter.pdf", b"draft")
     dossier.append(drafted(letter_pdf="1" * 64))
-    monkeypatch.setattr("letters.dossier.folder.store", cut_short)
-    with pytest.raises(OSError, match="cut short"):
-        dossier.record(approved(**{"letter_pdf": hashes(files)["letter.pdf"]}), files)
+    with monkeypatch.context() as crashing:
+        crashing.setattr(Path, "replace", cut_short)
+        with pytest.raises(OSError, match="cut short"):
+            dossier.record(approved(**{"letter_pdf": hashes(files)["letter.pdf"]}), files)
+    assert (tmp_path / "letter.pdf").read_bytes() == b"draft"
     assert dossier.log().approved is not None
-    assert not (tmp_path / "letter.pdf").exists()
+    assert (tmp_path / "letter.pdf").read_bytes() == b"final"
 
 
-def cut_short(path, content):
+def cut_short(path, target):
     raise OSError("cut short")
+
+
+@pytest.mark.parametrize("full", ["letter.pdf", "log.jsonl"])
+def test_where_there_is_no_room_nothing_is_logged_and_nothing_is_left(tmp_path, monkeypatch, full):
+    """Else a case would be approved without its letter, for good."""
+    dossier, files = Dossier(tmp_path), {"brief.pdf": b"brief", "letter.pdf": b"final"}
+    store(tmp_path / "letter.pdf", b"draft")
+    dossier.append(drafted(letter_pdf="1" * 64))
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    sync = os.fsync
+
+    def no_room(handle):
+        if Path(f"/proc/self/fd/{handle}").readlink().name in (full, f".{full}.part"):
+            raise OSError(errno.ENOSPC, "no room")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", no_room)
+    told = {name.replace(".", "_"): digest for name, digest in hashes(files).items()}
+    with pytest.raises(OSError, match="no room"):
+        dossier.record(approved(**told), files)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_files_are_not_touched_when_the_event_cannot_be_logged(tmp_path):
