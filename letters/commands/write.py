@@ -69,7 +69,7 @@ def write(
 ) -> None:
     """Writes for each case a letter, or one page that says what is missing or not supported.
 
-    EXPORTS are any mix of remittances and turns (X12), charts (FHIR, C-CDA), reports and our
+    EXPORTS are any mix of remittances and claims (X12), charts (FHIR, C-CDA), reports and our
     workbook (XLSX, XLS, CSV), or folders of them. Documents go to OUT, one folder a case, beside
     worklist.html, worklist.csv (the most urgent first) and the ledger run.jsonl.
 
