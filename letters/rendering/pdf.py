@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from letters import paths, shortcuts
 from letters.errors import RenderingError
+from letters.rendering import bounds
 from letters.rendering.embedding import Enclosed, attachment
 from letters.rendering.fetching import Locked, Refused
 from letters.rendering.finishing import VARIANT, finish
@@ -82,8 +83,13 @@ def set_pages(html: str, *, images: frozenset[str] = frozenset()) -> Layout:
 
 
 def paint(layout: Layout, enclosed: Enclosed | None = None) -> Rendered:
-    """Paints a document that was laid out, once."""
+    """Paints a document that was laid out, once.
+
+    Raises:
+        RenderingError: text runs over the edge of a page, or anything is missing or complained of.
+    """
     laid_out, fetcher = layout
+    bounds.hold(laid_out)
     attachments = [attachment(enclosed, fetcher)] if enclosed else None
     with _complaints_raised(), _faults_named(fetcher):
         pdf = laid_out.write_pdf(pdf_variant=VARIANT, finisher=finish, attachments=attachments)

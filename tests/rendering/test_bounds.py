@@ -1,0 +1,39 @@
+"""Text that runs over the edge of a page."""
+
+import pytest
+
+from letters.errors import RenderingError
+from letters.rendering import render
+from letters.rendering.pdf import pressed
+
+from .samples import LETTER
+
+
+def page(text: str) -> str:
+    return (
+        '<html lang="en"><head><title>Letter</title></head><body><h1>Letter</h1>'
+        f"<p>{text}</p></body></html>"
+    )
+
+
+@pytest.mark.parametrize("word", ["W" * 400, "Ш" * 400, "0123456789-" * 40])
+def test_a_word_longer_than_a_line_is_refused_and_not_told(word):
+    """What would be cut off in print is no letter; the word may be the patient's."""
+    with pytest.raises(RenderingError, match="runs over the edge") as raised:
+        pressed(page(word.replace("-", "\u2011")))
+    assert word[:20] not in str(raised.value)
+
+
+def test_words_that_fit_are_set():
+    """The bound is that of the page, not of a number of letters."""
+    assert pressed(page("W" * 40 + " " + "i" * 60)).pages == 1
+
+
+def test_a_member_id_without_end_is_refused():
+    """A letter is held to its pages like any text."""
+    lines = tuple(
+        line.model_copy(update={"value": "9" * 400}) if at == 0 else line
+        for at, line in enumerate(LETTER.re)
+    )
+    with pytest.raises(RenderingError, match="runs over the edge"):
+        render(LETTER.model_copy(update={"re": lines}))
