@@ -23,7 +23,7 @@ from torture.examples import AS_OF, example
 from torture.judge import Find, TooLongError, limited, raised
 from torture.story import CITATIONS, EXPORT
 
-LIBRARY = import_module("letters.citations.library")
+LIBRARY = import_module("letters.citations.loading")
 READ = LIBRARY.read
 _SECONDS = 30.0
 _WANTED = Wanted(companions=frozenset(CompanionKind))
