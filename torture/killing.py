@@ -17,6 +17,7 @@ from random import Random
 
 import click
 
+from letters.errors import ExitCode
 from torture.figures import Figure, figured
 from torture.running import Run, different, files, multiplied, torn
 
@@ -112,8 +113,10 @@ def _tell_torn(figure: Figure, out: Path, whole: dict[str, bytes], how: str) -> 
 
 def _tell_different(figure: Figure, run: Run, whole: dict[str, bytes], how: str) -> None:
     done = run.ended()
-    if done.harm:
-        figure.found(f"run again: {done.harm}", done.err)
+    if done.harm or done.code > ExitCode.NEEDS_PRACTICE:
+        figure.found(f"run again: {done.harm or f'exit {done.code}'}", f"{how}\n{done.err}")
+    if done.code < 0:
+        raise RuntimeError(f"somebody else ended the run with signal {-done.code}")
     for told in different(files(run.out), whole):
         name, _, kind = told.partition(": ")
         if "worker" in how and kind == "other bytes" and _tells_of_ends(name):
