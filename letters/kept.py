@@ -10,12 +10,12 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from letters.hashing import of_trees
 from letters.paths import PACKAGE
 
 _FOLDER, _FILE = 0o700, 0o600
@@ -88,30 +88,10 @@ def save(name: str, key: str, content: bytes) -> None:
         _thin(path.parent)
 
 
-def tree(root: Path, endings: Iterable[str]) -> "hashlib._Hash":
-    """The hash of the files below a folder that end so, by their names and contents."""
-    whole, suffixes = hashlib.sha256(), tuple(f".{ending}" for ending in endings)
-    for steps in sorted(_below(str(root), (), suffixes)):
-        # A Path for each of a thousand files takes longer than reading it.
-        with open(f"{root}/{'/'.join(steps)}", "rb") as file:  # noqa: PTH123
-            whole.update("/".join(steps).encode() + b"\0" + file.read() + b"\0")
-    return whole
-
-
-def _below(folder: str, steps: tuple[str, ...], endings: tuple[str, ...]) -> Iterator[Steps]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            here = (*steps, entry.name)
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path, here, endings)
-            elif entry.name.endswith(endings):
-                yield here
-
-
 @cache
 def program() -> str:
     """The hash of the program's own text, in hexadecimal digits."""
-    return tree(PACKAGE, ("py", "txt")).hexdigest()
+    return of_trees((PACKAGE,), ("py", "txt"))
 
 
 @cache

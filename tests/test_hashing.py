@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letters.hashing import of_file, of_json, sha256
+from letters.hashing import of_file, of_json, of_trees, sha256
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -50,3 +50,21 @@ def test_values_that_differ_have_other_hashes(one, other):
     """As far as their JSON differs."""
     same = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
     assert (of_json(one) == of_json(other)) is same
+
+
+def test_the_hash_of_a_folder_tells_names_and_contents(tmp_path):
+    def now():
+        return of_trees((tmp_path,), ("yaml",))
+
+    seen = [now()]
+    for name, text in (("a.yaml", "1"), ("a.yaml", "2"), ("b/a.yaml", "2"), ("b/c.yaml", "")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+        seen.append(now())
+    assert len(set(seen)) == len(seen)
+    (tmp_path / "b" / "notes.txt").write_text("no YAML")
+    assert now() == seen[-1]
+
+
+def test_a_folder_that_is_not_there_is_one_without_files(tmp_path):
+    assert of_trees((tmp_path / "gone",), ("yaml",)) == of_trees((), ("yaml",))

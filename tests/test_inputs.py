@@ -7,10 +7,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from one_by_one import write
 
 from letters.dossier import Origin
 from letters.paths import CITATIONS
-from letters.pipeline import write
 from letters.rendering import Rendered, to_html
 from torture.judge import judge
 

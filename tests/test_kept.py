@@ -103,20 +103,6 @@ def test_only_the_newest_of_a_name_stay(folder):
     assert kept.load("name", kept.key_of(b"\x05")) == b"content"
 
 
-def test_the_hash_of_a_folder_tells_names_and_contents(tmp_path):
-    def now():
-        return kept.tree(tmp_path, ("yaml",)).hexdigest()
-
-    seen = [now()]
-    for name, text in (("a.yaml", "1"), ("a.yaml", "2"), ("b/a.yaml", "2"), ("b/c.yaml", "")):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
-        seen.append(now())
-    assert len(set(seen)) == len(seen)
-    (tmp_path / "b" / "notes.txt").write_text("no YAML")
-    assert now() == seen[-1]
-
-
 def test_a_library_that_was_kept_is_the_one_that_was_read(folder):
     read, again = load(CITATIONS), load(CITATIONS)
     assert (folder / "library").is_dir()

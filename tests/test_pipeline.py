@@ -5,13 +5,14 @@ from typing import get_args
 
 import imaginary
 import pytest
+from one_by_one import write
 from pydantic_core import PydanticUndefined
 
 from letters.case.vocabulary import LetterKind
 from letters.dossier import clear, store
 from letters.errors import PackError, RenderingError
 from letters.intake import Notice, Refused
-from letters.pipeline import FILE_OF, OURS, argue, chosen, refused, remark, write
+from letters.pipeline import FILE_OF, OURS, argue, chosen, refused, remark
 from letters.rationale.model import Letter, Printable
 from letters.rendering import Rendered
 

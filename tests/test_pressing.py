@@ -5,10 +5,11 @@ import io
 import imaginary
 import pikepdf
 import pytest
+from one_by_one import write
 
 from letters.case.vocabulary import LetterKind
 from letters.errors import RenderingError
-from letters.pipeline import CompanionKind, Wanted, argue, press, pressing, write
+from letters.pipeline import CompanionKind, Wanted, argue, press, pressing
 from letters.rationale.model import FaxCover, Letter
 from letters.rendering import Rendered, render
 

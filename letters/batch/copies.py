@@ -4,10 +4,11 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from letters import paths
+from letters import kept, paths
 from letters.case.frozen import Frozen
 from letters.hashing import sha256
 
+_SHORT = 12
 _PROBE = """<!doctype html><html lang="en"><head><title>Probe</title></head><body>
 <h1>Waltz, nymph, for quick jigs vex Bud 0123456789</h1>
 <p><em>ffi fl fj</em> <strong>µ ≥ ≤ × − →</strong> Ångström Łódź Ελλάδα Київ Việt Nam</p>
@@ -42,20 +43,20 @@ def here() -> Copy:
     from letters.rendering.pdf import to_pdf  # Why here: who does not compare waits for no pages
 
     return Copy(
-        program=_tree(paths.PACKAGE, ".py"),
+        program=kept.program()[:_SHORT],
         library=_tree(paths.CITATIONS),
         templates=_tree(paths.TEMPLATES),
         typefaces=_tree(paths.FONTS),
-        typesetting=sha256(to_pdf(_PROBE))[:12],
+        typesetting=sha256(to_pdf(_PROBE))[:_SHORT],
     )
 
 
-def _tree(root: Path, ending: str = "") -> str:
+def _tree(root: Path) -> str:
     """The hash of a folder's files by name and bytes, but of those a program left for itself."""
     whole = hashlib.sha256()
-    for path in sorted(root.rglob(f"*{ending}")):
+    for path in sorted(root.rglob("*")):
         below = path.relative_to(root)
         if path.is_file() and not any(part.startswith((".", "__pyc")) for part in below.parts):
             content = path.read_bytes()
             whole.update(f"{below.as_posix()}\0{len(content)}\0".encode() + content)
-    return whole.hexdigest()[:12]
+    return whole.hexdigest()[:_SHORT]

@@ -4,6 +4,7 @@ A case goes to another process as JSON and never as a path: what it is made from
 machine that the other one cannot see.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -133,17 +134,12 @@ def made(terms: str, argued: str) -> str:
     """
     try:
         files = _make(terms)(Argued.model_validate_json(argued))
-        told = Made(files={name: _encoded(content) for name, content in files.items()})
+        # Why encoded: Base64Bytes decodes what it is given.
+        told = Made(files={name: b64encode(content) for name, content in files.items()})
     except Exception as error:
         why = failure(error)
         told = Made(says=why.says, code=why.code)
     return told.model_dump_json()
-
-
-def _encoded(content: bytes) -> bytes:
-    import base64
-
-    return base64.b64encode(content)  # Why: Base64Bytes decodes what it is given
 
 
 @lru_cache(maxsize=4)

@@ -1,6 +1,5 @@
 """Reads the data folder into one Library, or takes it as it was kept at an earlier start."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from letters.citations.reader import Problem, Reading, Where, read, validate
 from letters.citations.source import Scale, Source
 from letters.citations.worked import WorkedCases
 from letters.errors import PackError
+from letters.hashing import of_trees
 
 
 class Loaded(Frozen):
@@ -36,7 +36,7 @@ def load(root: Path, policies: Path | None = None) -> Library:
     """
     folders = [folder for folder in (root, policies) if folder]
     # Whole hashes, where the digest that is printed is short.
-    trees = (kept.tree(folder, ("yaml",)).digest() for folder in folders)
+    trees = (of_trees((folder,), _ENDINGS).encode() for folder in folders)
     key = kept.key_of(*trees) if kept.is_on() else ""
     known = kept.load(_KEPT, key)
     if known is not None:
@@ -49,6 +49,9 @@ def load(root: Path, policies: Path | None = None) -> Library:
     raise PackError(f"the library of citations is in error; mend these lines:\n{listing}")
 
 
+_ENDINGS = ("yaml",)
+_SHORT = 12
+"""Digits of the digest that is printed."""
 _KEPT = "library"
 
 
@@ -71,7 +74,7 @@ def load_with_readings(root: Path, policies: Path | None = None) -> Loaded | lis
         )
     parts = _Parts(readings, problems)
     values: dict[str, Any] = {
-        "digest": _digest(root, *([policies] if policies else [])),
+        "digest": of_trees((root, *([policies] if policies else [])), _ENDINGS)[:_SHORT],
         "sources": parts.keyed("sources/", Source, "id"),
         "packs": parts.keyed("conditions/", Pack, "id", name="pack"),
         "pathways": parts.keyed("conditions/", Pathway, "id", folder="pathways"),
@@ -236,12 +239,3 @@ class _Parts:
             line = reading.line(where)
             self._problems.append(Problem(file=reading.file, line=line, what=what))
         scales[scale.id] = scale
-
-
-def _digest(*roots: Path) -> str:
-    whole = hashlib.sha256()
-    for root in roots:
-        for path in sorted(root.rglob("*.yaml")):
-            name = path.relative_to(root).as_posix()
-            whole.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return whole.hexdigest()[:12]

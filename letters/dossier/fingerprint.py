@@ -84,4 +84,4 @@ def _program() -> str:
 
 
 def _tree(root: Path, endings: tuple[str, ...]) -> str:
-    return kept.tree(root, endings).hexdigest()[:_SHORT]
+    return hashing.of_trees((root,), endings)[:_SHORT]

@@ -19,7 +19,6 @@ from letters.pipeline.writing import (
     failure,
     making,
     refused,
-    write,
 )
 
 __all__ = [
@@ -55,5 +54,4 @@ __all__ = [
     "routed",
     "standing",
     "wanted_of",
-    "write",
 ]

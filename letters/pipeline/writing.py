@@ -205,32 +205,6 @@ def _twin(wanted: Wanted) -> Twin | None:
     return partial(to_docx, templates=wanted.templates)
 
 
-def write(
-    reading: Reading,
-    library: Library,
-    out: Path,
-    origin: Origin,
-    at: dt.datetime,
-    render: Render,
-    only: Sequence[str] = (),
-    wanted: Wanted = AS_PROPOSED,
-    again: Sequence[str] = (),
-) -> Iterator[Finished]:
-    """Writes each case's documents under `out`, one after another, and tells what became of it.
-
-    A case that fails leaves no document behind and does not stop the others. The cases that intake
-    refused come last. A letter that was approved or sent stays as it is while nothing calls for
-    another one and it is not named in `again`, by the label or id of its case.
-    """
-    writing = Writing(library, out, origin, at, wanted)
-    make, told = making(wanted, origin, render), by_case(reading.notices)
-    for case in chosen(reading, only):
-        anew = not {case.id, case.label}.isdisjoint(again)
-        yield writing.whole(case, told.get(case.id, ()), make, anew)
-    for one in refused(reading, only):
-        yield writing.lose(one)
-
-
 def by_case(notices: Sequence[Notice]) -> dict[str, list[Notice]]:
     """Notices by the id of the case that they are on; those on no case are left out."""
     told: dict[str, list[Notice]] = {}

@@ -101,22 +101,25 @@ def _classes() -> tuple[type, type]:
     """The style of one document that begins with the values kept; the same of an anonymous box."""
     from weasyprint.css import AnonymousStyle, ComputedStyle
 
-    class Anonymous(AnonymousStyle):  # type: ignore[misc]
-        def __init__(self, parent_style: Any, kept: Any) -> None:
-            super().__init__(parent_style)
-            self.update(kept)
-            self.kept = kept
+    class Kept(dict[str, Any]):
+        kept: Any
 
         def __missing__(self, key: str) -> Any:
             try:
                 value = self[key] = self.kept[key]
             except _DependsOnPageError:
-                value = super().__missing__(key)
+                value = super().__missing__(key)  # type: ignore[misc]
             return value
 
-    class Seeded(ComputedStyle):  # type: ignore[misc]
+    class Anonymous(Kept, AnonymousStyle):  # type: ignore[misc]
+        def __init__(self, parent_style: Any, kept: Any) -> None:
+            super().__init__(parent_style)
+            self.update(kept)
+            self.kept = kept
+
+    class Seeded(Kept, ComputedStyle):  # type: ignore[misc]
         def __init__(self, kept: Any, parent_style: Any, root_style: Any, pages: Any) -> None:
-            super().__init__(
+            super().__init__(  # type: ignore[call-overload]
                 parent_style,
                 kept.cascaded,
                 kept.pseudo_type,
@@ -128,13 +131,6 @@ def _classes() -> tuple[type, type]:
             self.update(kept)
             self.specified = kept.specified
             self.kept = kept
-
-        def __missing__(self, key: str) -> Any:
-            try:
-                value = self[key] = self.kept[key]
-            except _DependsOnPageError:
-                value = super().__missing__(key)
-            return value
 
         @cached_property
         def anonymous_style(self) -> Any:

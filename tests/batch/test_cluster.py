@@ -3,13 +3,14 @@
 import os
 import signal
 import time
+from base64 import b64encode
 from contextlib import closing
 
 import imaginary
 import pytest
 
 from batch import by_label, crew, files, made, writing
-from letters.batch import cluster, docket, remote
+from letters.batch import cluster, remote
 from letters.batch.cluster import Cluster
 from letters.batch.copies import Copy, here
 from letters.batch.docket import Made, docket_of, press_for
@@ -21,6 +22,7 @@ from letters.errors import UsageError
 from letters.pipeline import FILE_OF, Argued
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+dask = pytest.importorskip("dask")
 
 REAL = ("IM-1", "IM-3", "IM-5")
 NEVER_THE_SAME = ("log.jsonl", "run.jsonl")
@@ -52,14 +54,22 @@ class Played(distributed.WorkerPlugin):
         if argued.case.label in self.hangs:
             time.sleep(60)
         names = (FILE_OF[argued.document.document], "review.pdf")
-        files = dict.fromkeys(names if argued.review else names[:1], docket._encoded(b"%PDF"))
+        files = dict.fromkeys(names if argued.review else names[:1], b64encode(b"%PDF"))
         return Made(files=files).model_dump_json()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def address():
-    """A scheduler with two workers, each a process that comes back when it is ended."""
-    with distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=":0") as company:
+    """A scheduler with two workers, each a process that comes back when it is ended.
+
+    Why one for each test: a worker that was ended may come back late, on a busy machine never.
+    """
+    with (
+        dask.config.set(
+            {f"distributed.comm.timeouts.{what}": "120s" for what in ("connect", "tcp")}
+        ),
+        distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=":0") as company,
+    ):
         yield company.scheduler_address
 
 
@@ -74,11 +84,10 @@ def played(client):
     """Lets a test say what the workers do."""
 
     def play(copy=None, **ways):
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(2, timeout=120)
         client.register_plugin(Played(copy or here(), **ways))
 
-    yield play
-    client.unregister_worker_plugin(Played.name)
+    return play
 
 
 def run(out, address, *labels, seconds=None, meanwhile=None, told=None) -> Ran:

@@ -12,6 +12,7 @@ import pytest
 
 from commands.conftest import run, told
 from letters.batch.progress import Event
+from letters.commands import effort
 from letters.paths import PACKAGE
 
 LABELS = list(imaginary.CASES)
@@ -54,14 +55,23 @@ def test_each_step_is_an_event_for_another_program(export, out):
     assert events(again.stderr)[-1].kept == 5
 
 
-def test_a_bound_on_memory_is_of_each_case(export, out):
+def test_a_bound_on_memory_is_of_each_case(export, out, monkeypatch):
     """Told in words, be it refused more or ended by that; nothing is left behind."""
     export.drop("IM-2", "IM-4", "IM-5")
-    result = run("write", export.folder, "--out", out, "--memory", "1")
+    press_for = effort.press_for
+
+    def greedy(writing):
+        press = press_for(writing)
+        return lambda argued: (bytearray(64_000_000), press(argued))[1]
+
+    monkeypatch.setattr(effort, "press_for", greedy)
+    result = run("write", export.folder, "--out", out, "--memory", "32")
     assert result.exit_code == 5
     assert result.stderr.count("`--memory`") == 2
     assert "2 failed" in result.stderr
     assert list(out.glob("c-*/*.pdf")) == []
+    run("write", export.folder, "--out", out, "--memory", "512")
+    assert {path.name for path in out.glob("c-*/*.pdf")} == {"letter.pdf", "review.pdf", "gaps.pdf"}
 
 
 def test_a_bound_on_time_is_of_each_case(export, out):

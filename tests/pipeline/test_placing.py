@@ -5,6 +5,7 @@ import json
 
 import imaginary
 import pytest
+from one_by_one import write
 
 from letters.case import Case
 from letters.case.model import Denial, Level, Point, Urgency
@@ -25,7 +26,7 @@ from letters.dossier import (
 )
 from letters.errors import RenderingError
 from letters.hashing import of_file
-from letters.pipeline import Wanted, placing, write
+from letters.pipeline import Wanted, placing
 from letters.pipeline.wanted import CompanionKind
 from letters.rendering import Rendered
 

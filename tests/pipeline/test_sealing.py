@@ -5,11 +5,12 @@ import stat
 
 import imaginary
 import pytest
+from one_by_one import write
 from signing import authorities as made
 
 from letters.dossier import Approved, Dossier, Packed, Sent, Signed, check, hashes
 from letters.errors import ExitCode, LettersError, UsageError
-from letters.pipeline import press, sealing, write
+from letters.pipeline import press, sealing
 from letters.pipeline.sealing import Authority, seal
 from letters.pipeline.wanted import AS_PROPOSED
 from letters.signing import SigningError, certificate

@@ -5,6 +5,7 @@ import shutil
 
 import imaginary
 import pytest
+from one_by_one import write
 
 from letters import paths
 from letters.citations import load
@@ -22,7 +23,7 @@ from letters.dossier import (
 )
 from letters.errors import PackError, UsageError
 from letters.intake import read
-from letters.pipeline import HeldBackError, hold, reopened, standing, wanted_of, write
+from letters.pipeline import HeldBackError, hold, reopened, standing, wanted_of
 from letters.pipeline.standing import read_of
 from letters.rendering import Rendered
 from letters.templates import opened as open_templates

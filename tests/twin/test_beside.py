@@ -7,10 +7,11 @@ import stat
 import imaginary
 import pytest
 from click.testing import CliRunner
+from one_by_one import write
 
 from letters import paths
 from letters.cli import letters
-from letters.pipeline import Wanted, press, write
+from letters.pipeline import Wanted, press
 from letters.twin.belonging import belonging_of
 from letters.twin.reading import read
 

