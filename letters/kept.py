@@ -25,9 +25,6 @@ _MOST_OF_A_NAME = 3
 _LARGEST = 64 << 20
 _MAKERS = ("pydantic", "pydantic_core", "jinja2", "markupsafe", "citeproc-py", "PyYAML")
 
-Steps = tuple[str, ...]
-"""The folders on the way to a file, and its name."""
-
 _folder: Path | None = None
 
 
