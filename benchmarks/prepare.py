@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from benchmarks import cases
-from benchmarks.contestants.whole import argued
+from benchmarks.contestants.whole import letter
 from benchmarks.peers.blocks import blocks
 from letters import paths
 from letters.citations import load
@@ -58,7 +58,7 @@ def prepare(folder: Path, count: int, like: Sequence[str]) -> list[Material]:
         if material.blocks.is_file():
             continue
         library = library or load(paths.CITATIONS, cases.POLICIES)
-        page = to_html(argued(material.export, library).document)
+        page = to_html(letter(material.export, library))
         material.page.write_text(page, encoding="utf-8")
         styled = page.replace("</head>", f"<style>{style}</style></head>", 1)
         material.styled.write_text(styled, encoding="utf-8")

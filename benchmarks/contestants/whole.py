@@ -16,9 +16,8 @@ from benchmarks import cases, ours
 from benchmarks.turns import resident, take_turns
 from letters import paths
 from letters.citations import Library, load
-from letters.intake import read
-from letters.pipeline import AS_PROPOSED, Argued, press
-from letters.pipeline.arguing import argue
+from letters.intake import Reading, read
+from letters.pipeline import AS_PROPOSED, answered, press
 from letters.rationale.model import Letter
 from letters.rationale.shown import shown
 from letters.rendering import to_html
@@ -27,17 +26,20 @@ from letters.rendering.pdf import paint, set_pages
 from letters.verification import verify
 
 
-def argued(export: Path, library: Library) -> Argued:
-    """The only case of an export, read and argued.
+def letter(export: Path, library: Library) -> Letter:
+    """The letter of the only case of an export, without its review sheet.
 
     Raises:
         ValueError: it holds no case, or one that comes to no letter.
     """
-    reading = read([export], library.vocabulary)
-    made = argue(reading.cases[0], library, cases.AS_OF, reading)
-    if not isinstance(made.document, Letter):
-        raise ValueError(f"{export.name} comes to a sheet ({made.document.document})")
-    return made
+    return _composed(read([export], library.vocabulary), library)
+
+
+def _composed(reading: Reading, library: Library) -> Letter:
+    document = answered(reading.cases[0], library, cases.AS_OF, reading).document
+    if not isinstance(document, Letter):
+        raise ValueError(f"{reading.cases[0].label} comes to a sheet ({document.document})")
+    return document
 
 
 @click.command()
@@ -51,7 +53,7 @@ def main(parts: bool, keep: Path | None) -> None:
 
     def whole(export: Path) -> dict[str, float]:
         with one_letter():
-            made = pressed(argued(export, library).document)
+            made = pressed(letter(export, library))
             told = {"bytes": len(made.pdf), "pages": made.pages}
             if keep:
                 (keep / f"{export.parent.name}.pdf").write_bytes(made.pdf)
@@ -78,8 +80,7 @@ def _steps(export: Path, library: Library) -> dict[str, float]:
     with step("read"):
         reading = read([export], library.vocabulary)
     with step("determine and compose"):
-        document = argue(reading.cases[0], library, cases.AS_OF, reading).document
-    assert isinstance(document, Letter)
+        document = _composed(reading, library)
     with step("fill the template"):
         html = to_html(document)
     with step("lay out"):

@@ -61,7 +61,8 @@ _TOLD = (
     "patient with other days and results. Three warm processes take turns on the same letter in "
     "another order each round; the ratio is that of the processor's time in the same round. Ours "
     "begins with the tables of one case on disk and ends with a PDF/A-3a and PDF/UA-1 file that "
-    "carries its rationale and was read back and traced; WeasyPrint by itself begins with the "
+    "carries its rationale and was read back and traced (the review sheet that goes with it is a "
+    "document of its own, not in this table); WeasyPrint by itself begins with the "
     "finished page and a parsed style sheet and ends with a PDF/A-3a."
 )
 

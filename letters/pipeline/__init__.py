@@ -3,7 +3,7 @@
 intake → routing → determination → rationale → rendering → verification, one call an arrow.
 """
 
-from letters.pipeline.arguing import Argued, argue, judge, remark, routed
+from letters.pipeline.arguing import Argued, answered, argue, judge, remark, routed
 from letters.pipeline.finished import Finished, brought_up, finished
 from letters.pipeline.pressing import press
 from letters.pipeline.saving import FILE_OF, OURS, Render, files_of
@@ -37,6 +37,7 @@ __all__ = [
     "Standing",
     "Wanted",
     "Writing",
+    "answered",
     "argue",
     "brought_up",
     "by_case",

@@ -51,6 +51,23 @@ def argue(
     reading: Reading,
     wanted: Wanted = AS_PROPOSED,
 ) -> Argued:
+    """A case with the document that it calls for and all that goes with it.
+
+    Raises KindError where the case can never carry the kind of letter that is wanted.
+    """
+    argued = answered(case, library, as_of, reading, wanted)
+    if argued.determination is None or not isinstance(argued.document, Letter):
+        return argued
+    return _accompanied(argued, argued.determination, argued.document, library, wanted)
+
+
+def answered(
+    case: Case,
+    library: Library,
+    as_of: dt.date,
+    reading: Reading,
+    wanted: Wanted = AS_PROPOSED,
+) -> Argued:
     """Routes a case, judges it if a letter may answer, and composes the document it calls for.
 
     Raises KindError where the case can never carry the kind of letter that is wanted.
@@ -65,16 +82,15 @@ def argue(
         )
     determination = judge(stated, library, as_of, routing)
     document = compose(stated, determination, library, routing, remarks, wanted.templates)
-    argued = Argued(
+    if isinstance(document, Letter) and not wanted.data:
+        document = document.model_copy(update={"embedded": None})
+    return Argued(
         case=stated,
         routing=routing,
         determination=determination,
         document=document,
         notices=notices,
     )
-    if not isinstance(document, Letter):
-        return argued
-    return _accompanied(argued, determination, document, library, remarks, wanted)
 
 
 def _accompanied(
@@ -82,17 +98,15 @@ def _accompanied(
     determination: Determination,
     letter: Letter,
     library: Library,
-    remarks: tuple[str, ...],
     wanted: Wanted,
 ) -> Argued:
     """A letter with its review sheet and what is wanted beside it."""
     routing, templates = argued.routing, wanted.templates
-    letter = letter if wanted.data else letter.model_copy(update={"embedded": None})
+    remarks = tuple(map(remark, argued.notices))
     judged = (argued.case, determination, library)
     companions, fax = beside((*judged, routing), wanted.companions, letter, letter, templates)
     return argued.model_copy(
         update={
-            "document": letter,
             "review": compose_review(*judged, letter, routing, remarks, templates),
             "companions": companions,
             "fax": fax,
