@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _LOWEST, _HIGHEST, _STEPS = 0.2, 4.0, 380
+_DRAWN = 100
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Power:
     def at(self, x: float) -> float:
         """The value of the curve."""
         return float(self.start + self.scale * x**self.exponent)
+
+    def points(self, low: float, high: float) -> tuple[tuple[float, float], ...]:
+        """Points of the curve, as close as a plot shows them."""
+        steps = (low + (high - low) * step / _DRAWN for step in range(_DRAWN + 1))
+        return tuple((x, self.at(x)) for x in steps)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,11 @@ class Machine:
     native: str
     program: str
     peers: str
-    load: str
+
+
+def load() -> str:
+    """What else there is to do: the load of the last minute."""
+    return f"load {os.getloadavg()[0]:.1f} when it began"
 
 
 def machine(peers: Path | None) -> Machine:
@@ -41,7 +45,6 @@ def machine(peers: Path | None) -> Machine:
         native=_native(),
         program=_program(),
         peers=_peers(peers),
-        load=f"{os.getloadavg()[0]:.1f} when the run began",
     )
 
 

@@ -4,8 +4,6 @@ from pathlib import Path
 
 from benchmarks.measures.model import Plot
 
-_POINTS = 200
-
 
 def draw(plot: Plot, folder: Path) -> Path:
     """Draws a plot into a folder; the same plot gives the same bytes. Returns the file."""
@@ -19,11 +17,9 @@ def draw(plot: Plot, folder: Path) -> Path:
     figure, axes = pyplot.subplots(figsize=(6.4, 3.6))
     for series in plot.series:
         xs, ys = [x for x, _ in series.points], [y for _, y in series.points]
-        dots = series.curve is not None
-        axes.plot(xs, ys, "o" if dots else "-", label=series.name, linewidth=1.2)
-        if series.curve is not None:
-            steps = [min(xs) + (max(xs) - min(xs)) * at / _POINTS for at in range(_POINTS + 1)]
-            axes.plot(steps, [series.curve(x) for x in steps], "-", linewidth=1, label="fitted")
+        axes.plot(xs, ys, "o" if series.fitted else "-", label=series.name, linewidth=1.2)
+        if series.fitted:
+            axes.plot(*zip(*series.fitted, strict=True), "-", linewidth=1, label="fitted")
     axes.set(xlabel=plot.x, ylabel=plot.y, title=plot.title)
     axes.set_ylim(bottom=0)
     axes.grid(linewidth=0.3)

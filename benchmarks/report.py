@@ -1,18 +1,18 @@
 """Writes BENCHMARKS.md: what was measured, on what, and whether the goals are met."""
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from benchmarks.machine import Machine
-from benchmarks.measures.model import Goal, Outcome, Section, Table, quartiles
+from benchmarks.measures.model import Goal, Outcome, Table, quartiles
+from benchmarks.parts import Part
 
 PLOTS = "benchmarks/plots"
 """Where plots stand, seen from the report."""
 
 _HEAD = """# Benchmarks
 
-Written by `make bench`{how}; {date}.
+Written by `make bench`, which keeps what it measured in `benchmarks/measured`, part by part.
 
 Every figure is a median with its quartiles in brackets. Ratios are of two contestants in the same
 round of the same run, each a warm process of its own that take turns, so that what else the machine
@@ -23,28 +23,29 @@ invented, and no two letters are alike: `benchmarks/cases.py` makes them from th
 
 @dataclass(frozen=True)
 class Report:
-    """All parts of a run."""
+    """All parts that were measured, and why others were not."""
 
-    date: dt.date
-    machine: Machine
-    sections: Sequence[Section]
-    how: str = ""
+    parts: Sequence[Part]
     failed: Sequence[str] = ()
 
     @property
     def outcomes(self) -> list[Outcome]:
         """What was measured of each goal, in their order."""
-        return [outcome for section in self.sections for outcome in section.outcomes]
+        return [outcome for part in self.parts for outcome in part.section.outcomes]
+
+    @property
+    def machines(self) -> list[Machine]:
+        """The machines that they were measured on."""
+        return list(dict.fromkeys(part.machine for part in self.parts))
 
 
 def markdown(report: Report) -> str:
     """The report as it is written."""
-    how = f" `{report.how}`" if report.how else ""
-    parts = [_HEAD.format(how=how, date=report.date), "## Goals\n", _table(goals(report.outcomes))]
+    parts = [_HEAD, "## Goals\n", _table(goals(report.outcomes))]
     if report.failed:
         parts.append("Not measured:\n\n" + "".join(f"- {told}\n" for told in report.failed))
-    parts += ["## Machine and versions\n", _table(_machine(report.machine))]
-    parts += [_section(section) for section in report.sections]
+    parts += ["## Machine and versions\n", _table(_machines(report.machines))]
+    parts += [_section(part, report.machines.index(part.machine) + 1) for part in report.parts]
     return "\n".join(parts)
 
 
@@ -91,16 +92,19 @@ def _said(met: bool | None) -> str:
     return "" if met is None else "yes" if met else "**no**"
 
 
-def _section(section: Section) -> str:
-    parts = [f"## {section.title}\n"]
+def _section(part: Part, machine: int) -> str:
+    section = part.section
+    parts = [f"## {section.title}\n", f"Measured on {part.date}, {part.how}; machine {machine}.\n"]
     parts += [f"{told}\n" for told in section.told]
     parts += [_table(table) for table in section.tables]
     parts += [f"![{plot.title}]({PLOTS}/{plot.name}.svg)\n" for plot in section.plots]
     return "\n".join(parts)
 
 
-def _machine(machine: Machine) -> Table:
-    return Table(("", ""), tuple(vars(machine).items()))
+def _machines(machines: Sequence[Machine]) -> Table:
+    told = [asdict(machine) for machine in machines]
+    rows = ((name, *(str(each[name]) for each in told)) for name in told[0]) if told else ()
+    return Table(("", *(f"machine {at}" for at in range(1, len(told) + 1))), tuple(rows))
 
 
 def _table(table: Table) -> str:

@@ -3,7 +3,9 @@
     .venv/bin/python -m benchmarks [--whole] [--tiny] [--only PART] [--date 2026-11-23]
 
 `make bench` takes some 25 minutes, `make bench WHOLE=1` measures at the sizes that the goals name
-and takes hours. Peers take part once `make bench-peers` has installed them.
+and takes hours. Each part is kept when it was measured, so that the hours can be spent part by part
+(`make bench WHOLE=1 ONLY=batch`); the report tells of all that are kept. Peers take part once
+`make bench-peers` has installed them.
 """
 
 import datetime as dt
@@ -16,11 +18,12 @@ from pathlib import Path
 
 import click
 
-from benchmarks import plots, report
+from benchmarks import parts, plots, report
 from benchmarks.contest import ROOT, ContestError
-from benchmarks.machine import machine
+from benchmarks.machine import load, machine
 from benchmarks.measures import batch, cold, growth, large, memory, peers, rate, verdicts, warm
 from benchmarks.measures.model import TINY, WHOLE, Section, Setting, Sizes
+from benchmarks.parts import Part
 
 MEASURES: dict[str, Callable[[Setting], Section]] = {
     "warm": warm.measure,
@@ -36,6 +39,8 @@ MEASURES: dict[str, Callable[[Setting], Section]] = {
 _BY_NAME = ("inputs",)
 """Parts that are measured at full size only, or when they are named."""
 _PEERS = ROOT / ".cache" / "peers"
+_TRIED = ROOT / ".cache" / "tried"
+"""Where the report of a run goes that says nothing."""
 
 
 @click.command()
@@ -58,8 +63,7 @@ _PEERS = ROOT / ".cache" / "peers"
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    default=ROOT,
-    help="Where BENCHMARKS.md goes, with plots below it; the repository, if nothing else is said.",
+    help="Where BENCHMARKS.md goes, with plots and parts below it; else the repository.",
 )
 def main(
     only: tuple[str, ...],
@@ -70,21 +74,29 @@ def main(
     jobs: int,
     date: dt.datetime | None,
     installed: Path,
-    out: Path,
+    out: Path | None,
 ) -> None:
     """Measures all, or some parts, and writes BENCHMARKS.md."""
     sizes = WHOLE if whole else TINY if tiny else Sizes()
     sizes = replace(sizes, cases=cases or sizes.cases, letters=letters or sizes.letters)
-    found = machine(installed)
+    root = out or (_TRIED if tiny else ROOT)
+    day = date.date() if date else dt.datetime.now().astimezone().date()
+    how = "tried out, which says nothing" if tiny else "at full size" if whole else "at small size"
     with tempfile.TemporaryDirectory(prefix="letters-bench-") as scratch:
         setting = Setting(Path(scratch), sizes, installed, jobs, _say)
-        sections, failed = _measured(setting, _parts(only, whole))
-    day = date.date() if date else dt.datetime.now().astimezone().date()
-    made = report.Report(day, found, sections, _called(whole, tiny), failed)
-    for section in sections:
-        for plot in section.plots:
-            plots.draw(plot, out / report.PLOTS)
-    (out / "BENCHMARKS.md").write_text(report.markdown(made), encoding="utf-8")
+        failed = []
+        for name in _parts(only, whole):
+            told = f"{how}, {load()}"
+            try:
+                section = _measured(setting, name)
+            except (ContestError, subprocess.SubprocessError, OSError) as error:
+                failed.append(f"{name}: {str(error).strip().splitlines()[-1]}")
+                continue
+            parts.keep(root, name, Part(day, told, machine(installed), section))
+            for plot in section.plots:
+                plots.draw(plot, root / report.PLOTS)
+    made = report.Report(parts.kept(root, MEASURES), failed)
+    (root / "BENCHMARKS.md").write_text(report.markdown(made), encoding="utf-8")
     click.echo(report.plain(report.goals(made.outcomes)))
     for told in failed:
         _say(f"not measured: {told}")
@@ -100,19 +112,9 @@ def _say(told: str) -> None:
     click.echo(told, err=True)
 
 
-def _measured(setting: Setting, parts: tuple[str, ...]) -> tuple[list[Section], list[str]]:
-    """The sections of the parts, and why any has none."""
-    sections, failed = [], []
-    for name in parts:
-        started = time.perf_counter()
-        _say(f"{name} …")
-        try:
-            sections.append(MEASURES[name](setting))
-        except (ContestError, subprocess.SubprocessError, OSError) as error:
-            failed.append(f"{name}: {str(error).strip().splitlines()[-1]}")
-        _say(f"{name}: {time.perf_counter() - started:.0f} s")
-    return sections, failed
-
-
-def _called(whole: bool, tiny: bool) -> str:
-    return "WHOLE=1" if whole else "TINY=1, which says nothing but that all runs" if tiny else ""
+def _measured(setting: Setting, name: str) -> Section:
+    started = time.perf_counter()
+    _say(f"{name} …")
+    section = MEASURES[name](setting)
+    _say(f"{name}: {time.perf_counter() - started:.0f} s")
+    return section

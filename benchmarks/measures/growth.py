@@ -41,7 +41,7 @@ def measure(setting: Setting) -> Section:
             exponents[title] = curve.exponent
             found = f"{curve.exponent:.2f}"
         rows.append((title, told, found, f"{curve.error * 100:.0f} %"))
-        drawn = (Series("measured", tuple(points), curve.at),)
+        drawn = (Series("measured", tuple(points), curve.points(xs[0], xs[-1])),)
         plots.append(Plot(name, title, "N", "seconds of the processor", drawn))
     worst = max(exponents, key=lambda title: exponents[title], default="no series grows")
     steepest = spread([exponents.get(worst, 0.0)])

@@ -46,11 +46,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Series:
-    """Points of a plot, and a curve through them if there is one."""
+    """Points of a plot, and points of a curve through them if there is one."""
 
     name: str
     points: tuple[tuple[float, float], ...]
-    curve: Callable[[float], float] | None = None
+    fitted: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
