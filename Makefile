@@ -14,7 +14,7 @@ demo: setup ## write the example letters to out/
 	.venv/bin/letters demo --out out
 
 test: setup ## run the tests, on all cores
-	.venv/bin/python -m pytest -q -n auto --dist loadfile
+	.venv/bin/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 lint: setup ## check style, types, imports and guideline packs
 	.venv/bin/ruff check

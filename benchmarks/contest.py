@@ -22,7 +22,12 @@ from benchmarks.timing import Lap
 from benchmarks.turns import READY
 
 ROOT = Path(__file__).parent.parent
-_LEFT_OUT = ("PYTHONPATH", "LETTERS_SHORTCUTS", "FONTCONFIG_FILE")
+_LEFT_OUT = (
+    "PYTHONPATH",
+    "PYTHONDONTWRITEBYTECODE",
+    "LETTERS_SHORTCUTS",
+    "FONTCONFIG_FILE",
+)
 
 
 class ContestError(Exception):

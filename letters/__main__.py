@@ -1,5 +1,6 @@
 """`python -m letters`."""
 
-from letters.cli import main
+from letters.cli import run
 
-main()
+if __name__ == "__main__":
+    run()

@@ -1,9 +1,14 @@
 """The command line: `letters VERB`. Each verb stands in its own file under `commands/`."""
 
+import atexit
+import gc
 import os
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import NoReturn
 
 import click
 
@@ -55,11 +60,25 @@ class Verbs(click.Group):
 
 
 def _imported(verb: str) -> click.Command:
-    within = vars(import_module(f"letters.commands.{verb}")).values()
+    within = vars(_module(verb)).values()
     commands = (each for each in within if isinstance(each, click.Command))
     found = next(command for command in commands if command.name == verb)
     _mirror(found, f"LETTERS_{verb.upper()}")
     return found
+
+
+def _module(verb: str) -> ModuleType:
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else all packages are searched
+    found = import_module(f"letters.commands.{verb}")
+    if not gc.isenabled():  # as `run` begins; what was imported lasts
+        gc.freeze()
+        gc.enable()
+    return found
+
+
+def _is_plain() -> bool:
+    """Whether the fast path is off: then Python and WeasyPrint do as they do by themselves."""
+    return os.environ.get("LETTERS_SHORTCUTS") == "off"
 
 
 def _mirror(command: click.Command, prefix: str) -> None:
@@ -91,7 +110,7 @@ def letters() -> None:
     from letters import kept  # Why here: who only asks for the version waits for no verb
 
     kept.keep_in(_cache())
-    if os.environ.get("LETTERS_SHORTCUTS") == "off":
+    if _is_plain():
         from letters import shortcuts
 
         shortcuts.switch_off()  # documents are the same, and take twice as long
@@ -132,3 +151,29 @@ def main() -> None:
     except Exception as error:
         click.echo(defect(error), err=True)
         sys.exit(ExitCode.DEFECT)
+
+
+def run() -> NoReturn:
+    """Runs the command line as a process of its own, whose start and end are short.
+
+    Nothing is looked through for garbage until the verb was imported. At the end, whatever is to be
+    done is done and what was printed is written; freeing the library, the layout engine and its
+    documents one object after another is left to the system.
+    """
+    if not _is_plain():
+        gc.disable()
+    try:
+        main()
+        code: int | str | None = 0
+    except SystemExit as ended:
+        code = ended.code
+    if _is_plain() or not (code is None or isinstance(code, int)) or threading.active_count() > 1:
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):  # Python has its own words and exit code for this
+        sys.exit(code)
+    os._exit((code or 0) & 0xFF)

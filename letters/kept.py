@@ -1,4 +1,4 @@
-"""What a start would work out again, kept between starts: the library, references, templates.
+"""What a start would work out again, kept between starts: library, references, templates, style.
 
 It is kept in a folder of the user's own, in files that nobody else may write, under keys that hash
 everything that the content was made from, this program included. A file that is not whole, not the
@@ -10,9 +10,9 @@ import hashlib
 import os
 import stat
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from letters.hashing import of_trees
@@ -93,8 +93,25 @@ def program() -> str:
 
 @cache
 def _program() -> bytes:
-    versions = ",".join(f"{name} {version(name)}" for name in _MAKERS)
-    return f"{program()} {sys.version} {versions}".encode()
+    versions = sorted(_versions())
+    if len(versions) < len(_MAKERS):
+        from importlib.metadata import version
+
+        versions = [f"{name} {version(name)}" for name in _MAKERS]
+    return f"{program()} {sys.version} {','.join(versions)}".encode()
+
+
+def _versions() -> Iterator[str]:
+    """The makers with their versions, as the folders of their metadata are named.
+
+    Why not from what is in these: to read it takes longer than to read the library.
+    """
+    makers = {name.lower().replace("-", "_") for name in _MAKERS}
+    for folder in dict.fromkeys(sys.path):
+        with suppress(OSError):
+            for name in os.listdir(folder or "."):  # noqa: PTH208
+                if name.endswith(".dist-info") and name.partition("-")[0].lower() in makers:
+                    yield name
 
 
 _SEAL = hashlib.sha256().digest_size

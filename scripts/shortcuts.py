@@ -50,10 +50,11 @@ def known() -> str:
     import sys
 
     sys.path.insert(0, str(ROOM.parents[1]))
-    from letters.shortcuts import SHORTCUTS, loading
+    from letters.shortcuts import SHORTCUTS, loading, sheets
     from letters.shortcuts.ground import digest
 
-    files = {file for shortcut in SHORTCUTS for file in shortcut.files}.union(loading.FILES)
+    files = {file for shortcut in SHORTCUTS for file in shortcut.files}
+    files |= {*loading.FILES, *sheets.FILES}
     return "".join(f'        "{file}": "{digest(file)}",\n' for file in sorted(files))
 
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import invented
+import once
 import pytest
 from golden import Golden
 from hypothesis import settings
@@ -18,13 +19,30 @@ settings.load_profile("letters")
 # Nothing is kept in the folder of the user who runs the tests.
 os.environ["LETTERS_CACHE"] = "off"
 
-GOLDENS = Path(__file__).parent / "goldens"
+once.libraries()
+
+TESTS = Path(__file__).parent
+GOLDENS = TESTS / "goldens"
+
+DEAREST = (
+    *("shortcuts/test_same_bytes.py", "verification/test_corruption.py", "batch/test_cluster.py"),
+    *("commands/test_many.py", "test_story.py", "verification/test_verify.py"),
+    *("test_documents.py", "faults/test_suites.py", "packet/test_packet.py"),
+    *("commands/test_packet.py", "commands/test_approve.py"),
+)
+"""Files that take longest. Each is run by one process: begun last, it would leave others idle."""
 
 
 def pytest_addoption(parser):
     parser.addoption(
         "--update-goldens", action="store_true", help="accept what the tests make now as right"
     )
+
+
+def pytest_collection_modifyitems(items):
+    """Puts the dearest files first; all others stay in their order."""
+    place = {TESTS / file: number for number, file in enumerate(DEAREST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 @pytest.fixture
@@ -44,3 +62,20 @@ def moonlit(tmp_path_factory) -> Library:
     root = tmp_path_factory.mktemp("citations")
     invented.write(root)
     return load(root)
+
+
+@pytest.fixture(scope="session")
+def press_folder(tmp_path_factory) -> Path:
+    """Where what was made once lies, for all processes of the run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own) / "pressed"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made_once(press_folder):
+    """No document is made and no exhibit read twice, but where that is what is looked at."""
+    with pytest.MonkeyPatch.context() as patch:
+        once.press(patch, press_folder)
+        yield

@@ -2,6 +2,7 @@
 
 import os
 
+import once
 import pytest
 
 from letters import kept
@@ -16,7 +17,8 @@ KEY = kept.key_of(b"made from")
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, monkeypatch):
+    once.no_libraries(monkeypatch)
     kept.keep_in(tmp_path / "cache")
     yield tmp_path / "cache"
     kept.keep_in(None)

@@ -20,6 +20,7 @@ from random import Random
 import click
 
 from letters.errors import ExitCode
+from torture.certified import certified
 from torture.figures import Figure, figured
 from torture.running import MOMENT, Ended, Run, different, files, multiplied, torn
 from torture.story import AS_OF, CITATIONS, LABEL, exported
@@ -210,6 +211,8 @@ def _verbs(run: Run) -> Iterator[tuple[object, ...]]:
     ]
     who = ("--by", block["name"], "--npi", block["npi"], "--sheet", sheet["sheet"])
     yield ("approve", *where, *who, *taken)
+    key = certified(run.export.with_name("clinic.p12"), block["name"])
+    yield ("sign", *where, "--certificate", key)
     yield ("packet", *where)
     yield ("sent", *where, "--on", AS_OF, "--via", "fax", "--by", "Pat Staff")
     yield ("decided", *where, "--denied", "--on", AS_OF, "--by", "Pat Staff")

@@ -1,10 +1,12 @@
 """The figures of all suites in one report, `out/torture.md`: a row for what was tried and found."""
 
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -30,16 +32,32 @@ class Figure:
             click.echo(f"FOUND in {self.suite}, {self.what}: {mark}\n{told[-3000:]}", err=True)
 
 
+class AskedToEndError(BaseException):
+    """A suite was asked to end by SIGTERM. Why no Exception: nothing in between may catch it."""
+
+
 @contextmanager
 def figured(suite: str, what: str) -> Iterator[Figure]:
-    """Times a part of a suite, prints its figures and adds them to the report."""
+    """Times a part of a suite, prints its figures and adds them to the report.
+
+    So it does where the suite is asked to end before: what was tried by then is told.
+    """
     figure = Figure(suite, what)
     started = time.monotonic()
+    before = signal.signal(signal.SIGTERM, _end)
     try:
         yield figure
+    except AskedToEndError:
+        figure.what += " (ended early)"
+        raise SystemExit(128 + signal.SIGTERM) from None
     finally:
+        signal.signal(signal.SIGTERM, before)
         figure.seconds = time.monotonic() - started
         written(figure)
+
+
+def _end(*_: object) -> NoReturn:
+    raise AskedToEndError
 
 
 def written(figure: Figure) -> None:

@@ -271,7 +271,7 @@ def in_export(place: tuple[str, str], kind: str, text: str, bait: Bait) -> list[
             except TooLongError as error:
                 return [f"too long: {error}"]
         wrong = [find.mark + "\n" + find.told for find in [broken(done, "write")] if find]
-        wrong += [f"a control sign is printed: {ord(c):#x}" for c in set(done.told) if _acts(c)]
+        wrong += [f"a control sign is printed: {ord(c):#x}" for c in set(done.told) if acts(c)]
         wrong += reached + (["the bait was asked for"] if bait.is_taken else [])
         for path in sorted((root / "out").rglob("*")):
             if path.suffix == ".pdf":
@@ -285,7 +285,7 @@ def in_export(place: tuple[str, str], kind: str, text: str, bait: Bait) -> list[
         return wrong
 
 
-def _acts(char: str) -> bool:
+def acts(char: str) -> bool:
     """Whether a character would act on a terminal."""
     return (
         (ord(char) < 32 and char not in "\n\t\r")
@@ -309,7 +309,7 @@ def case_turns(bait: Bait, random: Random, most: int) -> Iterator[tuple[Any, ...
     for label in CASES:
         case = next(c for r in _readings() for c in r.cases if c.label == label)
         for way in fields(case, _library()):
-            for kind in _chosen(every, random, most):
+            for kind in chosen(every, random, most):
                 where = ".".join(str(step) for step in way if isinstance(step, str))
                 yield f"{where}, {kind}", in_case, label, way, kind, every[kind], bait
 
@@ -318,11 +318,11 @@ def export_turns(bait: Bait, random: Random, most: int) -> Iterator[tuple[Any, .
     """Columns of an export with texts."""
     every = texts(bait)
     for place in places(LABEL):
-        for kind in _chosen(every, random, most):
+        for kind in chosen(every, random, most):
             yield f"{'.'.join(place)}, {kind}", in_export, place, kind, every[kind], bait
 
 
-def _chosen(every: dict[str, str], random: Random, most: int) -> list[str]:
+def chosen(every: dict[str, str], random: Random, most: int) -> list[str]:
     """Texts for one field: all but the many naughty ones, of which some, or fewer if so asked."""
     ours = [kind for kind in every if not kind.startswith("naughty")]
     theirs = [kind for kind in every if kind.startswith("naughty")]

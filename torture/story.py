@@ -1,5 +1,6 @@
 """One imaginary case through all its verbs, as a folder to torture: made once, then copied."""
 
+import atexit
 import json
 import os
 import shutil
@@ -73,7 +74,7 @@ class Story:
 
 def _shared(source: str, target: str) -> str:
     if Path(source).name in _APPENDED or "marks" in Path(source).parts:
-        return str(shutil.copyfile(source, target))
+        return str(shutil.copy(source, target))
     os.link(source, target)
     return target
 
@@ -110,6 +111,7 @@ STATES = tuple(_STEPS)
 def story(state: str = "decided") -> Story:
     """The case as a draft, approved, packed, sent or decided; each is made once, of the last."""
     root = Path(tempfile.mkdtemp(prefix="letters-torture-story-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
     at = STATES.index(state)
     if at:
         told = story(STATES[at - 1]).copied(root)

@@ -18,9 +18,11 @@ def lines(kills: int, inputs: int, count: int, texts: int) -> Iterator[tuple[str
     yield ("torture.corruptions",)
     yield ("torture.killing", "--kills", str(kills))
     yield ("torture.faults", "--count", str(count))
+    yield ("torture.inboxes", "--count", str(count))
     yield ("torture.escapes",)
     yield ("torture.canaries",)
     yield ("torture.hostile", "--texts", str(texts))
+    yield ("torture.outgoing", "--texts", str(texts))
     weights = {each.name: each.share for each in TARGETS}
     for name, weight in weights.items():
         most = max(1, inputs * weight // sum(weights.values()))

@@ -12,7 +12,7 @@ from letters.errors import UsageError
 from letters.intake import load_mapping
 from letters.intake.joining.join import Join
 from torture import kept as kept_files
-from torture import mutations, packs, papers
+from torture import mutations, packs, papers, seals
 from torture.judge import Find, judge, raised
 from torture.mutations import Mutation
 from torture.proposal import judge_proposal
@@ -264,6 +264,16 @@ TARGETS = (
         made=papers.papers,
         others=papers.given,
     ),
+    Target(
+        "signed",
+        (),
+        (),
+        (seals.digits, seals.digits, papers.objects, _RAW),
+        call=seals.judge_signed,
+        share=3,
+        made=seals.signed,
+    ),
+    Target("keys", (), (), (_RAW,), call=seals.judge_keys, share=2, made=seals.keys),
     Target("values", ("",), (), (), call=judge_values),
 )
 

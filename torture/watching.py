@@ -1,6 +1,8 @@
 """Watches what this process reaches for: networks, programs, files outside of what it may open."""
 
+import atexit
 import os
+import shutil
 import socket
 import sys
 import sysconfig
@@ -88,6 +90,7 @@ class Bait:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="bait-"))
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.file = self.folder / "bait.txt"
         self.file.write_text("TAKEN-BAIT", encoding="utf-8")
         self._server = socket.create_server(("127.0.0.1", 0))

@@ -1,5 +1,8 @@
 """The base of every value that passes between stages."""
 
+from functools import lru_cache
+from typing import TypeVar
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -7,3 +10,22 @@ class Frozen(BaseModel):
     """An immutable value that refuses unknown fields and survives a JSON round trip."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Value = TypeVar("Value", bound=Frozen)
+
+
+def slimmed(value: Value) -> Value:
+    """The same value, with the set of the fields that it was told shared by all told the same.
+
+    Why: a run holds very many of some values, and the set of each takes more memory than all else
+    of it. Nothing adds to the set of a frozen value; a copy has one of its own.
+    """
+    told = _told(frozenset(value.model_fields_set))
+    object.__setattr__(value, "__pydantic_fields_set__", told)
+    return value
+
+
+@lru_cache(maxsize=1024)
+def _told(fields: frozenset[str]) -> set[str]:
+    return set(fields)

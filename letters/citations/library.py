@@ -107,7 +107,7 @@ class Library(Frozen):
         source, grade = self.source_of(full_id), self.statement(full_id).grade
         if source.scale is None or (grade.strength is None and grade.value is None):
             return ""
-        scale = self.scales[source.scale]
+        scale = _Named(self.scales)[source.scale]
         prints = {strength.id: strength.prints for strength in scale.strengths}
         strength = prints.get(grade.strength or "", "")
         joined = f"{strength}{grade.value or ''}"

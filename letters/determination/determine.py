@@ -63,12 +63,10 @@ def determine(
         gaps = (*_lacking(case, pack), *_denial_gaps(case, library), *lacked)
         named = pack.id if pack else None
         return _bare(case, library, as_of, "undetermined", pack=named, gaps=gaps)
-    services = tuple(
-        _determine_service(Matter(case, service, library, pack, as_of)) for service in case.services
-    )
     matter = Matter(case, case.services[0], library, pack, as_of)
+    services = tuple(_determine_service(matter.asking(service)) for service in case.services)
     plan = judge(pack.plan, matter)
-    policies = judge_policies(case, library, pack, as_of)
+    policies = judge_policies(matter)
     responses = _responses(matter)
     steps = required_steps(matter, services, responses, kind)
     gaps = _gaps(matter, services, plan, off_label, policies)
@@ -314,8 +312,7 @@ def _others(matter: Matter) -> tuple[OpenPathway, ...]:
             continuing=False,
             read=matter.service.read,
         )
-        asked = Matter(matter.case, service, matter.library, matter.pack, matter.as_of, True)
-        finding = judge(pathway.criteria, asked)
+        finding = judge(pathway.criteria, matter.asking(service, hypothetical=True))
         if finding.truth is not Truth.NOT_MET:
             missing = tuple(leaf.says for leaf in pivotal(finding))
             others.append(OpenPathway(pathway=pathway.id, truth=finding.truth, missing=missing))

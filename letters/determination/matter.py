@@ -1,9 +1,10 @@
 """What a judge has before it: the case, the requested service, the library, the day."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import Any, TypeVar
 
 from letters.case.evidence import (
     Attestation,
@@ -22,6 +23,11 @@ from letters.citations.pathway import Pack
 from letters.determination.derived import METHODS
 from letters.determination.model import CourseResponse, Reading
 
+Dated = TypeVar("Dated", Attestation, Category, Measurement, Procedure, Record)
+
+_OF_THE_RECORD = ("evidence", "argued_drugs", "responses", "_series", "_dated")
+"""What is read of a case whatever service is asked for."""
+
 
 @dataclass(frozen=True)
 class Matter:
@@ -37,6 +43,12 @@ class Matter:
     pack: Pack
     as_of: dt.date
     hypothetical: bool = False
+
+    def asking(self, service: Service, *, hypothetical: bool = False) -> "Matter":
+        """The same case before the judges for another service; its record is read only once."""
+        other = replace(self, service=service, hypothetical=hypothetical)
+        vars(other).update({name: getattr(self, name) for name in _OF_THE_RECORD})
+        return other
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -75,23 +87,31 @@ class Matter:
 
     def categories(self, category: str) -> tuple[Category, ...]:
         """All recorded values of a category, oldest first."""
-        found = [item for item in self.evidence if isinstance(item, Category)]
-        return tuple(sorted((i for i in found if i.category == category), key=lambda i: i.on))
+        return tuple(item for item in self._all(Category) if item.category == category)
 
     def procedures(self, procedure: str) -> tuple[Procedure, ...]:
         """All procedures of a kind, oldest first."""
-        found = [item for item in self.evidence if isinstance(item, Procedure)]
-        return tuple(sorted((i for i in found if i.procedure == procedure), key=lambda i: i.on))
+        return tuple(item for item in self._all(Procedure) if item.procedure == procedure)
 
     def records(self, documents: tuple[str, ...]) -> tuple[Record, ...]:
         """All documents of these kinds, oldest first."""
-        found = [item for item in self.evidence if isinstance(item, Record)]
-        return tuple(sorted((i for i in found if i.document in documents), key=lambda i: i.on))
+        return tuple(item for item in self._all(Record) if item.document in documents)
 
     def attestations(self, question: str) -> tuple[Attestation, ...]:
         """All answers to a question, oldest first."""
-        found = [item for item in self.evidence if isinstance(item, Attestation)]
-        return tuple(sorted((i for i in found if i.question == question), key=lambda i: i.on))
+        return tuple(item for item in self._all(Attestation) if item.question == question)
+
+    def _all(self, kind: type[Dated]) -> list[Dated]:
+        """All evidence of a kind, oldest first; of one day in the order of the record."""
+        if kind not in self._dated:
+            found = [item for item in self.evidence if isinstance(item, kind)]
+            self._dated[kind] = sorted(found, key=lambda item: item.on)
+        return self._dated[kind]
+
+    @cached_property
+    def _dated(self) -> dict[type, list[Any]]:
+        """The evidence of each kind that was asked for so far."""
+        return {}
 
     def series(self, measure: str) -> tuple[Reading, ...]:
         """The values of a measure in its canonical unit, oldest first.
@@ -110,8 +130,8 @@ class Matter:
     def _read_series(self, measure: str) -> tuple[Reading, ...]:
         reported = [
             Reading(measure=measure, value=self._canonical(item), measurement=item)
-            for item in self.evidence
-            if isinstance(item, Measurement) and item.measure == measure
+            for item in self._all(Measurement)
+            if item.measure == measure
         ]
         readings = reported or self._derived(measure)
         return tuple(sorted(readings, key=lambda reading: reading.on))

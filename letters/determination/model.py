@@ -129,7 +129,10 @@ class Finding(Frozen):
 
     def everything(self) -> "tuple[Finding, ...]":
         """This finding and all below it."""
-        return (self, *(below for child in self.children for below in child.everything()))
+        found = [self]
+        for child in self.children:
+            found += child.everything()
+        return tuple(found)
 
     def leaves(self) -> "tuple[Finding, ...]":
         """All leaf findings below, in the order in which they stand."""

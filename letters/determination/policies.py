@@ -5,10 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from letters.case import Case
 from letters.case.model import Denial
-from letters.citations import Library
-from letters.citations.pathway import Pack, Told
+from letters.citations.pathway import Told
 from letters.citations.policy import Policy, PolicyException
 from letters.determination.judging import judge, pivotal
 from letters.determination.matter import Matter
@@ -21,24 +19,23 @@ _WORD = re.compile(r"[^\W_]+")
 _WORST = (Truth.NOT_MET, Truth.UNKNOWN, Truth.MET)
 
 
-def judge_policies(
-    case: Case, library: Library, pack: Pack, as_of: dt.date
-) -> tuple[PolicyJudgement, ...]:
+def judge_policies(matter: Matter) -> tuple[PolicyJudgement, ...]:
     """The policy of each requested service, judged; services under one policy are judged together.
 
     They stand in the order of the services. A service that no policy governs has none.
     """
     governed: dict[tuple[str, ChosenBy], list[int]] = {}
-    for place, service in enumerate(case.services):
-        choice = chosen(Matter(case, service, library, pack, as_of))
+    asked = [matter.asking(service) for service in matter.case.services]
+    for place, each in enumerate(asked):
+        choice = chosen(each)
         if choice is not None:
             governed.setdefault((choice[0].id, choice[1]), []).append(place)
     return tuple(
         _judge(
-            library.policies[policy],
+            matter.library.policies[policy],
             by,
             tuple(places),
-            [Matter(case, case.services[place], library, pack, as_of) for place in places],
+            [asked[place] for place in places],
         )
         for (policy, by), places in governed.items()
     )
@@ -192,9 +189,18 @@ def exceptions(policy: Policy, judgement: PolicyJudgement) -> tuple[PolicyExcept
 
 def holds(told: Told, roots: Iterable[Finding]) -> bool:
     """Whether something is told: every criterion of `when` is met and none of `unless`."""
-    found = (finding for root in roots for finding in root.everything())
-    met = {finding.criterion for finding in found if finding.truth is Truth.MET}
+    return told_where(told, met_among(roots))
+
+
+def told_where(told: Told, met: frozenset[str]) -> bool:
+    """The same, where the criteria that are met are known already."""
     return met.issuperset(told.when) and met.isdisjoint(told.unless)
+
+
+def met_among(roots: Iterable[Finding]) -> frozenset[str]:
+    """The criteria that are met among some findings and all below them."""
+    found = (finding for root in roots for finding in root.everything())
+    return frozenset(finding.criterion for finding in found if finding.truth is Truth.MET)
 
 
 def fresh(gaps: Iterable[Gap], asked: Sequence[Gap]) -> tuple[Gap, ...]:

@@ -32,9 +32,8 @@ def response_to(responses: Iterable[CourseResponse], course: Therapy) -> CourseR
 
 def respond(matter: Matter, course: Therapy) -> CourseResponse | None:
     """Reads the response to a course that was or is given and whose start is known, else None."""
-    if course not in matter.responses:
-        matter.responses[course] = _respond(matter, course)
-    return matter.responses[course]
+    known = matter.responses
+    return known[course] if course in known else known.setdefault(course, _respond(matter, course))
 
 
 def _respond(matter: Matter, course: Therapy) -> CourseResponse | None:
@@ -78,21 +77,23 @@ def _last_reading(matter: Matter, course: Therapy, series: Sequence[Reading]) ->
     Two readings as far from the stop, one on either side: the one under treatment.
     """
     assert course.start is not None
-    later = [r for r in series if r.on > course.start and _during(matter, r, course)]
+    later = [r for r in _during(matter, course, series) if r.on > course.start]
     until = course.shown_until
     if not later or until is None:
         return later[-1] if later else None
     return min(later, key=lambda r: (abs(r.on - until), r.on))
 
 
-def _during(matter: Matter, reading: Reading, course: Therapy) -> bool:
-    """Whether a reading still belongs to a course: for a short time after its last day.
+def _during(matter: Matter, course: Therapy, series: Sequence[Reading]) -> Sequence[Reading]:
+    """The readings that still belong to a course: up to a short time after its last day.
 
     Why: the time is the one for which a reading after a start still counts as the start's. Of six
     infusions two weeks apart the result is measured after the last, never on its day.
     """
-    until = course.shown_until
-    return until is None or reading.on <= matter.pack.response.baseline_after.after(until)
+    if course.shown_until is None:
+        return series
+    last = matter.pack.response.baseline_after.after(course.shown_until)
+    return [reading for reading in series if reading.on <= last]
 
 
 def fell_by(baseline: Reading, later: Reading, percent: Decimal | int) -> Truth:
@@ -111,7 +112,7 @@ def _read_milestone(
     until = course.shown_until
     due = target <= matter.as_of and (until is None or first <= until)
     series = matter.series(matter.pack.response.measure)
-    near = [r for r in series if first <= r.on <= last and _during(matter, r, course)]
+    near = [r for r in _during(matter, course, series) if first <= r.on <= last]
     if not due or not near:
         return MilestoneReading(milestone=milestone.id, truth=Truth.UNKNOWN, due=due)
     reading = min(near, key=lambda r: (abs(r.on - target), r.on))
@@ -136,10 +137,13 @@ def _read_definition(
     assert course.start is not None
     first, last = definition.after.after(course.start), definition.until.after(course.start)
     series = matter.series(matter.pack.response.measure)
-    window = [r for r in series if first <= r.on <= last and _during(matter, r, course)]
+    window = [r for r in _during(matter, course, series) if first <= r.on <= last]
     if not window:
         return DefinitionReading(definition=definition.id, truth=Truth.UNKNOWN)
-    truths = [_defined(matter, course, baseline, reading, definition) for reading in window]
+    start = None
+    if definition.stable is not None:
+        start = start_reading(matter.series(definition.stable), course.start, matter.pack.response)
+    truths = [_defined(matter, baseline, reading, definition, start) for reading in window]
     truth = any_of(truths)
     best = window[truths.index(truth)]
     return DefinitionReading(
@@ -152,11 +156,12 @@ def _read_definition(
 
 def _defined(
     matter: Matter,
-    course: Therapy,
     baseline: Reading | None,
     reading: Reading,
     definition: Definition,
+    start: Reading | None,
 ) -> Truth:
+    """Whether a reading fulfils a definition; `start` is the first of what is to stay stable."""
     asked: list[Truth] = []
     if definition.falls_by is not None:
         asked.append(fell_by(baseline, reading, definition.falls_by) if baseline else Truth.UNKNOWN)
@@ -164,16 +169,15 @@ def _defined(
         limit = canonical(matter.library, matter.pack.response.measure, definition.below)
         asked.append(compare(reading, BELOW, limit))
     if definition.stable is not None and definition.stable_within is not None:
-        asked.append(_stable(matter, course, reading, definition.stable, definition.stable_within))
+        asked.append(_stable(matter, reading, definition.stable, definition.stable_within, start))
     return all_of(asked)
 
 
-def _stable(matter: Matter, course: Therapy, at: Reading, measure: str, percent: int) -> Truth:
-    """Whether a measure had worsened by no more than `percent` from the start to a reading."""
-    assert course.start is not None
-    series = matter.series(measure)
-    start = start_reading(series, course.start, matter.pack.response)
-    near = [r for r in series if abs((r.on - at.on).days) <= 30]
+def _stable(
+    matter: Matter, at: Reading, measure: str, percent: int, start: Reading | None
+) -> Truth:
+    """Whether a measure had worsened by no more than `percent` from its start to a reading."""
+    near = [r for r in matter.series(measure) if abs((r.on - at.on).days) <= 30]
     if start is None or not near or start.measurement.comparator is not Comparator.EXACT:
         return Truth.UNKNOWN
     then = min(near, key=lambda r: (abs((r.on - at.on).days), r.on))

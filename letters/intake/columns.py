@@ -4,6 +4,7 @@ Writing the workbook, reading it and its help all come from here.
 """
 
 from enum import StrEnum
+from functools import cached_property
 
 from letters.case.evidence import CourseStatus, Ending, Outcome
 from letters.case.frozen import Frozen
@@ -55,6 +56,11 @@ class Table(Frozen):
     name: str
     note: str
     columns: tuple[Column, ...]
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """The headings of all columns."""
+        return frozenset(column.heading for column in self.columns)
 
     @property
     def asked(self) -> tuple[Column, ...]:

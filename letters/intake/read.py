@@ -58,10 +58,7 @@ def read(
         journal.leave_part(Unused(kind="file", file=file.name, why=why))
     if not files:
         raise InputError(f"nothing could be read. {_refusals(journal.reading(()))}")
-    join = Join(vocabulary, journal, named)
-    for row in _rows(files, join, vocabulary, mapping, limits, journal):
-        join.take(planned(row, mapping))
-    joined = join.joined()
+    joined = _joined(files, named, vocabulary, mapping, limits, journal)
     _note_absence(joined, files, journal)
     signers = read_practices(joined.practices, journal)
     cases, refused = read_cases(joined.asks, signers, vocabulary, journal)
@@ -78,6 +75,21 @@ def read(
     note_pages(finished, journal)
     reading = journal.reading(finished, named.shown)
     return reading.model_copy(update={"files": _as_read(files)})
+
+
+def _joined(
+    files: Sequence[File],
+    named: FileNames,
+    vocabulary: Vocabulary,
+    mapping: Mapping,
+    limits: Limits,
+    journal: Journal,
+) -> Joined:
+    """All rows by case."""
+    join = Join(vocabulary, journal, named)
+    for row in _rows(files, join, vocabulary, mapping, limits, journal):
+        join.take(planned(row, mapping))
+    return join.joined()
 
 
 def opened(paths: Sequence[Path], limits: Limits = DEFAULT) -> tuple[Read, ...]:
@@ -161,7 +173,7 @@ def _unborn(case: Case, facts: Facts, rows: Sequence[Row], journal: Journal) -> 
     born = case.patient.born
     if born is None:
         return False
-    early = [fact.read for fact in facts.evidence if any(day < born for day in _days(fact))]
+    early = [fact.read for fact in facts.evidence if _first_day(fact) < born]
     notice = [case.denial.notice_on, case.denial.received_on] if case.denial else []
     starts = [service.start for service in case.services]
     decided = [decision.on for decision in case.decisions]
@@ -220,9 +232,12 @@ def _miss_documents(facts: Keyed[str, Facts], journal: Journal) -> None:
         journal.missed.append("a file could not be read")
 
 
-def _days(fact: Evidence) -> Iterator[dt.date]:
-    days = (fact.start, fact.last_known, fact.stop) if isinstance(fact, Therapy) else (fact.on,)
-    return (day for day in days if day is not None)
+def _first_day(fact: Evidence) -> dt.date:
+    """The first day that a fact tells; one that tells none lies after all others."""
+    if not isinstance(fact, Therapy):
+        return fact.on
+    days = (fact.start, fact.last_known, fact.stop)
+    return min((day for day in days if day is not None), default=dt.date.max)
 
 
 def _note_absence(joined: Joined, files: Sequence[File], journal: Journal) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeVar
 
 from letters.case.provenance import Provenance
@@ -16,6 +17,7 @@ from letters.intake.columns import Table
 from letters.intake.reading import ReadingError
 
 T = TypeVar("T")
+_NOWHERE: Mapping[str, Provenance] = MappingProxyType({})
 
 Cell = str | int | float | bool | Decimal | dt.date | dt.datetime | dt.time | dt.timedelta
 
@@ -52,7 +54,7 @@ class Person:
 NOBODY = Person()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a table: its cells by heading, blank ones left out, and where it stands.
 
@@ -65,7 +67,7 @@ class Row:
     cells: Mapping[str, Cell]
     role: Role = Role.REQUEST
     person: Person = NOBODY
-    filled: Mapping[str, Provenance] = field(default_factory=dict)
+    filled: Mapping[str, Provenance] = field(default_factory=lambda: _NOWHERE)
 
     def where(self, heading: str) -> Provenance:
         """Where a cell was read."""

@@ -6,7 +6,7 @@ from functools import cache
 from letters.citations.pathway import Pack
 from letters.errors import PackError
 from letters.rationale.model import Claim, Companion, Document
-from letters.rationale.screening import lowered, may_stand
+from letters.rationale.screening import Screened
 from letters.rationale.walk import parts
 
 _QUOTED = re.compile("“[^”]*”")
@@ -17,19 +17,15 @@ def audit(document: Document | Companion | Claim, pack: Pack) -> None:
 
     Words quoted from a notice or a clinician are theirs and are left alone.
     """
-    told = [_QUOTED.sub("", claim.text) for claim in parts(document, Claim)]
-    low = [lowered(ours) for ours in told]
-    whole = "\0".join(low)
+    told = list(dict.fromkeys(_QUOTED.sub("", claim.text) for claim in parts(document, Claim)))
+    screened = Screened(told)
     for forbidden in pack.forbidden:
-        if not may_stand(forbidden.pattern, whole):
-            continue
-        pattern = _compiled(forbidden.pattern)
-        for ours, lowest in zip(told, low, strict=True):
-            if may_stand(forbidden.pattern, lowest) and pattern.search(ours):
-                raise PackError(
-                    f"a sentence matches audit item {forbidden.id} of pack '{pack.id}' "
-                    f"({forbidden.wrong}); mend the statement or remark that it comes from"
-                )
+        pattern = forbidden.pattern  # compiled only where it may match
+        if any(_compiled(pattern).search(told[place]) for place in screened.may_match(pattern)):
+            raise PackError(
+                f"a sentence matches audit item {forbidden.id} of pack '{pack.id}' "
+                f"({forbidden.wrong}); mend the statement or remark that it comes from"
+            )
 
 
 @cache

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 from letters.case import Case
 from letters.case.evidence import (
@@ -83,18 +84,40 @@ def _is_notice(file: str | None, on: dt.date | None, record: Record) -> bool:
     return record.on == on
 
 
+class _Enclosed(NamedTuple):
+    """An enclosure: its exhibit letter, its day, its pages; None means all of its file."""
+
+    letter: str
+    on: dt.date | None
+    pages: tuple[int, ...] | None
+
+    def encloses(self, page: int | None) -> bool:
+        return page is None or self.pages is None or page in self.pages
+
+
 class Facts:
     """Makes facts of a case's evidence."""
 
     def __init__(self, case: Case, library: Library, book: Phrasebook | None = None) -> None:
         self._case, self._library = case, library
         self._printer = Printer(library)
-        self._enclosures: dict[str | None, list[Enclosure]] = {}
-        for enclosure in enclosures(case, library, book):
-            self._enclosures.setdefault(enclosure.file, []).append(enclosure)
+        self.enclosures = enclosures(case, library, book)
+        self._enclosed: dict[str | None, list[_Enclosed]] = {}
+        for one in self.enclosures:
+            self._enclosed.setdefault(one.file, []).append(
+                _Enclosed(one.letter, one.on, one.numbers)
+            )
+        self._stated: dict[int, tuple[Evidence, Fact]] = {}
 
     def of(self, evidence: Evidence) -> Fact:
         """The fact that a piece of evidence states."""
+        known = self._stated.get(id(evidence))
+        if known is None:
+            # With the evidence itself, so that its id stays its own.
+            known = self._stated[id(evidence)] = evidence, self._of(evidence)
+        return known[1]
+
+    def _of(self, evidence: Evidence) -> Fact:
         what, value, on = self._told(evidence)
         exhibit = None if isinstance(evidence, Attestation) else evidence.exhibit
         return self.placed(what, value, on, evidence.read, exhibit)
@@ -154,8 +177,8 @@ class Facts:
 
         Where that leaves several, the one of that day; where no pages or day decide, the last.
         """
-        found = self._enclosures.get(exhibit.file, [])
-        enclosing = [one for one in found if _encloses(one, exhibit.page)] or found
+        found = self._enclosed.get(exhibit.file, [])
+        enclosing = [one for one in found if one.encloses(exhibit.page)] or found
         dated = [one for one in enclosing if one.on == on] or enclosing
         return dated[-1].letter if dated else None
 
@@ -185,7 +208,3 @@ class Facts:
         if course.status in GIVEN and course.dose:
             parts.append(self._printer.dose(course.dose))
         return ", ".join(parts)
-
-
-def _encloses(enclosure: Enclosure, page: int | None) -> bool:
-    return page is None or enclosure.numbers is None or page in enclosure.numbers

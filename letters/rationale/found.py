@@ -11,6 +11,8 @@ from letters.rationale.printing import day
 from letters.rationale.walk import parts
 from letters.rationale.writer import Writer
 
+_Row = tuple[str, str | None, int | None, str | None]
+
 _DECIDED = (Outcome.COMPLETE, Outcome.PARTIAL)
 
 
@@ -33,13 +35,16 @@ def found(
         key=_place,
     )
     of_reports = [fact for fact in facts if fact.what in results]
+    of_row: dict[_Row, list[Fact]] = {}
+    for fact in facts:
+        of_row.setdefault(_row(fact), []).append(fact)
     drugs = {writer.library.word(service.drug) for service in writer.case.services}
     others = tuple(
         FactRow(**fact.model_dump())
         for fact in facts
         if fact.what not in results
         and _tells(writer, fact, facts)
-        and not _is_told(fact, facts, drugs)
+        and not _is_told(fact, of_row[_row(fact)], drugs)
     )
     return tuple(_reports(writer, of_reports)), others
 
@@ -60,14 +65,13 @@ def _tells(writer: Writer, fact: Fact, facts: Collection[Fact]) -> bool:
     return fact.on is not None and all(other.on != fact.on for other in same)
 
 
-def _is_told(fact: Fact, facts: Collection[Fact], drugs: Collection[str]) -> bool:
-    """Whether another fact of the same row tells all that a fact tells, and more.
+def _is_told(fact: Fact, row: Collection[Fact], drugs: Collection[str]) -> bool:
+    """Whether another fact of its row tells all that a fact tells, and more.
 
     That is one whose value goes on where this one's ends; and the request tells of each of the
     `drugs` asked for that it is planned, and where it does, from which day.
     """
     planned = fact.what in drugs and fact.value == CourseStatus.PLANNED.value
-    others = (other for other in facts if other != fact and _row(other) == _row(fact))
     return any(
         (planned and other.what == "request" and (not fact.on or day(fact.on) in other.value))
         or (
@@ -75,11 +79,12 @@ def _is_told(fact: Fact, facts: Collection[Fact], drugs: Collection[str]) -> boo
             and fact.on in (None, other.on)
             and other.value.startswith(f"{fact.value},")
         )
-        for other in others
+        for other in row
+        if other is not fact
     )
 
 
-def _row(fact: Fact) -> tuple[str, str | None, int | None, str | None]:
+def _row(fact: Fact) -> _Row:
     return fact.file, fact.sheet, fact.row, fact.part
 
 

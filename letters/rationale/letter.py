@@ -19,7 +19,6 @@ from letters.rationale import (
 from letters.rationale.chronology import chronology
 from letters.rationale.definition import definition
 from letters.rationale.extent import extent, numbers
-from letters.rationale.facts import enclosures
 from letters.rationale.model import Claim, CriteriaTable, CriterionRow, Letter, Paragraph
 from letters.rationale.news import News
 from letters.rationale.opening import ask, requests
@@ -49,7 +48,7 @@ class LetterWriter:
         self.argued = list(
             {(s.service.drug, p.id): (s, j, p) for s, j, p in self.services[::-1]}.values()
         )[::-1]
-        self.enclosed = enclosures(self.case, writer.library, writer.book)
+        self.enclosed = writer.facts.enclosures
         self._told: list[Claim] = []
 
     def write(self) -> Letter:

@@ -17,13 +17,17 @@ class Numbering:
         self._library = library
         self._numbers = {reference.source: reference.number for reference in earlier}
         self._cited: dict[str, None] = {}
+        self._known: dict[str, Cited] = {}
 
     def cite(self, statements: tuple[str, ...]) -> tuple[Cited, ...]:
         """The citations of these statements, in order.
 
         Raises PackError for a statement that was never verified: it must not print.
         """
-        return tuple(self._cite(statement) for statement in statements)
+        for statement in statements:
+            if statement not in self._known:
+                self._known[statement] = self._cite(statement)
+        return tuple(map(self._known.__getitem__, statements))
 
     def _cite(self, full_id: str) -> Cited:
         source, statement = self._library.source_of(full_id), self._library.statement(full_id)

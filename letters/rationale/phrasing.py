@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from letters.citations import Library
 from letters.rationale import printing
 from letters.templates import SHIPPED, Templates
-from letters.templates.sandbox import Sandbox, bounded
+from letters.templates.sandbox import Sandbox
 
-_BLANKS = re.compile(r"[ \n\t]+")
+_BLANKS = re.compile(r"[ \n\t]{2,}|[\n\t]")
 _ROOM = "sentences"
 _MOST_KEPT = 4
 
@@ -40,8 +40,7 @@ class Phrasebook:
 
     def phrase(self, name: str, /, **slots: Any) -> str:
         """The text of `sentences/<name>.j2` with its white space folded."""
-        with bounded():
-            text = folded(self._environment.get_template(f"{name}.j2").render(slots))
+        text = folded(self._environment.fill(f"{name}.j2", slots))
         if (heard := _listener.get()) is not None:
             heard.append(Phrased(name, slots, text))
         return text

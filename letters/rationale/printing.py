@@ -44,8 +44,12 @@ def money(value: Decimal) -> str:
 
 def quantity(value: Quantity) -> str:
     """`1.5 g`; a percent sign stays close."""
-    gap = "" if value.unit == "%" else TIED
-    return f"{number(value.value)}{gap}{value.unit}"
+    return _amount(value.value, value.unit)
+
+
+def _amount(value: Decimal, unit: str) -> str:
+    gap = "" if unit == "%" else TIED
+    return f"{number(value)}{gap}{unit}"
 
 
 def joined(items: list[str] | tuple[str, ...], last: str = "and") -> str:
@@ -108,7 +112,7 @@ class Printer:
 
     def amount(self, amount: Quantity) -> str:
         """An amount of a dose, its unit by its printed name."""
-        return quantity(Quantity(value=amount.value, unit=self.word(amount.unit)))
+        return _amount(amount.value, self.word(amount.unit))
 
     def dose(self, dose: Dose) -> str:
         """`1.5 g twice daily`."""

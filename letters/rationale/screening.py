@@ -5,21 +5,66 @@ letter than the letter takes to write, and hardly any of them ever has a word of
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
-_ALIKE = str.maketrans("\u0130\u0131\u017f\u212a", "iisk")
+_ALIKE = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"), ("\u212a", "k"))
 """What matches a Latin letter whatever the case, and does not become it when it is lowered."""
-_LEAST = 3
-"""A shorter word stands in any letter, and saves nothing."""
+_LEAST = 2
+"""A shorter word stands in any sentence, and saves nothing."""
 _MOST = 40
 _ASCII = 128
 
 
-def lowered(text: str) -> str:
+class Screened:
+    """Texts that expressions are to be tried on. Each word is looked for once in all of them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        lowered = [_lowered(text) for text in texts]
+        self._whole = "\0".join(lowered)
+        self._ends = list(accumulate(len(text) + 1 for text in lowered))
+        self._all = (1 << len(texts)) - 1
+        self._holding: dict[str, int] = {}
+
+    def may_match(self, pattern: str) -> list[int]:
+        """The places of those texts that have the words without which a pattern matches nothing."""
+        left = self._all
+        for words in _rarest_first(pattern):
+            held = 0
+            for word in words:
+                held |= self._with(word)
+            left &= held
+            if not left:
+                return []
+        return [place for place in range(left.bit_length()) if left >> place & 1]
+
+    def _with(self, word: str) -> int:
+        """The texts that hold a word: a bit for each, the first text's the lowest."""
+        held = self._holding.get(word)
+        if held is None:
+            held, at = 0, self._whole.find(word)
+            while at >= 0:
+                place = bisect_right(self._ends, at)
+                held |= 1 << place
+                at = self._whole.find(word, self._ends[place])
+            self._holding[word] = held
+        return held
+
+
+def _lowered(text: str) -> str:
     """A text as needed words are looked for in it."""
-    return text.translate(_ALIKE).lower()
+    for alike, plain in _ALIKE:
+        text = text.replace(alike, plain)
+    return text.lower()
+
+
+@cache
+def _rarest_first(pattern: str) -> tuple[frozenset[str], ...]:
+    """The words that an expression needs, those first that are likely to stand nowhere."""
+    return tuple(sorted(needed(pattern), key=lambda words: (len(words), -_shortest(words))))
 
 
 @cache
@@ -35,11 +80,6 @@ def needed(pattern: str) -> tuple[frozenset[str], ...]:
         return tuple(dict.fromkeys(_of_sequence(_parser.parse(pattern, re.IGNORECASE))))
     except (ImportError, AttributeError, TypeError, ValueError, re.error):
         return ()
-
-
-def may_stand(pattern: str, text: str) -> bool:
-    """Whether a lowered text has the words without which a pattern matches nothing."""
-    return all(any(word in text for word in words) for words in needed(pattern))
 
 
 def _of_sequence(steps: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:

@@ -32,7 +32,6 @@ FORMAT = "letters/rationale/1"
 
 Embedded = Document | ReviewSheet | Companion
 
-_ADAPTER: TypeAdapter[Embedded] = TypeAdapter(Embedded)
 _PROVED = frozenset({"criteria", "rows", "steps", "chronology", "treatments", "facts"})
 """Tables whose rows print exhibit and page of their facts."""
 _PLACED = frozenset({"refusals"})
@@ -91,7 +90,8 @@ def _uncited(value: Any) -> Any:
 
 def schema() -> Json:
     """The JSON Schema of the embedded file, made of the model: what may be left out is optional."""
-    made = _ADAPTER.json_schema(mode="serialization")
+    adapter: TypeAdapter[Embedded] = TypeAdapter(Embedded)
+    made = adapter.json_schema(mode="serialization")
     roots = {each["$ref"].rpartition("/")[2] for each in made["anyOf"]}
     for name, part in made["$defs"].items():
         if name in ("Fact", "Cited"):

@@ -5,15 +5,15 @@ from typing import TypeVar
 
 from letters.citations.pathway import Reply, Told
 from letters.determination.model import Judgement
-from letters.determination.policies import holds
+from letters.determination.policies import met_among, told_where
 
 AnyTold = TypeVar("AnyTold", bound=Told)
 
 
 def holding(told: Iterable[AnyTold], judgement: Judgement) -> tuple[AnyTold, ...]:
     """Those whose `when` criteria are all met and whose `unless` criteria are none of them."""
-    roots = (judgement.finding, *judgement.asides)
-    return tuple(each for each in told if holds(each, roots))
+    met = met_among((judgement.finding, *judgement.asides))
+    return tuple(each for each in told if told_where(each, met))
 
 
 def replies(answers: Iterable[Reply], judgement: Judgement) -> tuple[tuple[str, Reply], ...]:

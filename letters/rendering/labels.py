@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from letters.case.frozen import Frozen
 from letters.rendering.drawing import Anchor, Mark, Text
 
 SIZE = 8.5
@@ -14,7 +14,7 @@ _CLEAR = 3.2
 _AIR = 1.5
 
 
-class Box(Frozen):
+class Box(NamedTuple):
     """A rectangle that something takes up."""
 
     left: float
@@ -22,13 +22,12 @@ class Box(Frozen):
     right: float
     bottom: float
 
-    def meets(self, other: "Box") -> bool:
-        """Tells whether two rectangles share room."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+    def meets_any(self, others: Iterable["Box"]) -> bool:
+        """Tells whether it shares room with one of others: a figure asks ten thousand times."""
+        left, top, right, bottom = self
+        return any(
+            left < other_right and other_left < right and top < other_bottom and other_top < bottom
+            for other_left, other_top, other_right, other_bottom in others
         )
 
 
@@ -46,7 +45,7 @@ def place_labels(
     for index in _by_weight(marks):
         for label in _candidates(marks[index], texts[index]):
             box = extent(label)
-            if _inside(box, frame) and not any(box.meets(other) for other in taken):
+            if _inside(box, frame) and not box.meets_any(taken):
                 placed[index] = label
                 taken.append(box)
                 break

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
-from letters import paths, shortcuts
+from letters import hashing, kept, paths, shortcuts
 from letters.errors import RenderingError
 from letters.rendering import bounds
 from letters.rendering.embedding import Enclosed, attachment
@@ -22,6 +22,7 @@ from letters.rendering.finishing import VARIANT, finish
 
 FACE = "Source Serif 4"
 _LOGGERS = ("weasyprint", "fontTools")
+_SIGNS = 12
 
 
 class _Press(NamedTuple):
@@ -120,7 +121,8 @@ def _press() -> _Press:
         logging.getLogger(name).setLevel(logging.WARNING)
     os.environ["FONTCONFIG_FILE"] = str(faces.resolve())
     # Only now: fontconfig reads its configuration when WeasyPrint is imported.
-    shortcuts.load()
+    shelf = _Shelf()
+    shortcuts.load(shelf)
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
@@ -128,7 +130,25 @@ def _press() -> _Press:
     fetcher = Locked()
     with _complaints_raised(in_full=True), _faults_named(fetcher):
         text = style.read_text(encoding="utf-8")
-        return _Press(fonts, weasyprint.CSS(string=text, font_config=fonts, url_fetcher=fetcher))
+        how = {"font_config": fonts, "url_fetcher": fetcher}
+        return _Press(fonts, shortcuts.sheet(weasyprint.CSS, text, shelf, **how))
+
+
+class _Shelf:
+    """Keeps style sheets between starts: of the installation, never of a practice or a document."""
+
+    def take(self, text: str) -> bytes | None:
+        """What was kept for the text of a sheet."""
+        return kept.load(*self._place(text)) if kept.is_on() else None
+
+    def put(self, text: str, content: bytes) -> None:
+        """Keeps what the text of a sheet came to."""
+        if kept.is_on():
+            name, key = self._place(text)
+            kept.save(name, key, content)
+
+    def _place(self, text: str) -> tuple[str, str]:
+        return f"sheet-{hashing.sha256(text.encode())[:_SIGNS]}", kept.key_of(text.encode())
 
 
 @contextmanager

@@ -15,10 +15,13 @@ size that it does not outgrow.
 import threading
 from collections.abc import Collection
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from letters.shortcuts import ground
 from letters.shortcuts.collecting import freeze, undisturbed
+
+if TYPE_CHECKING:
+    from letters.shortcuts.sheets import Shelf
 
 __all__ = [
     "SHORTCUTS",
@@ -26,6 +29,7 @@ __all__ = [
     "freeze",
     "in_use",
     "load",
+    "sheet",
     "switch_off",
     "switch_on",
     "undisturbed",
@@ -55,27 +59,44 @@ class Shortcut(NamedTuple):
 
 SHORTCUTS = tuple(
     Shortcut(name)
-    for name in ("parsing", "styles", "boxes", "lengths", "lines", "runs", "pictures", "objects")
+    for name in (
+        *("parsing", "styles", "values", "boxes", "lengths"),
+        *("lines", "runs", "pictures", "objects"),
+    )
 )
-"""Those that stand in for functions; `loading` is another, which must come before the import."""
+"""Those that stand in for functions; `loading` and `sheets` are others, which come before."""
 
 _on: dict[str, Any] = {}
 _lock = threading.RLock()
 _refused = False
 
 
-def load() -> None:
+def load(shelf: "Shelf | None" = None) -> None:
     """Imports WeasyPrint and takes each shortcut whose ground is known.
 
-    What configures fontconfig must be set before. Further calls do nothing.
+    What configures fontconfig must be set before. `shelf` keeps style sheets between starts.
+    Further calls do nothing.
     """
     with _lock:
         if not _refused:
             from letters.shortcuts import loading
 
             if not ground.strange(loading.FILES):
-                loading.load()
+                loading.load(shelf if _keeps_sheets() else None)
             switch_on()
+
+
+def sheet(kind: Any, text: str, shelf: "Shelf", **how: Any) -> Any:
+    """The style sheet of a text, from the shelf where it may be, else made by its class."""
+    from letters.shortcuts import sheets
+
+    return sheets.sheet(kind, text, None if _refused or not _keeps_sheets() else shelf, **how)
+
+
+def _keeps_sheets() -> bool:
+    from letters.shortcuts import sheets
+
+    return not ground.strange(sheets.FILES)
 
 
 def switch_on(only: Collection[str] | None = None) -> tuple[str, ...]:

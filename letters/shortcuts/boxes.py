@@ -2,6 +2,7 @@
 
 Whether a box is in the flow takes six calls in WeasyPrint and is asked ten thousand times a letter.
 Corners, pictures and colors of the background are looked for in every box; hardly any has some.
+Each line is asked three times what floats beside it; nothing does.
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ FILES = (
     "weasyprint/formatting_structure/boxes.py",
     "weasyprint/layout/absolute.py",
     "weasyprint/layout/background.py",
+    "weasyprint/layout/float.py",
     "weasyprint/layout/percent.py",
     "weasyprint/css/properties.py",
     "weasyprint/draw/color.py",
@@ -32,10 +34,12 @@ _NO_CORNER = (0, "px")
 
 def switch_on() -> Patches:
     """Answers with fewer calls."""
-    from weasyprint.formatting_structure.boxes import Box
+    from weasyprint.formatting_structure.boxes import Box, LineBox
     from weasyprint.layout import background
+    from weasyprint.layout import float as floating
 
     patches = Patches()
+    avoid = floating.avoid_collisions
     stock = background.layout_box_backgrounds
 
     def is_in_normal_flow(box: Any) -> bool:
@@ -64,7 +68,23 @@ def switch_on() -> Patches:
             setattr(box, corner, (0, 0))
         box.background = None
 
+    def avoid_collisions(
+        context: Any, box: Any, containing_block: Any, outer: bool = True
+    ) -> tuple[Any, Any, Any]:
+        alone = type(box) is LineBox and not context.excluded_shapes
+        if not alone or box.style["float"] != "none":
+            return avoid(context, box, containing_block, outer)  # type: ignore[no-any-return]
+        x = containing_block.content_box_x()
+        end, y = x + containing_block.width, box.position_y
+        if not outer:
+            x, end, y = x + box.margin_left, end - box.margin_right, box.border_box_y()
+        width = end - x
+        if containing_block.style["direction"] == "rtl":
+            x = end
+        return (x, y, width) if outer else (x - box.margin_left, y - box.margin_top, width)
+
     patches.set(Box, "is_in_normal_flow", is_in_normal_flow)
+    patches.exchange(avoid, avoid_collisions)
     patches.exchange(stock, layout_box_backgrounds)
     return patches
 

@@ -5,7 +5,8 @@ pixels that needs nothing. The arithmetic and its order are the same here.
 """
 
 from math import inf
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from letters.shortcuts.patches import Patches
 
@@ -36,6 +37,42 @@ _BORDERS = (
 )
 
 
+_WITHOUT = {"min_height": 0, "max_height": inf}
+"""What parts are of, where the height of what is around is not known yet."""
+_HIGH = ("height", "min_height", "max_height")
+_read = itemgetter(*_ACROSS, *_DOWN, *_HIGH)
+
+
+class _Plan(NamedTuple):
+    """What the lengths of a style come to, and which are parts of something: those of each group.
+
+    It holds for as long as the style has the `values`: WeasyPrint changes some in place.
+    """
+
+    values: tuple[Any, ...]
+    fixed: dict[str, Any]
+    across: tuple[tuple[str, Any], ...]
+    down: tuple[tuple[str, Any], ...]
+    high: tuple[tuple[str, Any], ...]
+
+
+def _plan(values: tuple[Any, ...]) -> _Plan:
+    fixed: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
+    for name, value in zip((*_ACROSS, *_DOWN, *_HIGH), values, strict=True):
+        if getattr(value, "unit", None) == "px":
+            fixed[name] = value.value
+        elif value == "auto":
+            fixed[name] = 0 if name in _AT_LEAST else "auto"
+        else:
+            parts[name] = value
+    groups = (
+        tuple((name, parts[name]) for name in names if name in parts)
+        for names in (_ACROSS, _DOWN, _HIGH)
+    )
+    return _Plan(values, fixed, *groups)
+
+
 def switch_on() -> Patches:
     """Resolves lengths with fewer calls."""
     from weasyprint.formatting_structure.boxes import Box, PageBox
@@ -48,16 +85,12 @@ def switch_on() -> Patches:
         percent.adjust_box_sizing,
     )
 
-    def resolve(box: Any, names: tuple[str, ...], whole: Any) -> None:
-        style, lengths = box.style, box.__dict__
-        for name in names:
-            value = style[name]
-            if getattr(value, "unit", None) == "px":
-                lengths[name] = value.value
-            elif value == "auto":
-                lengths[name] = 0 if name in _AT_LEAST else "auto"
-            else:
-                lengths[name] = one(value, style, whole)
+    def planned(style: Any) -> _Plan:
+        values = _read(style)
+        plan: _Plan | None = style.__dict__.get("_plan")
+        if plan is None or plan.values != values:
+            plan = style._plan = _plan(values)
+        return plan
 
     def resolve_percentages(box: Any, containing_block: Any) -> None:
         if isinstance(containing_block, Box):
@@ -65,7 +98,6 @@ def switch_on() -> Patches:
         else:
             across, down = containing_block
         style, lengths = box.style, box.__dict__
-        along = down if isinstance(box, PageBox) else across
         if down != "auto":
             high = down
         elif style["height"] == "auto" or getattr(style["height"], "unit", None) == "px":
@@ -73,11 +105,15 @@ def switch_on() -> Patches:
         else:
             slow(box, containing_block)
             return
-        resolve(box, _ACROSS, across)
-        resolve(box, _DOWN, along)
-        resolve(box, ("height",), high)
-        resolve(box, ("min_height",), 0 if high is None else high)
-        resolve(box, ("max_height",), inf if high is None else high)
+        plan = planned(style)
+        lengths.update(plan.fixed)
+        for name, value in plan.across:
+            lengths[name] = one(value, style, across)
+        for name, value in plan.down:
+            lengths[name] = one(value, style, down if isinstance(box, PageBox) else across)
+        for name, value in plan.high:
+            whole = high if name == "height" or high is not None else _WITHOUT[name]
+            lengths[name] = one(value, style, whole)
         collapse = style["border_collapse"] == "collapse"
         for name in _BORDERS:
             if not (collapse and hasattr(box, name)):

@@ -3,16 +3,18 @@
 Importing WeasyPrint 70 takes half a second, most of it for nothing that a letter needs: names of
 libraries that only exist elsewhere are tried first, for each of which `ctypes.util.find_library`
 starts compiler, linker and `ldconfig`, 86 processes in all; 430 lines of C declarations are parsed;
-and the subsetter and instancer of fontTools are loaded, for fonts that HarfBuzz cannot cut.
+and the subsetter and instancer of fontTools are loaded, for fonts that HarfBuzz cannot cut; and its
+own style sheets are read.
 
 Here the declarations stand as cffi makes them of the same text (`declared.py`), which also opens a
-library by its name alone, and the two parts of fontTools are imported when they are called.
+library by its name alone; the two parts of fontTools are imported when they are called, and the
+style sheets are taken from a shelf (`sheets.py`).
 """
 
 import builtins
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
@@ -20,6 +22,7 @@ from types import ModuleType
 from typing import Any
 
 from letters.shortcuts.collecting import paused
+from letters.shortcuts.sheets import Shelf, sheet
 
 FILES = (
     "weasyprint/__init__.py",
@@ -29,6 +32,7 @@ FILES = (
 )
 
 _FOREIGN = "weasyprint.text.ffi"
+_STYLED = "weasyprint.html"
 _NEEDED = (
     "libgobject-2.0.so.0",
     "libpango-1.0.so.0",
@@ -39,8 +43,11 @@ _NEEDED = (
 _LATER = ("fontTools.subset", "fontTools.varLib.instancer")
 
 
-def load() -> bool:
-    """Imports WeasyPrint; says whether it could be done the short way."""
+def load(shelf: Shelf | None = None) -> bool:
+    """Imports WeasyPrint; says whether it could be done the short way.
+
+    `shelf` has its style sheets, if these may be kept.
+    """
     if "weasyprint" in sys.modules or not sys.platform.startswith("linux"):
         return False
     from letters.shortcuts.declared import ffi
@@ -50,14 +57,17 @@ def load() -> bool:
             ffi.dlopen(name, ffi.RTLD_NOW)
     except OSError:  # WeasyPrint has more places to look, and words for who has to install them
         return False
-    with paused(), _declared(ffi), _later():
+    given: dict[str, Callable[[Any], Loader]] = {_FOREIGN: lambda stock: _Loader(stock, ffi)}
+    if shelf is not None:
+        given[_STYLED] = lambda stock: _Styled(stock, shelf)
+    with paused(), _found(given), _later():
         import_module("weasyprint")
     return True
 
 
 @contextmanager
-def _declared(ffi: Any) -> Iterator[None]:
-    finder = _Finder(ffi)
+def _found(given: Mapping[str, Callable[[Any], Loader]]) -> Iterator[None]:
+    finder = _Finder(given)
     sys.meta_path.insert(0, finder)
     try:
         yield
@@ -66,19 +76,43 @@ def _declared(ffi: Any) -> Iterator[None]:
 
 
 class _Finder(MetaPathFinder):
-    """Finds the module of WeasyPrint that declares foreign functions, and nothing else."""
+    """Finds some modules of WeasyPrint, and nothing else."""
 
-    def __init__(self, ffi: Any) -> None:
-        self._ffi = ffi
+    def __init__(self, given: Mapping[str, Callable[[Any], Loader]]) -> None:
+        self._given = given
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Where it is, with a loader that gives it the declarations."""
-        spec = PathFinder.find_spec(fullname, path) if fullname == _FOREIGN else None
+        """Where it is, with a loader that runs it in another way."""
+        spec = PathFinder.find_spec(fullname, path) if fullname in self._given else None
         if spec is not None:
-            spec.loader = _Loader(spec.loader, self._ffi)
+            spec.loader = self._given[fullname](spec.loader)
         return spec
+
+
+class _Styled(Loader):
+    """Runs the module that reads the style sheets, with those that were read before."""
+
+    def __init__(self, stock: Any, shelf: Shelf) -> None:
+        self._stock, self._shelf = stock, shelf
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """An ordinary module."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Runs it; afterwards it has the class by which sheets are made, as it would by itself."""
+        library = sys.modules["weasyprint"]
+        stock = library.CSS
+
+        def taken(string: str, counter_style: Any = None) -> Any:
+            return sheet(stock, string, self._shelf, counter_style)
+
+        with ExitStack() as after:
+            after.callback(setattr, library, "CSS", stock)
+            library.CSS = taken  # type: ignore[attr-defined]
+            self._stock.exec_module(module)
+        module.CSS = stock  # type: ignore[attr-defined]
 
 
 class _Loader(Loader):

@@ -25,6 +25,10 @@ def switch_on() -> Patches:
             return item.encode("ascii")
         if kind is int:
             return b"%d" % item
+        if kind is float:
+            if item.is_integer():
+                return b"%d" % item
+            return f"{item:f}".rstrip("0").encode("ascii")
         return stock(item)
 
     patches.set(pydyf, "_to_bytes", to_bytes)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from letters.errors import UsageError
+from letters.typed import shown
 
 _LEAST_RSA, _LEAST_CURVE = 2048, 256
 """Bits of a key: NIST SP 800-57 part 1, at least 112 bits of strength."""
@@ -56,8 +57,11 @@ def certificate(content: bytes, passphrase: str | None, at: dt.datetime) -> Cert
 
 
 def named(name: Any) -> str:
-    """The common name in a name of a certificate, else the whole of it."""
-    return _part(name, "COMMON_NAME") or name.rfc4514_string()
+    """The common name in a name of a certificate, else the whole of it.
+
+    Whoever makes a certificate writes its name, and it is printed beside what was found of it.
+    """
+    return shown(_part(name, "COMMON_NAME") or name.rfc4514_string())
 
 
 def resembles(owner: Certificate, names: Iterable[str]) -> bool:

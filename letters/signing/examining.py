@@ -51,17 +51,25 @@ def certificates(content: bytes) -> list[Any]:
     """The certificates of a PEM file.
 
     Raises:
-        InputError: if it holds none.
+        InputError: if it holds none, or one that cannot be a root.
     """
     from cryptography.x509 import load_pem_x509_certificates
 
     try:
-        return list(load_pem_x509_certificates(content))
+        found = list(load_pem_x509_certificates(content))
     except ValueError:
         raise InputError(
             "The file of trusted roots holds no certificate in PEM form. It is text that begins "
             "with BEGIN CERTIFICATE."
         ) from None
+    try:
+        _context(found)
+    except (ValueError, TypeError, KeyError):
+        raise InputError(
+            "A certificate in the file of trusted roots breaks the rules of its own form. Export "
+            "it again from where it is kept."
+        ) from None
+    return found
 
 
 def _holds_any(pdf: bytes) -> bool:
@@ -114,9 +122,7 @@ def _checked(held: Any, signed: Any, at: dt.datetime, roots: Sequence[Any]) -> S
         raise BrokenError("what it signed is not what the file holds")
     if stamp is not None and not (stamp.intact and stamp.valid):
         raise BrokenError("its timestamp is of something else")
-    from cryptography.x509 import load_der_x509_certificate
-
-    mine = load_der_x509_certificate(status.signing_cert.dump())
+    mine = _held_by(status)
     return Signature(
         state="intact",
         subject=named(mine.subject),
@@ -129,14 +135,10 @@ def _checked(held: Any, signed: Any, at: dt.datetime, roots: Sequence[Any]) -> S
 
 
 async def _status(held: Any, at: dt.datetime, roots: Sequence[Any]) -> Any:
-    from asn1crypto import x509
-    from cryptography.hazmat.primitives.serialization import Encoding
     from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
     from pyhanko.sign.validation.settings import KeyUsageConstraints
-    from pyhanko_certvalidator import ValidationContext
 
-    trusted = [x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in roots]
-    context = ValidationContext(trust_roots=trusted, allow_fetching=False, moment=at)
+    context = _context(roots, at)
     usages = KeyUsageConstraints(
         key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
     )
@@ -148,14 +150,34 @@ async def _status(held: Any, at: dt.datetime, roots: Sequence[Any]) -> Any:
         raise BrokenError("it cannot be checked: it breaks the rules of its own form") from None
 
 
+def _context(roots: Sequence[Any], at: dt.datetime | None = None) -> Any:
+    """What pyHanko is to trust, and as of when; it reads the names of all roots at once."""
+    from asn1crypto import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from pyhanko_certvalidator import ValidationContext
+
+    trusted = [x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in roots]
+    return ValidationContext(trust_roots=trusted, allow_fetching=False, moment=at)
+
+
 def _stamp(stamp: Any, roots: Sequence[Any]) -> Stamp | None:
     if stamp is None:
         return None
     return Stamp(
         at=stamp.timestamp,
-        by=stamp.signing_cert.subject.native.get("common_name", ""),
+        by=named(_held_by(stamp).subject),
         identity=_identity(stamp, roots),
     )
+
+
+def _held_by(status: Any) -> Any:
+    """The certificate that something was signed with."""
+    from cryptography.x509 import load_der_x509_certificate
+
+    try:
+        return load_der_x509_certificate(status.signing_cert.dump())
+    except ValueError:
+        raise BrokenError("its certificate breaks the rules of its own form") from None
 
 
 def _identity(status: Any, roots: Sequence[Any]) -> Identity:

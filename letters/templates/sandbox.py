@@ -16,7 +16,7 @@ from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, nodes, pass_conte
 from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.filters import do_replace
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
@@ -52,6 +52,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         self.metered = metered
         self._safe: dict[tuple[type, str], bool] = {}
+        self._fields: set[tuple[type, str]] = set()
         self.globals = {}
         self.filters |= {
             "pages": cited,
@@ -63,17 +64,57 @@ class Sandbox(ImmutableSandboxedEnvironment):
             "_replaced": _replaced,
         }
 
+    def fill(self, name: str, slots: dict[str, Any]) -> str:
+        """A template filled with its slots; one of an overlaid room within a bound of its own.
+
+        Why not by `render` alone: a sentence is filled in less time than that makes its context.
+        """
+        template = self.get_template(name)
+        if self.metered:
+            with bounded():
+                return template.render(slots)
+        context = Context(self, {**self.globals, **slots}, name, template.blocks)
+        try:
+            return "".join(template.root_render_func(context))
+        except Exception:
+            self.handle_exception()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field of a model at once, where it was judged to be safe; all else as Jinja reads it.
+
+        Why: a letter reads thousands of fields. What Jinja looks for in each value that it reads is
+        a method that formats, which no field of a model holds.
+        """
+        if (type(obj), attribute) in self._fields:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """The same where a filter asks for a field by its name; a model has no items."""
+        if type(argument) is str and (type(obj), argument) in self._fields:
+            return getattr(obj, argument)
+        return super().getitem(obj, argument)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """A macro at once: it is a template's own, and takes nothing of what Jinja looks for."""
+        if type(obj) is not Macro:
+            return super().call(context, obj, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return obj(context.eval_ctx, *args, **kwargs)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Jinja's own judgement, which is of the kind of an object and the name alone.
 
-        It is asked once for each field of a model, not each time that the field is read.
+        It is asked once for each attribute of a kind, not each time that it is read.
         """
         kind = type(obj)
-        if not issubclass(kind, Frozen):
-            return super().is_safe_attribute(obj, attr, value)
         known = self._safe.get((kind, attr))
         if known is None:
             known = self._safe[kind, attr] = super().is_safe_attribute(obj, attr, value)
+            is_field = issubclass(kind, Frozen) and attr in kind.model_fields
+            if known and is_field and not hasattr(kind, "__getitem__"):
+                self._fields.add((kind, attr))
         return known
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:

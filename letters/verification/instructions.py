@@ -80,10 +80,14 @@ def _of_digits(array: bytes) -> bytes:
 _BLANK = rb"[ \t\r\n\f]"
 _NAME = rb"/[\w.+-]++"
 _NUMBER = rb"[-+]?(?:\d++\.?\d*+|\.\d++)"
+_GLYPH = rb"<[0-9a-fA-F]{4}>\d*+(?=[<\]])"
+"""As most glyphs are written, with the move behind it: met many times in a row."""
+_MOVE = rb"%b(?=[ \t\r\n\f<\]])" % _NUMBER
 _OTHERS = (
+    b"[bBcdfFgGhijJkKlmMnqQsSvwWy]",
     *(b"re", b"rg", b"RG", b"cm", b"gs", b"ri", b"CS", b"cs", b"SCN", b"SC", b"scn", b"sc", b"sh"),
     *(b"Tc", b"Tw", b"Tz", b"TL", b"Tr", b"Ts", b"Td", b"TD", b"Tm", rb"T\*", b"ET", b"BX", b"EX"),
-    *(rb"[bBfW]\*", b"[bBcdfFgGhijJkKlmMnqQsSvwWy]"),
+    rb"[bBfW]\*",
 )
 _OTHER = (
     rb"(?:[-+.\d \t\r\n\f]*+(?:%(name)b(?=%(blank)b)[-+.\d \t\r\n\f]*+"
@@ -91,7 +95,7 @@ _OTHER = (
 ) % {b"blank": _BLANK, b"name": _NAME, b"others": b"|".join(_OTHERS)}
 """Any number of instructions that show no text, each with operands that can be its own."""
 _KNOWN = (
-    rb"(?P<TJ>\[(?:%(blank)b|<(?:[0-9a-fA-F]{2})*+>|%(number)b(?=[ \t\r\n\f<\]]))*+\]%(blank)b*+TJ)"
+    rb"(?P<TJ>\[(?:(?:%(glyph)b)++|<(?:[0-9a-fA-F]{2})*+>|%(blank)b|%(move)b)*+\]%(blank)b*+TJ)"
     rb"|(?P<BDC>%(name)b%(blank)b*+<<%(blank)b*+"
     rb"(?:/MCID%(blank)b++(\d{1,9})%(blank)b*+"
     rb"|(?:(?!/MCID\b)%(name)b%(blank)b*+"
@@ -99,29 +103,29 @@ _KNOWN = (
     rb"|(?P<EMC>EMC)|(?P<BT>BT)|(?P<BMC>%(name)b%(blank)b++BMC)"
     rb"|(?P<Tf>(%(name)b)%(blank)b++%(number)b%(blank)b++Tf)"
     rb"|(?P<Do>(%(name)b)%(blank)b++Do)"
-) % {b"blank": _BLANK, b"number": _NUMBER, b"name": _NAME}
-_NEXT = re.compile(rb"%b%b*+(?:(?:%b)(?:%b|\Z)|\Z)" % (_OTHER, _BLANK, _KNOWN, _BLANK))
+) % {b"blank": _BLANK, b"number": _NUMBER, b"name": _NAME, b"move": _MOVE, b"glyph": _GLYPH}
+_NEXT = re.compile(
+    rb"%b%b*+(?:(?:%b)(?:%b|\Z)|\Z)|(?P<unknown>.)" % (_OTHER, _BLANK, _KNOWN, _BLANK), re.DOTALL
+)
+_BARE = {name: Instruction(name) for name in ("EMC", "BT", "BMC")}
 
 
 def quickly(written: bytes) -> list[Instruction] | None:
     """The same of the bytes of a stream, None where it holds anything that is not known here."""
     found: list[Instruction] = []
-    at, end = 0, len(written)
-    while at < end:
-        told = _NEXT.match(written, at)
-        if told is None:
-            return None
-        at = told.end()
+    for told in _NEXT.finditer(written):
         operator = told.lastgroup
         if operator is None:
             break
-        operand: Any = None
-        if operator == "TJ":
-            operand = _of_digits(told["TJ"])
+        if operator == "unknown":
+            return None
+        if (bare := _BARE.get(operator)) is not None:
+            found.append(bare)
+        elif operator == "TJ":
+            found.append(Instruction("TJ", _of_digits(told["TJ"])))
         elif operator == "BDC":
             mark = told[(told.lastindex or 0) + 1]
-            operand = {} if mark is None else {"/MCID": int(mark)}
-        elif operator in ("Tf", "Do"):
-            operand = told[(told.lastindex or 0) + 1].decode()
-        found.append(Instruction(operator, operand))
+            found.append(Instruction("BDC", {} if mark is None else {"/MCID": int(mark)}))
+        else:
+            found.append(Instruction(operator, told[(told.lastindex or 0) + 1].decode()))
     return found

@@ -54,6 +54,7 @@ class Painter:
             raise UnfitError("more drawn than a document has")
         marks: list[int | None] = [mark]
         font: Font | None = None
+        fonts: dict[str, Font] = {}
         for operator, operand in instructions(stream):
             match operator:
                 case "TJ" if font is not None:
@@ -67,7 +68,9 @@ class Painter:
                 case "BT":
                     self._objects += 1
                 case "Tf":
-                    font = self._font(resources["/Font"][operand])
+                    if operand not in fonts:
+                        fonts[operand] = self._font(resources["/Font"][operand])
+                    font = fonts[operand]
                 case "Do":
                     drawn = resources["/XObject"][operand]
                     if drawn.get("/Subtype") == "/Form":
@@ -84,7 +87,8 @@ class Painter:
 
 
 def _mark(properties: Any, resources: Any, outer: int | None) -> int | None:
-    if isinstance(properties, pikepdf.Name):
+    # Asking pikepdf what something is takes longer than all else here.
+    if type(properties) is not dict and isinstance(properties, pikepdf.Name):
         properties = resources.get("/Properties", {}).get(str(properties), {})
     found = properties.get("/MCID")
     return outer if found is None else int(found)

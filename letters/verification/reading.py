@@ -213,8 +213,14 @@ class _Tree:
         kids = element.get("/K", ())
         place = 0
         start = len(self._pieces)
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            if isinstance(kid, pikepdf.Dictionary):
+        if not isinstance(kids, pikepdf.Array):
+            kids = [kids]
+        elif len(kids) == 1:
+            kids = [kids[0]]  # Why: pikepdf takes long to begin a loop, and most have one.
+        for kid in kids:
+            if isinstance(kid, int):
+                self._take(page, int(kid))
+            elif isinstance(kid, pikepdf.Dictionary):
                 kind = str(kid.get("/Type", ""))
                 if kind == "/MCR":
                     there = self._numbers.get(kid["/Pg"].objgen) if "/Pg" in kid else page
@@ -223,8 +229,6 @@ class _Tree:
                     below = str(kid.get("/S", ""))
                     place += below == "/LI"
                     self.visit(kid, below, page, depth + 1, place)
-            elif isinstance(kid, int):
-                self._take(page, int(kid))
         if role == "/Link":
             self._link(start)
 

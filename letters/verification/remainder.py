@@ -6,7 +6,7 @@ list items that count up. Everything else tells something that the rationale doe
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from letters.verification.folding import GLUED, LINKED, Folded, fold, unlinked
@@ -70,6 +70,12 @@ class Vocabulary:
             if end <= span.end and ground.find(form, Span(span.start, end)):
                 return end
         return None
+
+
+@lru_cache(maxsize=4)
+def vocabulary(words: frozenset[str]) -> Vocabulary:
+    """The phrases of the shipped templates, and those of a practice's own."""
+    return Vocabulary(phrases() | words)
 
 
 def _word(ground: Ground, span: Span) -> int:

@@ -46,16 +46,16 @@ class Place(NamedTuple):
 def listed(finder: Finder, name: str, told: Sequence[Wanted]) -> None:
     """Finds rows in order, in one table or list, or else each close together."""
     told = [each for each in told if each.leaves]
-    families = _families(finder)
-    wholes = [(_whole(finder, told, places), places) for places in families]
-    whole, best = max(wholes, key=lambda each: each[0], default=(0, []))
-    if told and not whole:
-        shares = [(_share(finder, told, places), places) for places in families]
+    if not told:
+        return
+    whole, best, sure = _wholest(finder, told)
+    if not whole:
+        shares = [(_share(finder, told, places), places) for places in _families(finder)]
         share, best = max(shares, key=lambda each: each[0], default=(0.0, []))
         if share < _ENOUGH or not any(place.row for place in best):
             _parted(finder, name, told)
             return
-    pairs = _aligned(finder, told, best)
+    pairs = _aligned(finder, told, best, sure)
     columns = _columns(finder, name, pairs)
     for each, place in pairs:
         if place is None:
@@ -77,21 +77,34 @@ def _parted(finder: Finder, name: str, told: Sequence[Wanted]) -> None:
             finder.lose(each.place, "line", " | ".join(leaf.text for leaf in each.leaves))
 
 
-def _families(finder: Finder) -> list[list[Place]]:
+def _wholest(finder: Finder, told: Sequence[Wanted]) -> tuple[int, list[Place], list[int | None]]:
+    """The places where most rows stand whole, how many, and the place of each of them there."""
+    best: tuple[int, list[Place], list[int | None]] = (0, [], [None] * len(told))
+    for places in _families(finder):
+        sure = _sure(finder, told, places)
+        whole = sum(number is not None for number in sure)
+        if whole > best[0]:
+            best = (whole, places, sure)
+        if whole == len(told):
+            break
+    return best
+
+
+def _families(finder: Finder) -> Iterator[list[Place]]:
     """The rows of each table, the items of all lists, all other blocks, as far as they are free."""
-    text = finder.ground.text
+    text, is_free = finder.ground.text, finder.ground.is_free
     body = (row for row in text.rows if not row.is_head)
     tables = [
         [Place(row.span, row) for row in rows]
         for _, rows in groupby(sorted(body, key=lambda row: row.table), lambda row: row.table)
     ]
-    tables += [[place for table in tables for place in table]] if len(tables) > 1 else []
-    items = [Place(item.span, None) for item in text.items]
-    blocks = [Place(block.span, None, shared=True) for block in text.blocks if block.role != "/LI"]
-    return [
-        [place for place in places if finder.ground.is_free(place.span)]
-        for places in (*tables, items, blocks)
-    ]
+    tables = [[place for place in table if is_free(place.span)] for table in tables]
+    yield from tables
+    if len(tables) > 1:
+        yield [place for table in tables for place in table]
+    yield [Place(item.span, None) for item in text.items if is_free(item.span)]
+    blocks = (block.span for block in text.blocks if block.role != "/LI")
+    yield [Place(span, None, shared=True) for span in blocks if is_free(span)]
 
 
 def _stands(finder: Finder, told: Wanted, place: Place) -> float:
@@ -119,12 +132,8 @@ def _is_whole(finder: Finder, told: Wanted, place: Place) -> bool:
         there, _ = exhibits(finder.ground.text.chars[slice(*place.span)])
         if not told.proof.exhibits <= there:
             return False
-    return all(_stands_in(finder, leaf, place) for leaf in told.leaves)
-
-
-def _whole(finder: Finder, told: Sequence[Wanted], places: Sequence[Place]) -> int:
-    """How many rows stand whole in some places, in order."""
-    return sum(each is not None for each in _sure(finder, told, places))
+    find, within = finder.ground.find, place.span
+    return all(any(find(form, within) for form in leaf.forms) for leaf in told.leaves)
 
 
 def _sure(finder: Finder, told: Sequence[Wanted], places: Sequence[Place]) -> list[int | None]:
@@ -133,11 +142,12 @@ def _sure(finder: Finder, told: Sequence[Wanted], places: Sequence[Place]) -> li
     start = 0
     order = sorted(range(len(places)), key=lambda number: places[number].span.start)
     starts = [places[number].span.start for number in order]
+    end = max((place.span.end for place in places), default=0)
     for each in told:
         number = next(
             (
                 number
-                for number in _holding(finder, each, places, order, starts, start)
+                for number in _holding(finder, each, places, order, starts, Span(start, end))
                 if _is_whole(finder, each, places[number])
             ),
             None,
@@ -155,20 +165,21 @@ def _holding(
     places: Sequence[Place],
     order: Sequence[int],
     starts: Sequence[int],
-    start: int,
+    within: Span,
 ) -> Iterator[int]:
-    """The places from `start` on that hold the longest text of a row, wherever it stands."""
+    """The places within a stretch that hold the longest text of a row, wherever it stands."""
     chars = finder.ground.text.chars
     anchor = max(told.leaves, key=lambda each: len(each.forms[0].chars))
     for form in anchor.forms:
-        at = chars.find(form.chars, start)
+        end = within.end + len(form.chars) - 1
+        at = chars.find(form.chars, within.start, end)
         while at >= 0:
             last = bisect_right(starts, at)
             for number in order[max(0, last - _NESTED) : last]:
                 span = places[number].span
-                if start <= span.start and at < span.end:
+                if within.start <= span.start and at < span.end:
                     yield number
-            at = chars.find(form.chars, at + 1)
+            at = chars.find(form.chars, at + 1, end)
 
 
 def _share(finder: Finder, told: Sequence[Wanted], places: Sequence[Place]) -> float:
@@ -185,10 +196,9 @@ def _share(finder: Finder, told: Sequence[Wanted], places: Sequence[Place]) -> f
 
 
 def _aligned(
-    finder: Finder, told: Sequence[Wanted], places: Sequence[Place]
+    finder: Finder, told: Sequence[Wanted], places: Sequence[Place], sure: list[int | None]
 ) -> list[tuple[Wanted, Place | None]]:
     """Each row with its place: the whole ones in order, then those that are left between them."""
-    sure = _sure(finder, told, places)
     return [
         (each, None if number is None else places[number])
         for each, number in zip(told, _filled(finder, told, places, sure), strict=True)

@@ -16,7 +16,7 @@ from letters.verification.folding import fold
 from letters.verification.ground import Ground
 from letters.verification.model import Lost, NoRationaleError, Untraced, Verification
 from letters.verification.reading import MARGIN, Block, Reading, Span, Text, read
-from letters.verification.remainder import Vocabulary, paginate, phrases, untraced
+from letters.verification.remainder import paginate, untraced, vocabulary
 from letters.verification.sparing import closer, uncounted
 from letters.verification.tracing import Tracer
 from letters.verification.wanted import SILENT, Json, Leaf, leaf
@@ -95,7 +95,7 @@ class _Verifier:
         self.reading, self.told = reading, told
         # A number is never a word of a template's own: it would vouch for any number like it.
         unnumbered = {word for word in words if not any(char.isdigit() for char in word)}
-        self.vocabulary = Vocabulary(phrases() | unnumbered)
+        self.vocabulary = vocabulary(frozenset(unnumbered))
         self.tracer = Tracer(Ground(reading.body))
         self.ground = self.tracer.ground
         self.margins = [Ground(text) for text in reading.margins]

@@ -121,8 +121,13 @@ def forms(value: str | int) -> tuple[Folded, ...]:
         return tuple(fold(form) for form in days(text))
     if text in _LOUD:
         return (fold(text.upper()),)
+    told = fold(text)
     capital = text[:1].upper() + text[1:]
-    return tuple(fold(form) for form in dict.fromkeys((text, capital)))
+    if capital == text:
+        return (told,)
+    if text.isascii():
+        return told, Folded(told.chars[:1].upper() + told.chars[1:], told.gaps)
+    return told, fold(capital)
 
 
 def _leaves(value: Any, place: str, field: str) -> Iterator[Leaf]:

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from base64 import b64encode
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import imaginary
 import pytest
@@ -58,36 +58,47 @@ class Played(distributed.WorkerPlugin):
         return Made(files=files).model_dump_json()
 
 
-@pytest.fixture
-def address():
-    """A scheduler with two workers, each a process that comes back when it is ended.
-
-    Why one for each test: a worker that was ended may come back late, on a busy machine never.
-    """
+@contextmanager
+def company():
+    """A scheduler with two workers, each a process that comes back when it is ended."""
+    timeouts = {f"distributed.comm.timeouts.{what}": "120s" for what in ("connect", "tcp")}
     with (
-        dask.config.set(
-            {f"distributed.comm.timeouts.{what}": "120s" for what in ("connect", "tcp")}
-        ),
+        dask.config.set(timeouts),
         distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=":0") as company,
+        distributed.Client(company.scheduler_address, set_as_default=False) as client,
     ):
-        yield company.scheduler_address
-
-
-@pytest.fixture
-def client(address):
-    with distributed.Client(address, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=120)
         yield client
 
 
 @pytest.fixture
-def played(client):
-    """Lets a test say what the workers do."""
+def own():
+    """A cluster for a test whose workers are ended: one may come back late, or never."""
+    with company() as client:
+        yield client
 
-    def play(copy=None, **ways):
-        client.wait_for_workers(2, timeout=120)
-        client.register_plugin(Played(copy or here(), **ways))
 
-    return play
+@pytest.fixture(scope="module")
+def shared():
+    """A cluster for all tests that let its workers live."""
+    with company() as client:
+        yield client
+
+
+@pytest.fixture
+def calm(shared):
+    """The shared cluster, on which nothing is played when the test has ended."""
+    yield shared
+    shared.unregister_worker_plugin(Played.name)
+
+
+def play(client, copy=None, **ways):
+    """Says what the workers do."""
+    client.register_plugin(Played(copy or here(), **ways))
+
+
+def address_of(client) -> str:
+    return client.scheduler.address
 
 
 def run(out, address, *labels, seconds=None, meanwhile=None, told=None) -> Ran:
@@ -113,10 +124,10 @@ def kill_one(client):
     os.kill(sorted(pids.values())[0], signal.SIGKILL)
 
 
-def test_a_worker_killed_in_the_middle_costs_no_case_and_no_byte(tmp_path, address, client):
+def test_a_worker_killed_in_the_middle_costs_no_case_and_no_byte(tmp_path, own):
     """The files of cases on a cluster that loses a worker are those of a run without a cluster."""
     there, local = tmp_path / "there", tmp_path / "local"
-    ran = run(there, address, *REAL, meanwhile=lambda: kill_one(client))
+    ran = run(there, address_of(own), *REAL, meanwhile=lambda: kill_one(own))
     to = writing(local)
     at_home = alone(crew(to, make=press_for(to)))
     wanted = docket_of(imaginary.reading(), REAL)
@@ -130,54 +141,55 @@ def test_a_worker_killed_in_the_middle_costs_no_case_and_no_byte(tmp_path, addre
     assert len(lines) == len(REAL)
 
 
-def test_a_case_that_ends_or_stops_its_workers_costs_no_other(tmp_path, address, played):
+def test_a_case_that_ends_or_stops_its_workers_costs_no_other(tmp_path, own):
     """What workers died of is tried on this machine; what takes too long fails, and it alone."""
-    played(ends=("IM-2",), hangs=("IM-4",))
+    play(own, ends=("IM-2",), hangs=("IM-4",))
     told: list[str] = []
-    finished = by_label(run(tmp_path, address, seconds=6, told=told))
+    finished = by_label(run(tmp_path, address_of(own), seconds=12, told=told))
     assert finished.keys() == imaginary.CASES.keys()
     assert [label for label, done in finished.items() if done.error] == ["IM-4"]
     assert finished["IM-4"].result == "failed"
-    assert "longer than 6 s on the cluster" in finished["IM-4"].error
+    assert "longer than 12 s on the cluster" in finished["IM-4"].error
     assert [line for line in told if line.endswith("it is done on this machine")]
     assert not any("IM-" in line for line in told)
 
 
-def test_workers_with_another_program_are_not_used(tmp_path, address, played, monkeypatch):
+def test_workers_with_another_program_are_not_used(tmp_path, calm, monkeypatch):
     """Where each worker differs it is said in what, and all cases are done on this machine."""
     other = here().model_copy(update={"program": "another", "typesetting": "another"})
-    played(other, ends=tuple(imaginary.CASES))
+    play(calm, other, ends=tuple(imaginary.CASES))
     monkeypatch.setattr(cluster, "_PATIENCE", 0.2)
     told: list[str] = []
-    ran = run(tmp_path, address, told=told)
+    ran = run(tmp_path, address_of(calm), told=told)
     assert all(done.error is None for done in ran.finished)
     assert len(ran.finished) == len(imaginary.CASES)
     refusals = [line for line in told if "program differs, typesetting differs" in line]
     assert len(refusals) == 2
 
 
-def test_nothing_of_a_run_stays_with_the_workers(tmp_path, address, client, played):
+def test_nothing_of_a_run_stays_with_the_workers(tmp_path, calm):
     """When a run has ended no worker has its terms any more."""
-    played()
-    run(tmp_path, address, "IM-5")
-    assert set(client.run(lambda: len(remote._terms)).values()) == {0}
+    play(calm)
+    run(tmp_path, address_of(calm), "IM-5")
+    assert set(calm.run(lambda: len(remote._terms)).values()) == {0}
 
 
-def test_the_members_of_a_cluster_are_told(address, played):
+def test_the_members_of_a_cluster_are_told(calm):
     """Each worker is listed, with nothing against it where it has the same copy."""
-    played()
-    assert [member.unfit for member in cluster.members(Cluster(address))] == [(), ()]
-    played(here().model_copy(update={"typefaces": "another"}))
-    found = cluster.members(Cluster(address))
+    play(calm)
+    at = Cluster(address_of(calm))
+    assert [member.unfit for member in cluster.members(at)] == [(), ()]
+    play(calm, here().model_copy(update={"typefaces": "another"}))
+    found = cluster.members(at)
     assert [member.unfit for member in found] == [("typefaces differs",)] * 2
 
 
-def test_a_run_that_is_stopped_leaves_the_rest_undone(tmp_path, address, played):
+def test_a_run_that_is_stopped_leaves_the_rest_undone(tmp_path, calm):
     """Who asked to stop gets what was done, and no case is begun on this machine instead."""
-    played()
+    play(calm)
     to, stop = writing(tmp_path), Stop()
     stop.ask()
-    hands = cluster.hands(to, Cluster(address), time.monotonic, print, pool(crew(to)))
+    hands = cluster.hands(to, Cluster(address_of(calm)), time.monotonic, print, pool(crew(to)))
     assert list(hands(docket_of(imaginary.reading()).tasks(), stop)) == []
 
 

@@ -39,6 +39,12 @@ def test_a_library_survives_a_json_round_trip(moonlit):
     assert Library.model_validate_json(moonlit.model_dump_json()) == moonlit
 
 
+def test_a_grade_on_a_scale_that_the_library_lacks_is_an_error_of_the_library(moonlit):
+    graded = next(each for each in moonlit.statements if moonlit.grade(each))
+    with pytest.raises(PackError, match="letters packs check"):
+        moonlit.model_copy(update={"scales": {}}).grade(graded)
+
+
 def test_statements_are_found_by_their_full_id(moonlit):
     """The full id of a statement leads to it and to its source."""
     full_id = "almagest/solumab-first"

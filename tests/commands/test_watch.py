@@ -95,7 +95,7 @@ def test_a_watcher_killed_in_a_run_finishes_it_when_started_again(inbox, tmp_pat
         told = until(second, "done")
         second.send_signal(signal.SIGTERM)
         assert until(second, "stopped")
-        assert second.wait(30) == 0
+        assert second.wait(120) == 0
     assert (told["event"], told["cases"], told["written"]) == ("done", 3, 3)
     assert len(list((tmp_path / "done").iterdir())) == 1
     ours = tmp_path / "at home"

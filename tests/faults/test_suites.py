@@ -9,7 +9,7 @@ from random import Random
 import imaginary
 import pytest
 
-from torture import canaries, escapes, hostile, killing, running, suite
+from torture import canaries, escapes, hostile, inboxes, killing, outgoing, running, seals, suite
 from torture.calling import Called, broken, called
 from torture.figures import Figure
 from torture.running import Ended, Run, different, multiplied, torn
@@ -47,6 +47,17 @@ def test_hostile_text_in_a_field_of_a_case_does_nothing(kind, bait):
 def test_hostile_text_in_an_export_does_nothing(bait):
     text = hostile.texts(bait)["svg"]
     assert hostile.in_export(("cases", "payer"), "svg", text, bait) == []
+
+
+def test_a_hostile_name_in_a_certificate_does_nothing(bait):
+    assert outgoing.in_certificate("controls", hostile.texts(bait)["controls"], bait) == []
+
+
+def test_a_sign_that_acts_on_a_terminal_is_found_where_it_is_printed():
+    assert list(outgoing._told("sign", Called(0, "of a\x1b[2J", ""))) == [
+        "sign prints a control sign: 0x1b"
+    ]
+    assert list(outgoing._told("sign", Called(0, "of a\\u001b[2J", ""))) == []
 
 
 @pytest.mark.parametrize("name", list(canaries.SWEEPS))
@@ -168,6 +179,31 @@ def test_a_link_that_is_written_through_is_found(tmp_path, monkeypatch):
     figure = Figure("escapes", "links")
     escapes._linked(figure, copy, Path("c-1/letter.pdf"), str(tmp_path))
     assert list(figure.finds) == ["link at case/letter.pdf: written through"]
+
+
+def test_a_watched_export_that_is_filed_twice_or_never_is_found(tmp_path, monkeypatch):
+    """A watcher stands still here; somebody else filed."""
+    monkeypatch.setattr(inboxes, "_SECONDS", 0.0)
+    monkeypatch.setattr(inboxes.Room, "watched", lambda _: Ended(0, "", ""))
+    figure, room = Figure("watched folder", "x"), inboxes.Room(tmp_path)
+    for place in ("done/a", "done/b", "inbox/.at-work"):
+        (tmp_path / place).mkdir(parents=True)
+    inboxes.settled(figure, "x", room, tmp_path, {})
+    (tmp_path / "inbox" / "c.csv").touch()
+    inboxes.settled(figure, "x", room, tmp_path, {})
+    assert list(figure.finds) == [
+        "x: filed otherwise than once as done",
+        "x: an export is never filed",
+    ]
+
+
+def test_a_broken_signature_takes_the_place_of_the_one_that_was_there():
+    """Nothing else of the file changes, so that what reads signatures comes to read it."""
+    content = b"%PDF /ByteRange [0 1 2 3] /Contents <" + b"30" * 60 + b"00" * 40 + b"> %%EOF"
+    broken = [seals.digits(content, Random(number)) for number in range(20)]
+    assert {len(each) for each in broken} == {len(content)}
+    assert {(each[:37], each[-7:]) for each in broken} == {(content[:37], content[-7:])}
+    assert len(set(broken)) > 10
 
 
 def test_a_formula_and_foreign_markup_are_found():

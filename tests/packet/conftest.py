@@ -12,7 +12,7 @@ from letters.rationale.phrasing import Phrasebook
 from letters.rendering import render
 from packet.opened import A4, HUGE, LETTER, LYING, SMALL, opened, scanned, written
 
-RECORD = 200
+RECORD = 100
 
 
 @cache

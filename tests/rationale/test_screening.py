@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from letters.citations import load
 from letters.paths import CITATIONS
-from letters.rationale.screening import lowered, may_stand, needed
+from letters.rationale.screening import Screened, needed
 
 _LIBRARY = [
     forbidden.pattern
@@ -24,7 +24,7 @@ _MADE = [
 
 
 def _may(pattern: str, text: str) -> bool:
-    return may_stand(pattern, lowered(text))
+    return 1 in Screened(["", text, ""]).may_match(pattern)
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much])
@@ -52,3 +52,8 @@ def test_an_expression_without_a_word_of_its_own_is_always_tried():
 def test_an_expression_is_not_tried_where_one_of_its_words_is_missing():
     assert needed(r"\bmiss\w* target") == (frozenset({"miss"}), frozenset({" target"}))
     assert not _may(r"\bmiss\w* target", "The target was met.")
+
+
+def test_of_many_texts_those_are_named_that_have_all_words():
+    texts = ["a target was missed", "Miss the target", "missing", "", "no target\0miss target"]
+    assert Screened(texts).may_match(r"\bmiss\w* target") == [0, 1, 4]

@@ -33,3 +33,8 @@ def made(request) -> Rendered:
 def read_back(request) -> Tree:
     """Each sample's structure, read from the finished file."""
     return tree(request.param)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made_once():
+    """Each document is made as often as a test makes it: here the making is looked at."""

@@ -67,7 +67,7 @@ def test_numbers_do_not_overlap(chart):
     for plot in draw(chart).plots:
         boxes = [extent(label) for label in plot.labels]
         assert all(box.left >= 0 and box.right <= WIDTH for box in boxes)
-        assert not any(one.meets(two) for one, two in combinations(boxes, 2))
+        assert not any(one.meets_any([two]) for one, two in combinations(boxes, 2))
 
 
 @given(charts())

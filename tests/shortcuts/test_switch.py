@@ -1,6 +1,7 @@
 """The switch, the short import, and what does not pay for either."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -76,6 +77,52 @@ def test_a_cheap_verb_does_not_know_them():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("value", ["off", "on"])
+@pytest.mark.parametrize(
+    ("verb", "code", "told"), [(["--version"], 0, "letters"), (["no-such-verb"], 2, "")]
+)
+def test_the_short_end_keeps_exit_code_and_output(value, verb, code, told):
+    """The process is not taken apart, yet says all that it had to say."""
+    done = subprocess.run(
+        [sys.executable, "-m", "letters", *verb],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "LETTERS_SHORTCUTS": value},
+    )
+    assert done.returncode == code
+    assert told in done.stdout
+    assert bool(done.stderr) is (code == 2)
+
+
+def test_what_is_left_for_the_end_is_done_at_the_short_end():
+    """Whoever registered something to be done at the end can rely on it."""
+    program = (
+        "import atexit, sys; from letters.cli import run\n"
+        "atexit.register(print, 'at the end'); sys.argv = ['letters', '--version']; run()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "at the end"
+
+
+def test_a_length_that_was_changed_in_place_is_resolved_anew(taken):
+    """WeasyPrint changes styles of its own between two looks at them."""
+    from weasyprint.css import InitialStyle
+    from weasyprint.css.properties import Dimension
+    from weasyprint.formatting_structure.boxes import BlockBox
+    from weasyprint.layout import percent
+
+    taken("lengths")
+    style = InitialStyle(None)
+    box = BlockBox("p", style, None, [])
+    widths = []
+    for width in ("auto", Dimension(7, "px"), Dimension(50, "%")):
+        style["width"] = width
+        percent.resolve_percentages(box, (80, "auto"))
+        widths.append(box.width)
+    assert widths == ["auto", 7, 40]
 
 
 def test_a_missing_library_is_left_to_weasyprint(monkeypatch):

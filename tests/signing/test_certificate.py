@@ -43,6 +43,12 @@ def test_a_fit_certificate_tells_whose_it_is_and_carries_its_chain():
     assert carried == {"Imaginary Middle", "Imaginary Root"}
 
 
+def test_a_name_that_would_act_on_a_terminal_is_told_as_one_line():
+    """Anyone can make a certificate, and `letters verify` prints whose it is."""
+    found = opened(issue("Orla\x1b[2J\nIdentity trusted \u202ex", rsa_key("odd")).p12())
+    assert found.subject == "Orla\\u001b[2J\\u000aIdentity trusted \\u202ex"
+
+
 def test_a_certificate_that_does_not_lead_to_ours_stays_behind():
     """What else lies in the file is no part of the signature."""
     stranger = issue("Stranger", rsa_key("stranger"))

@@ -1,6 +1,7 @@
 """A signature is intact only as it was made: any other byte, range or signature breaks it."""
 
 import random
+import ssl
 
 import pytest
 from hypothesis import given, settings
@@ -50,6 +51,14 @@ def test_what_is_no_certificate_is_no_root():
     """Said plainly."""
     with pytest.raises(InputError, match="PEM"):
         certificates(b"hello")
+
+
+def test_a_root_whose_name_is_no_text_is_refused():
+    """It can be opened, but nothing can be compared with it."""
+    der = ssl.PEM_cert_to_DER_cert(made.root().pem.decode())
+    broken = ssl.DER_cert_to_PEM_cert(der.replace(b"Imaginary Root", b"Imaginary\xb7Root"))
+    with pytest.raises(InputError, match="breaks the rules of its own form"):
+        certificates(broken.encode())
 
 
 def offsets(signed: bytes, count: int) -> list[int]:

@@ -103,3 +103,33 @@ def test_the_meter_changes_nothing_that_is_printed():
             made[metered] = template.render()
     assert len(set(made.values())) == 1
     assert "&lt;" in made[frozenset()]
+
+
+def _filled(text: str, **slots: object) -> str:
+    loader = jinja2.DictLoader({"x": text})
+    return Sandbox(loader, autoescape=True).fill("x", slots)
+
+
+@pytest.mark.parametrize("attack", ["__class__", "__init__", "model_copy.__globals__"])
+def test_a_field_that_was_read_opens_no_other_attribute_of_its_model(attack):
+    """That one name of a kind is safe says nothing of another name, nor of another kind."""
+    assert _filled("{{ a.patient }}", a=LETTER)
+    with pytest.raises(jinja2.exceptions.SecurityError):
+        _filled(f"{{{{ a.patient }}}}{{{{ a['patient'] }}}}{{{{ a.{attack}() }}}}", a=LETTER)
+
+
+def test_a_text_that_a_field_holds_is_formatted_in_the_sandbox():
+    """The field is read at once; its method `format` still comes wrapped."""
+    with pytest.raises(jinja2.exceptions.SecurityError):
+        _filled("{{ a.patient }}{{ (a.patient ~ '{0.__class__}').format(a) }}", a=LETTER)
+
+
+def test_a_sentence_is_filled_as_jinja_renders_it():
+    """Globals, slots, macros, loops and what is not there: as `render` does it."""
+    text = "{% macro m(a) %}<{{ a }}{% endmacro %}{% for n in of %}{{ m(n) }}{{ g }}{% endfor %}"
+    environment = Sandbox(jinja2.DictLoader({"x": text, "y": "{{ z }}"}), autoescape=True)
+    environment.globals = {"g": "&"}
+    slots = {"of": ["a", "<"]}
+    assert environment.fill("x", slots) == environment.get_template("x").render(slots)
+    with pytest.raises(jinja2.UndefinedError, match="'z' is undefined"):
+        environment.fill("y", {})

@@ -25,6 +25,7 @@ from letters.intake.cases.practices import Signer, signers_named
 from letters.intake.cells import values, words
 from letters.intake.cells.fields import Fields
 from letters.intake.columns import TREATMENTS
+from letters.intake.joining.join import Placed
 from letters.intake.reading import Journal, ReadingError
 from letters.intake.rows import Cell, Row
 
@@ -43,22 +44,26 @@ class Facts:
 
 
 def read_facts(
-    placed: Mapping[str, Sequence[tuple[Row, tuple[str, ...]]]],
+    placed: Mapping[str, list[Placed]],
     cases: Mapping[str, Case],
     refused: set[str],
     signers: tuple[Signer, ...],
     vocabulary: Vocabulary,
     journal: Journal,
 ) -> dict[str, Facts]:
-    """The evidence of each case by its key; `placed` are rows with the keys of their cases."""
+    """The evidence of each case by its key.
+
+    The rows `placed` are taken out as they are read: never do all rows and all facts stand at once.
+    """
     scales = scales_of(vocabulary)
     evidence = {key: Known(scales) for key in cases}
     lost: set[str] = set()
     treated: set[str] = set()
-    days = last_days(placed)
+    charted = any("known from" in row.cells for rows in placed.values() for row, _ in rows)
+    days = last_days(placed) if charted else {}
     for table, reader in _READERS.items():
-        for row, key in _by_case(placed.get(table, ()), cases, refused, vocabulary, journal, days):
-            fields = Fields(row, journal, cases[key].id)
+        for row, key in _by_case(placed.get(table, []), cases, refused, vocabulary, journal, days):
+            fields = Fields(row, journal, cases[key].id, evidence[key].papers)
             if table == "treatments":
                 treated.add(key)
                 if words.is_foreign(row.cells.get("drug", ""), vocabulary):
@@ -76,14 +81,13 @@ def read_facts(
                 journal.leave(row.read, _UNSHOWN)
             elif not evidence[key].add(facts, fields):
                 journal.leave(row.read, _SAME)
-    return {
-        key: Facts(tuple(known.facts.values()), key in treated, key in lost)
-        for key, known in evidence.items()
-    }
+        for known in evidence.values():
+            known.settle()
+    return {key: Facts(known.facts, key in treated, key in lost) for key, known in evidence.items()}
 
 
 def _by_case(
-    placed: Sequence[tuple[Row, tuple[str, ...]]],
+    placed: list[Placed],
     cases: Mapping[str, Case],
     refused: set[str],
     vocabulary: Vocabulary,
@@ -92,7 +96,7 @@ def _by_case(
 ) -> Iterator[tuple[Row, str]]:
     """Each row with the key of its case: those of our tables first, then those of charts."""
     charted: dict[str, list[Row]] = {}
-    for row, keys in placed:
+    for row, keys in _taken(placed):
         if "known from" in row.cells:
             for key in keys:
                 charted.setdefault(key, []).append(row)
@@ -108,6 +112,13 @@ def _by_case(
         else:
             for row in rows:
                 journal.leave(row.read, "its case could not be read")
+
+
+def _taken(placed: list[Placed]) -> Iterator[Placed]:
+    """The rows in their order, each taken out of the list."""
+    placed.reverse()
+    while placed:
+        yield placed.pop()
 
 
 def _is_doubtful(

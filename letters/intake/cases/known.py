@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from letters.case.evidence import Category, Evidence, Measurement, Record, Therapy
+from letters.case.frozen import slimmed
 from letters.case.vocabulary import Vocabulary
 from letters.intake.cases.records import is_same, united
-from letters.intake.cells.fields import Fields
+from letters.intake.cells.fields import Fields, Papers
 from letters.intake.reading import ReadingError
 
 _Content = tuple[object, ...]
@@ -30,14 +31,36 @@ def scales_of(vocabulary: Vocabulary) -> Scales:
 
 
 class Known:
-    """The facts of one case so far, by their content. `own` are courses that our tables tell."""
+    """The facts of one case so far. `own` are courses that our tables tell, `papers` its exhibits.
+
+    What only tells facts of one table apart is let go once that table is read: a run holds it of
+    all its cases at a time.
+    """
 
     def __init__(self, scales: Scales) -> None:
-        self.facts: dict[_Content, Evidence] = {}
         self.own: list[Therapy] = []
+        self.papers: Papers = {}
         self._scales = scales
+        self._settled: tuple[Evidence, ...] = ()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._facts: dict[_Content, Evidence] = {}
         self._days: set[tuple[str, str, dt.date]] = set()
         self._records: dict[tuple[str, dt.date], list[_Content]] = {}
+
+    @property
+    def facts(self) -> tuple[Evidence, ...]:
+        """All facts in their order."""
+        return (*self._settled, *self._facts.values())
+
+    def settle(self) -> None:
+        """Takes the facts so far as they are: no fact of another table is the same as one of them.
+
+        Why: each table tells facts of other kinds.
+        """
+        self._settled = self.facts
+        self._begin()
 
     def add(self, facts: tuple[Evidence, ...], fields: Fields) -> bool:
         """Adds what a row tells. Tells whether anything of it was new.
@@ -45,14 +68,14 @@ class Known:
         A document that several rows name is one: it has the file and the pages that any of them
         names.
         """
-        added = [self._add(fact, fields) for fact in facts]
+        added = [self._add(slimmed(fact), fields) for fact in facts]
         return any(added)
 
     def _add(self, fact: Evidence, fields: Fields) -> bool:
         if isinstance(fact, Record):
             return self._add_record(fact)
         content = _content(fact, self._scales)
-        if content in self.facts:
+        if content in self._facts:
             return False
         day = _day(fact, self._scales)
         if day in self._days:
@@ -62,19 +85,19 @@ class Known:
             self._days.add(day)
         if isinstance(fact, Therapy) and "known from" not in fields.row.cells:
             self.own.append(fact)
-        self.facts[content] = fact
+        self._facts[content] = fact
         return True
 
     def _add_record(self, record: Record) -> bool:
         places = self._records.setdefault((record.document, record.on), [])
         for place in places:
-            other = self.facts[place]
+            other = self._facts[place]
             if isinstance(other, Record) and is_same(other, record):
-                self.facts[place] = united(other, record)
-                return self.facts[place] != other
+                self._facts[place] = slimmed(united(other, record))
+                return self._facts[place] != other
         content = ("record", record.document, record.on, len(places))
         places.append(content)
-        self.facts[content] = record
+        self._facts[content] = record
         return True
 
 

@@ -26,6 +26,7 @@ from letters.intake.sheets.recognise import rows_of
 _PLAIN = frozenset({".txt", ".text"})
 _HEADED_WITHIN = 20
 _HEADING = "point"
+_NOT_USED = "The file was not used"
 _TOLD = 3
 """How many rules that a file breaks are told at once."""
 
@@ -72,9 +73,11 @@ def _rows(path: Path, vocabulary: Vocabulary, limits: Limits, journal: Journal) 
     if path.suffix.lower() in _PLAIN and files and files[0].kind is FileKind.TEXT_TABLE:
         try:
             yield from _lines(files[0])
+        except ReadingError as error:
+            journal.note("error", _NOT_USED, files[0].place(), error)
         except UnicodeError:
             refusal = ReadingError("its text cannot be decoded", "save it as UTF-8")
-            journal.note("error", "The file was not used", files[0].place(), refusal)
+            journal.note("error", _NOT_USED, files[0].place(), refusal)
         return
     headed = False
     for grid in open_grids(files, limits, journal):
@@ -85,7 +88,7 @@ def _rows(path: Path, vocabulary: Vocabulary, limits: Limits, journal: Journal) 
     if files and not headed:
         rule = f"no row of the file has the heading '{_HEADING}'"
         refusal = ReadingError(rule, "put the headings in the first row")
-        journal.note("error", "The file was not used", files[0].place(), refusal)
+        journal.note("error", _NOT_USED, files[0].place(), refusal)
 
 
 def _lines(file: File) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from letters.case.evidence import Dose, Quantity
+from letters.case.frozen import slimmed
 from letters.case.provenance import Exhibit
 from letters.case.vocabulary import Vocabulary
 from letters.intake.cells import values, words
@@ -12,18 +13,26 @@ from letters.intake.reading import Journal, ReadingError, Severity
 from letters.intake.rows import Cell, Row
 
 T = TypeVar("T")
+Papers = dict[tuple[str, int | None], Exhibit]
+"""The pages that prove facts of one case: many facts are proved by one."""
 _LEFT_OUT = "The row was used without this cell"
 
 
 class Fields:
-    """Reads one row. `refused` tells whether any cell asked for could not be used."""
+    """Reads one row. `refused` tells whether any cell asked for could not be used.
 
-    def __init__(self, row: Row, journal: Journal, case: str | None = None) -> None:
+    `papers` are the exhibits of its case so far.
+    """
+
+    def __init__(
+        self, row: Row, journal: Journal, case: str | None = None, papers: Papers | None = None
+    ) -> None:
         self.row = row
         self.read = row.read
         self.case = case
         self.refused = False
         self._journal = journal
+        self._papers = {} if papers is None else papers
 
     def has(self, *headings: str) -> bool:
         """Tells whether any of these cells is filled."""
@@ -31,25 +40,29 @@ class Fields:
 
     def take(self, heading: str, parse: Callable[[Cell], T]) -> T | None:
         """The value of a cell; None when it is blank or refused."""
-        self.row.table.column(heading)
-        if heading not in self.row.cells:
+        if (cell := self._cell(heading)) is None:
             return None
         try:
-            return parse(self.row.cells[heading])
+            return parse(cell)
         except ReadingError as refusal:
             self.refuse(heading, self._advised(heading, refusal))
             return None
 
     def spare(self, heading: str, parse: Callable[[Cell], T]) -> T | None:
         """The value of a cell that its row can do without: a refused one is left out alone."""
-        self.row.table.column(heading)
-        if heading not in self.row.cells:
+        if (cell := self._cell(heading)) is None:
             return None
         try:
-            return parse(self.row.cells[heading])
+            return parse(cell)
         except ReadingError as refusal:
             self.warn(_LEFT_OUT, self._advised(heading, refusal), heading)
             return None
+
+    def _cell(self, heading: str) -> Cell | None:
+        """A cell of a column that there is; None where it is blank."""
+        if heading not in self.row.table.headings:
+            raise KeyError(heading)
+        return self.row.cells.get(heading)
 
     def _advised(self, heading: str, refusal: ReadingError) -> ReadingError:
         """The refusal with advice that fits the column where letters stand beside digits."""
@@ -91,7 +104,9 @@ class Fields:
                 lacking = ReadingError("a page needs its file", "name the file")
                 self.warn(_LEFT_OUT, lacking, "page")
             return None
-        return Exhibit(file=file, page=page)
+        if (known := self._papers.get((file, page))) is None:
+            known = self._papers[file, page] = slimmed(Exhibit(file=file, page=page))
+        return known
 
     def dose(self, vocabulary: Vocabulary) -> Dose | None:
         """Amount, unit and frequency; the amount and its unit need each other."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from letters.case.vocabulary import DoseUnit, Drug, Frequency, Vocabulary, find, folded
 from letters.intake.cells import words
+from letters.intake.cells.once import once_for_each
 from letters.intake.reading import ReadingError
 from letters.intake.rows import Row
 
@@ -182,27 +183,10 @@ def _is_plain(word: str) -> bool:
     return word in _PLAIN or word in _JOINING or bool(_NUMBER.fullmatch(word)) or len(word) == 1
 
 
-@lru_cache(maxsize=4)
-def _by_identity(known: "_Same") -> Medicines:
-    return Medicines(known.vocabulary)
-
-
-class _Same:
-    """A vocabulary compared by identity. Why: to hash one by its content walks all of it."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.vocabulary is self.vocabulary
-
-    def __hash__(self) -> int:
-        return id(self.vocabulary)
-
-
+@once_for_each(4)
 def medicines(vocabulary: Vocabulary) -> Medicines:
     """The drugs of a vocabulary by name and code, made once for each."""
-    return _by_identity(_Same(vocabulary))
+    return Medicines(vocabulary)
 
 
 def drug_in(text: str, vocabulary: Vocabulary) -> Drug | None:

@@ -8,6 +8,7 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "dec", "deceased"})
 
 _MASKS = re.compile(r"[*#\u2022\u25cf\u2588\u2593]{2,}|x{3,}|\bx{2}\b", re.IGNORECASE)
+_APART = re.compile(r"[\s,;.<>()\[\]{}]+")
 _MASKING = frozenset({"redacted", "deidentified", "de-identified", "anonymized", "anonymised"})
 _MASKING_ALONE = frozenset({"masked", "hidden", "removed", "withheld", "confidential"})
 _NAMING = frozenset({"name", "patient", "member", "payer", "first", "last"})
@@ -15,7 +16,7 @@ _NAMING = frozenset({"name", "patient", "member", "payer", "first", "last"})
 
 def is_masked(name: str) -> bool:
     """Whether any part of a name was made unreadable before export, as `XXXXX` or `J*** D***`."""
-    told = {word for word in re.split(r"[\s,;.<>()\[\]{}]+", name.casefold()) if word} - _NAMING
+    told = {word for word in _APART.split(name.casefold()) if word} - _NAMING
     alone = bool(told) and told <= _MASKING | _MASKING_ALONE
     return bool(_MASKS.search(name) or told & _MASKING) or alone
 

@@ -19,6 +19,8 @@ from letters.intake.rows import Cell
 Word = TypeVar("Word", bound=StrEnum)
 T = TypeVar("T")
 
+_TIMES = (dt.date, dt.time, dt.timedelta)
+_NUMBERS = (str, int, float, Decimal)
 _LONGEST = 4000
 _UNSEEN = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _ISO = re.compile(
@@ -65,21 +67,23 @@ def text(cell: Cell) -> str:
     Raises:
         ReadingError: it is a date or a time, or it is too long.
     """
-    if isinstance(cell, dt.date | dt.time | dt.timedelta):
+    if isinstance(cell, _TIMES):
         raise ReadingError(
             "text is needed here, not a date", "format the cell as text and write it again"
         )
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    line = _line(str(cell))
-    if len(line) > _LONGEST:
+    written = str(cell)
+    if not (written.isascii() and written.isprintable()):  # nearly every cell is, and it is quick
+        written = _line(written)
+    elif " " in written:
+        written = " ".join(written.split())
+    if len(written) > _LONGEST:
         raise ReadingError(f"a cell holds at most {_LONGEST} characters", "shorten it")
-    return line
+    return written
 
 
 def _line(written: str) -> str:
-    if written.isascii() and written.isprintable():  # Why: nearly every cell is, and it is quick
-        return " ".join(written.split())
     whole = _UNSEEN.sub("", unicodedata.normalize("NFC", written))
     return " ".join("".join(c if _printable(c) else " " for c in whole).split())
 
@@ -162,7 +166,7 @@ def number(cell: Cell) -> Decimal:
     Raises:
         ReadingError: it is none, or a comma in it may group digits or be a decimal point.
     """
-    if isinstance(cell, bool) or not isinstance(cell, str | int | float | Decimal):
+    if isinstance(cell, bool) or not isinstance(cell, _NUMBERS):
         raise ReadingError("a number is needed here", _WRITE_NUMBER)
     plain = Decimal(repr(cell)) if isinstance(cell, float) else cell
     written = format(plain, "f") if isinstance(plain, Decimal) else text(plain)

@@ -2,7 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from letters.case.vocabulary import (
     folded,
 )
 from letters.intake.cells import values
+from letters.intake.cells.once import once_for_each
 from letters.intake.reading import ReadingError
 from letters.intake.rows import Cell
 
@@ -30,6 +32,7 @@ _SURELY_MEANT = 0.9
 _ALIKE = 0.85
 _SHORTEST_NAME = 5
 _WORDS_OF_A_NAME = 3
+_MICRO = str.maketrans(dict.fromkeys("\u00b5\u03bc\u039c", "u"))
 _NO_NAMES = frozenset(
     {
         "unknown",
@@ -126,23 +129,59 @@ def is_foreign(cell: Cell, vocabulary: Vocabulary) -> bool:
         return False
     if _NO_NAMES.intersection(parts) or re.search(r"[?;,+&/]|\band\b|\bor\b", said):
         return False
+    known = _known_names(vocabulary)
+    return not any(known.resemble(part) for part in dict.fromkeys((said, *parts)))
+
+
+@dataclass(frozen=True)
+class _KnownNames:
+    """The names of drugs, products and classes, to be compared with a word that is none of them.
+
+    `exact` are the names and their plurals. Of those whose first word is long enough to be
+    misspelled, `whole` are the names, `firsts` their first words, and `letters` the letters of
+    both, each with its count so far.
+    """
+
+    exact: frozenset[str]
+    whole: tuple[str, ...]
+    firsts: tuple[str, ...]
+    letters: Mapping[str, frozenset[str]]
+
+    def resemble(self, part: str) -> bool:
+        """Whether any of them may be meant by a word, misspelled or cut short."""
+        if part in self.exact:
+            return True
+        if len(part) < _SHORTEST_NAME - 1:
+            return False
+        if part.startswith(self.firsts) or any(name.startswith(part) for name in self.whole):
+            return True
+        counted = _counted(part)
+        return any(
+            # Why: what two words have in common in one order is no more than in any.
+            2.0 * len(counted & letters) / (len(part) + len(name)) >= _ALIKE
+            and difflib.SequenceMatcher(None, part, name).ratio() >= _ALIKE
+            for name, letters in self.letters.items()
+        )
+
+
+@once_for_each(4)
+def _known_names(vocabulary: Vocabulary) -> _KnownNames:
     classes = {folded(n) for each in vocabulary.drug_classes for n in (each.name, *each.aliases)}
-    known = {*drug_names(vocabulary), *classes}
-    return not any(_resembles(part, name) for part in (said, *parts) for name in known)
+    names = sorted({*drug_names(vocabulary), *classes})
+    first = {name: name.split()[0] for name in names}
+    whole = tuple(name for name in names if len(first[name]) >= _SHORTEST_NAME - 1)
+    firsts = tuple(dict.fromkeys(first[name] for name in whole))
+    letters = {each: _counted(each) for each in (*whole, *firsts)}
+    return _KnownNames(frozenset({*names, *(f"{n}s" for n in names)}), whole, firsts, letters)
 
 
-def _resembles(part: str, name: str) -> bool:
-    if part in (name, f"{name}s"):
-        return True
-    first = name.split()[0]
-    if min(len(part), len(first)) < _SHORTEST_NAME - 1:
-        return False
-    if name.startswith(part) or part.startswith(first):
-        return True
-    return any(difflib.SequenceMatcher(None, part, n).ratio() >= _ALIKE for n in (name, first))
+def _counted(word: str) -> frozenset[str]:
+    """The letters of a word, each with how often it stood before: of two words, what they share."""
+    return frozenset(f"{letter}{word.count(letter, 0, at)}" for at, letter in enumerate(word))
 
 
-def drug_names(vocabulary: Vocabulary) -> dict[str, str]:
+@once_for_each(4)
+def drug_names(vocabulary: Vocabulary) -> Mapping[str, str]:
     """Every name of a drug or product, folded, with the one to offer."""
     terms: list[Term] = [*vocabulary.drugs, *(p for d in vocabulary.drugs for p in d.products)]
     return {folded(n): each.name for each in terms for n in (each.id, each.name, *each.aliases)}
@@ -177,15 +216,19 @@ def product(of: Drug, route: str | None, drugs: tuple[Drug, ...] = ()) -> Callab
 
 def test(vocabulary: Vocabulary) -> Callable[[Cell], Measure]:
     """Reads a test by its name or one of its LOINC codes."""
+    coded = _coded(vocabulary.measures)
 
     def parse(cell: Cell) -> Measure:
         written = values.text(cell)
-        for measure in vocabulary.measures:
-            if written in measure.loinc:
-                return measure
-        return term(vocabulary.measures)(written)
+        return coded.get(written) or term(vocabulary.measures)(written)
 
     return parse
+
+
+@once_for_each(4)
+def _coded(measures: tuple[Measure, ...]) -> Mapping[str, Measure]:
+    """The measures by their LOINC codes; of two with one code, the first."""
+    return {code: measure for measure in reversed(measures) for code in measure.loinc}
 
 
 def unit(measure: Measure) -> Callable[[Cell], Unit]:
@@ -194,15 +237,11 @@ def unit(measure: Measure) -> Callable[[Cell], Unit]:
     Raises (the function returned):
         ReadingError: it is no unit of the measure, or only case would tell two units apart.
     """
+    exact, whatever_case = _units(measure)
 
     def parse(cell: Cell) -> Unit:
         written = _plain(values.text(cell))
-        for same in (str, str.casefold):
-            found = [
-                unit
-                for unit in measure.units
-                if same(written) in {same(_plain(name)) for name in (unit.unit, *unit.aliases)}
-            ]
+        for found in (exact.get(written, ()), whatever_case.get(written.casefold(), ())):
             if len(found) == 1:
                 return found[0]
         accepted = ", ".join(unit.unit for unit in measure.units)
@@ -211,8 +250,26 @@ def unit(measure: Measure) -> Callable[[Cell], Unit]:
     return parse
 
 
+_Units = Mapping[str, Sequence[Unit]]
+
+
+@once_for_each(256)
+def _units(measure: Measure) -> tuple[_Units, _Units]:
+    """The units of a measure by their names, as they are written and whatever their case."""
+    exact: dict[str, list[Unit]] = {}
+    whatever_case: dict[str, list[Unit]] = {}
+    for unit in measure.units:
+        names = {_plain(name) for name in (unit.unit, *unit.aliases)}
+        for name in names:
+            exact.setdefault(name, []).append(unit)
+        for name in {name.casefold() for name in names}:
+            whatever_case.setdefault(name, []).append(unit)
+    return exact, whatever_case
+
+
 def _plain(written: str) -> str:
-    return re.sub("[\u00b5\u03bc\u039c]", "u", re.sub(r"\s", "", written))
+    """Without spaces, and with one kind of µ."""
+    return "".join(written.split()).translate(_MICRO)
 
 
 def only_unit(measure: Measure) -> Unit:

@@ -74,8 +74,13 @@ class Ask:
         self.person = together(self.person, person_of(row))
 
 
+_OF_A_PERSON = frozenset({"patient name", "birth date", "patient account", "member id"})
+
+
 def person_of(row: Row) -> Person:
     """By what a row knows its patient: what its reader says, and its own cells."""
+    if row.person is NOBODY and row.cells.keys().isdisjoint(_OF_A_PERSON):
+        return NOBODY
     account = row.value("patient account", values.identifier)
     member = row.value("member id", values.identifier)
     return Person(

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from letters.intake.cells import names
 from letters.intake.joining.persons import numbers
-from letters.intake.rows import Person
+from letters.intake.rows import NOBODY, Person
 
 _PARTS = 2
 _LEAST_OF_A_NAME = 3
@@ -28,6 +28,8 @@ class FileNames:
 
     def meet(self, person: Person) -> None:
         """Marks the files whose names hold a patient's name, birth date or one of their numbers."""
+        if person == NOBODY:
+            return
         named = [part for part in names.parts(person.name or "") if len(part) >= _LEAST_OF_A_NAME]
         numbered = [
             number.casefold()

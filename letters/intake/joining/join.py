@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from letters.case.frozen import slimmed
 from letters.case.vocabulary import Vocabulary, folded
 from letters.intake.cells import values
 from letters.intake.cells.medicines import requested_drug
@@ -43,13 +44,17 @@ _LOST = "a row of treatments belongs to no case that was read"
 ByPatient = dict[int | None, list[Ask]]
 
 
+Placed = tuple[Row, tuple[str, ...]]
+"""A row of another table than the cases, with the keys of its cases."""
+
+
 @dataclass(frozen=True)
 class Joined:
-    """Rows by case. `facts` has the rows of every other table with the keys of their cases."""
+    """Rows by case. `facts` has the rows of every other table, placed."""
 
     practices: tuple[Row, ...]
     asks: tuple[Ask, ...]
-    facts: Mapping[str, Sequence[tuple[Row, tuple[str, ...]]]]
+    facts: Mapping[str, list[Placed]]
 
 
 class Join:
@@ -73,6 +78,7 @@ class Join:
     def take(self, row: Row) -> None:
         """Takes one row of any table."""
         row = self._masks.unmask(row)
+        slimmed(row.read)
         self._files.meet(person_of(row))
         if row.table is PRACTICE:
             self._practices.append(row)
@@ -118,7 +124,9 @@ class Join:
                 complete(ask, row)
             if len(theirs) == 1:  # of two requests the chart does not say which is meant
                 theirs[0].rows[:] = [each.completed(only(row, _CHARTED)) for each in theirs[0].rows]
-        placed = [(row, self._keys_of(row, by_patient)) for row in facts]
+        same: dict[tuple[str, ...], tuple[str, ...]] = {}
+        told = ((row, self._keys_of(row, by_patient)) for row in facts)
+        placed = [(row, same.setdefault(cases, cases)) for row, cases in told]
         self._complete_doses(asks, placed)
         self._masks.leave_blank(asks)
         tables: dict[str, list[tuple[Row, tuple[str, ...]]]] = {}

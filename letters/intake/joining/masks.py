@@ -9,12 +9,13 @@ from dataclasses import replace
 from letters.case.provenance import Provenance
 from letters.intake.cells import names
 from letters.intake.joining.asks import Ask
-from letters.intake.rows import Person, Row
+from letters.intake.rows import NOBODY, Person, Row
 
 _NEEDED = ("patient name", "payer")
 """Names without which there is no case, unless the export says that it holds them back."""
 _NAMES = (*_NEEDED, "plan", "clinician")
 _NUMBERS = ("member id", "patient account", "group", "claim number", "authorization number")
+_MASKABLE = frozenset({*_NAMES, *_NUMBERS})
 
 
 def unmasked(person: Person) -> Person:
@@ -31,6 +32,8 @@ class Masks:
 
     def unmask(self, row: Row) -> Row:
         """A row without its masked names and numbers."""
+        if row.person is NOBODY and row.cells.keys().isdisjoint(_MASKABLE):
+            return row
         masked = {heading for heading in _NAMES if names.is_masked(_text(row, heading))}
         masked |= {each for each in _NUMBERS if names.is_masked_number(_text(row, each))}
         person = unmasked(row.person)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from letters.case.provenance import Provenance
 from letters.case.vocabulary import folded
 from letters.errors import UsageError
 from letters.hashing import sha256
+from letters.intake.cells.once import once_for_each
 from letters.intake.columns import CASES, PRACTICE, TABLES, Table
 from letters.intake.mapping import headings
 from letters.intake.mapping.written import NotReadableError, Where, Written, meant, parse
@@ -175,29 +175,16 @@ def known(code_or_text: str, mapping: Mapping) -> str | None:
 
     A key is `system|code`, a code alone or a text; case, hyphens and runs of space do not count.
     """
-    words = _codes(_Same(mapping))
+    words = _codes(mapping)
     found = words.get(folded(code_or_text))
     if found is None and "|" in code_or_text:
         found = words.get(folded(code_or_text.rpartition("|")[2]))
     return found
 
 
-class _Same:
-    """A mapping compared by identity: it holds dictionaries, which have no hash."""
-
-    def __init__(self, mapping: Mapping) -> None:
-        self.mapping = mapping
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.mapping is self.mapping
-
-    def __hash__(self) -> int:
-        return id(self.mapping)
-
-
-@lru_cache(maxsize=8)
-def _codes(same: _Same) -> dict[str, str]:
-    return {folded(code): word for code, word in same.mapping.codes.items() if word}
+@once_for_each(8)
+def _codes(mapping: Mapping) -> dict[str, str]:
+    return {folded(code): word for code, word in mapping.codes.items() if word}
 
 
 def planned(row: Row, mapping: Mapping) -> Row:

@@ -9,9 +9,7 @@ import re
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
-
-from charset_normalizer import from_bytes
+from typing import BinaryIO, NamedTuple
 
 from letters.intake.opening.kinds import HEAD, decoded
 from letters.intake.reading import ReadingError
@@ -50,10 +48,11 @@ def encoding_of(path: Path) -> Encoding:
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
-    wide = decoded(head)[1]
-    if wide in _UNICODE:
-        return Encoding(wide.rpartition("-")[0] if _marked(head) else wide)
-    sample = _beyond_utf8(path)
+        wide = decoded(head)[1]
+        if wide in _UNICODE:
+            return Encoding(wide.rpartition("-")[0] if _marked(head) else wide)
+        file.seek(0)
+        sample = _beyond_utf8(file)
     if sample is None:
         return Encoding("utf-8-sig")
     return _likeliest(sample)
@@ -63,25 +62,24 @@ def _marked(head: bytes) -> bool:
     return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
 
 
-def _beyond_utf8(path: Path) -> bytes | None:
+def _beyond_utf8(file: BinaryIO) -> bytes | None:
     """Lines that are not plain ASCII, as a sample; None where the whole file is UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     lines: list[bytes] = []
     size, valid = 0, True
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            if b"\x00" in piece:
-                raise ReadingError("it is not a text file", _SAVE)
-            try:
-                decoder.decode(piece)
-            except UnicodeDecodeError:
-                valid = False
-            if size < _SAMPLE and not piece.isascii():
-                told = [line for line in piece.splitlines() if not line.isascii()]
-                lines += told
-                size += sum(map(len, told))
-            if not valid and size >= _SAMPLE:
-                break
+    while piece := file.read(_PIECE):
+        if b"\x00" in piece:
+            raise ReadingError("it is not a text file", _SAVE)
+        try:
+            decoder.decode(piece)
+        except UnicodeDecodeError:
+            valid = False
+        if size < _SAMPLE and not piece.isascii():
+            told = [line for line in piece.splitlines() if not line.isascii()]
+            lines += told
+            size += sum(map(len, told))
+        if not valid and size >= _SAMPLE:
+            break
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
@@ -95,6 +93,8 @@ def _likeliest(sample: bytes) -> Encoding:
     for name in _USUAL:
         if _makes_words(sample, name):
             return Encoding(name, _NAMES[name])
+    from charset_normalizer import from_bytes  # Why here: hardly any table comes so far
+
     best = from_bytes(sample).best()
     if best is not None and _makes_words(sample, best.encoding):
         return Encoding(best.encoding, best.encoding)

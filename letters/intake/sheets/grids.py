@@ -52,7 +52,7 @@ class Grid:
         return None if self.sheet is None else f"sheet {self.number}"
 
 
-_BLANK = re.compile(r"[\s\x00-\x1f\u200b\u2060\ufeff]*")
+_HOLDS = re.compile(r"[^\s\x00-\x1f\u200b\u2060\ufeff]")
 
 
 def filled(cells: Cells) -> dict[int, Cell]:
@@ -60,5 +60,5 @@ def filled(cells: Cells) -> dict[int, Cell]:
     return {
         index: cell
         for index, cell in enumerate(cells)
-        if not (isinstance(cell, str) and _BLANK.fullmatch(cell))
+        if cell != "" and (not isinstance(cell, str) or _HOLDS.search(cell))
     }

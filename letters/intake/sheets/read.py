@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from letters.case.vocabulary import Vocabulary
-from letters.intake.columns import TABLES
+from letters.intake.columns import TABLES, Table
 from letters.intake.limits import Limits
 from letters.intake.mapping import Mapping, Pattern
 from letters.intake.opening.files import File
@@ -66,7 +66,11 @@ def pattern_of(grid: Grid, mapping: Mapping) -> int | None:
 
 def layout_of(grid: Grid) -> Layout | None:
     """The layout of a sheet that is a report and not one of our own tables."""
-    own = recognise.own_table(grid)
+    return _report_of(grid, recognise.own_table(grid))
+
+
+def _report_of(grid: Grid, own: tuple[Table, int] | None) -> Layout | None:
+    """The layout of a report; none where the sheet is one of our own tables with its key."""
     if own is not None and recognise.has_key(grid, *own):
         return None
     return recognised(grid)
@@ -85,12 +89,11 @@ def _mapped(
 def _unmapped(
     grid: Grid, vocabulary: Vocabulary, mapping: Mapping, journal: Journal
 ) -> Iterator[Row]:
-    layout = layout_of(grid)
+    own = recognise.own_table(grid)
+    layout = _report_of(grid, own)
     if layout is not None:
         yield from _reported(grid, layout, vocabulary, mapping, journal)
-        return
-    own = recognise.own_table(grid)
-    if own is not None:
+    elif own is not None:
         yield from recognise.rows_of(grid, *own, vocabulary, journal)
     elif any(map(filled, grid.rows())):
         names = ", ".join(table.name for table in TABLES)

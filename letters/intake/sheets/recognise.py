@@ -2,6 +2,7 @@
 
 import difflib
 import string
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ LISTS = "lists"
 _HEADING_WITHIN = 20
 _KNOWN = 2
 _NEAR = 0.7
+_SHORT = 60
 
 
 def is_guide(grid: Grid) -> bool:
@@ -57,17 +59,22 @@ def rows_of(
             journal.leave(grid.place(index + 1), "it stands above the headings")
     if table is TREATMENTS and names_drugs(head[:heading], vocabulary):
         journal.missed.append("a treatment stands above the headings of its sheet")
+    key = next((at for at, ours in known.items() if ours == table.columns[0].heading), None)
     for number, cells in enumerate(grid.rows(), start=1):
-        found = filled(cells)
-        if number <= heading + 1 or not found or _is_guide(table, found, known):
+        if number <= heading + 1 or not (found := filled(cells)) or _is_guide(found, key):
             continue
-        row = {known[at]: cell for at, cell in found.items() if at in known}
+        row = {known[at]: _shared(cell) for at, cell in found.items() if at in known}
         if row:
             yield Row(table, grid.place(number), row, _role(table))
         else:
             journal.leave(grid.place(number), "nothing stands below a known heading")
             if table is TREATMENTS:
                 journal.missed.append("a row of treatments stands below no known heading")
+
+
+def _shared(cell: Cell) -> Cell:
+    """A cell that is one with all equal ones: labels, days, words and files stand in many rows."""
+    return sys.intern(cell) if type(cell) is str and len(cell) <= _SHORT else cell
 
 
 def _role(table: Table) -> Role:
@@ -104,7 +111,7 @@ def _required(table: Table) -> set[str]:
 
 def _known(table: Table, row: Sequence[Cell]) -> dict[int, str]:
     """The headings of a table that stand in a row, by the index of the column."""
-    headings = {column.heading for column in table.columns}
+    headings = table.headings
     found: dict[int, str] = {}
     for index, cell in enumerate(row):
         heading = folded(cell.strip().rstrip("*:")) if isinstance(cell, str) else ""
@@ -113,11 +120,10 @@ def _known(table: Table, row: Sequence[Cell]) -> dict[int, str]:
     return found
 
 
-def _is_guide(table: Table, found: Mapping[int, Cell], known: Mapping[int, str]) -> bool:
-    """Tells a row of notes or the example from the practice's own rows."""
-    first = str(found[min(found)]).strip()
-    key = table.columns[0].heading
-    in_key = next((str(cell).strip() for at, cell in found.items() if known.get(at) == key), "")
+def _is_guide(found: Mapping[int, Cell], key: int | None) -> bool:
+    """Tells a row of notes or the example from the practice's own rows, by first cell and key."""
+    first = str(next(iter(found.values()))).strip()
+    in_key = str(found[key]).strip() if key is not None and key in found else ""
     return first.casefold().startswith(NOTE) or in_key == EXAMPLE
 
 

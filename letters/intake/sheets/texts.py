@@ -1,12 +1,14 @@
 """Opens text tables: any encoding, any usual delimiter, any line ends."""
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from letters.case.provenance import Provenance
 from letters.intake.limits import MEGABYTE, Limits
@@ -25,6 +27,8 @@ _QUOTE = '"'
 _END = "\N{END OF TRANSMISSION}"
 """What no export holds: a line of it alone must come back alone, else a quotation is open."""
 _WIDE = 3
+_SMALL = 1 << 18
+"""Bytes up to which a file is held as text while its rows are asked for, again and again."""
 _DAMAGED_QUOTES = "save it again as CSV from the spreadsheet, or check that row"
 
 
@@ -36,12 +40,29 @@ class _Text:
     encoding: Encoding
     delimiter: str
     by_lines: bool = False
+    held: str | None = field(default=None, repr=False)
+    """All of it, where it is small."""
 
     def lines(self) -> Iterator[str]:
-        """The lines with their ends, whichever they are."""
+        """The lines with their ends, whichever they are.
+
+        Why one that is held is looked for all the same: small or large, what is gone is refused.
+        """
+        if self.held is None:
+            with self._open() as file:
+                yield from file
+        else:
+            self.path.stat()
+            yield from io.StringIO(self.held, newline="")
+
+    def holding(self) -> "_Text":
+        """The text itself held, as it now stands in its file."""
+        with self._open() as file:
+            return replace(self, held=file.read())
+
+    def _open(self) -> TextIO:
         name, errors = self.encoding.name, self.encoding.errors
-        with self.path.open(encoding=name, errors=errors, newline="") as file:
-            yield from file
+        return self.path.open(encoding=name, errors=errors, newline="")
 
     def rows(self) -> Iterator[Cells]:
         """The rows; a row of our own making is never among them."""
@@ -69,10 +90,11 @@ def open_text(file: File, limits: Limits, journal: Journal) -> Grid:
         journal.note("warning", "Names may be spelled wrong", file.place(), refusal)
     text = _Text(file.path, encoding, "")
     try:
-        text = _Text(file.path, encoding, _delimiter(text))
+        text = text.holding() if file.size <= _SMALL else text
+        text = replace(text, delimiter=_delimiter(text))
         broken = _broken_quotation(text)
         if broken is not None:
-            text = _Text(file.path, encoding, text.delimiter, by_lines=True)
+            text = replace(text, by_lines=True)
             place = Provenance(file=file.name, sha256=file.sha256, row=broken)
             rule = "a quotation mark is opened and not closed, so each line was read as a row"
             refusal = ReadingError(rule, _DAMAGED_QUOTES)
@@ -103,29 +125,37 @@ def _delimiter(text: _Text) -> str:
     first = head[0].strip("\ufeff\r\n") if head else ""
     if first.casefold().startswith(_DECLARED) and len(first) == len(_DECLARED) + 1:
         return first[-1]
-    marks = f"{_DELIMITERS}{_RARE_DELIMITERS}"
-    known = {mark: _known_headings(head, mark) for mark in marks}
-    if max(known.values()) > 1:
-        return max(marks, key=lambda mark: (known[mark], _score(head, mark)))
+    known = {mark: _known_headings(head, mark) for mark in f"{_DELIMITERS}{_RARE_DELIMITERS}"}
+    most = max(known.values())
+    if most > 1:
+        best = [mark for mark in known if known[mark] == most]
+        return best[0] if len(best) == 1 else max(best, key=lambda mark: _score(head, mark))
     for usual in (_DELIMITERS, _RARE_DELIMITERS):
         scores = {mark: _score(head, mark) for mark in usual}
-        best = max(usual, key=lambda mark: scores[mark])
-        if scores[best]:
-            return best
+        if any(scores.values()):
+            return max(scores, key=scores.__getitem__)
     return ","
 
 
 def _known_headings(head: list[str], mark: str) -> int:
     """The most headings that are known among the rows into which a mark parts the first lines."""
+    if not any(mark in line for line in head):
+        return 0
     try:
         rows = list(islice(csv.reader(head, delimiter=mark), _HEADED_WITHIN))
     except csv.Error:
         return 0
-    return max((sum(map(headings.is_any, row)) for row in rows if len(row) > 1), default=0)
+    most = 0
+    for row in rows:
+        if len(row) > max(1, most):  # a row has no more known headings than cells
+            most = max(most, sum(map(headings.is_any, row)))
+    return most
 
 
 def _score(head: list[str], mark: str) -> int:
     """How many cells a mark parts off in rows of the commonest width above one."""
+    if not any(mark in line for line in head):
+        return 0
     try:
         widths = Counter(len(row) for row in csv.reader(head, delimiter=mark))
     except csv.Error:
@@ -135,6 +165,8 @@ def _score(head: list[str], mark: str) -> int:
 
 def _broken_quotation(text: _Text) -> int | None:
     """The 1-based row from which a quotation swallows other rows, if there is one."""
+    if text.held is not None and _QUOTE not in text.held:
+        return None
     widths: Counter[int] = Counter()
     last = 0
     suspects: list[tuple[int, int]] = []
@@ -144,7 +176,8 @@ def _broken_quotation(text: _Text) -> int | None:
         if not ended:
             widths[len(row)] += 1
             last = number
-            most = max((_inner_marks(cell, text.delimiter) for cell in row), default=0)
+            several = [cell for cell in row if "\n" in cell or "\r" in cell]
+            most = max((_inner_marks(cell, text.delimiter) for cell in several), default=0)
             suspects += [(number, most)] if most else []
     usual = widths.most_common(1)[0][0] if widths else 0
     swallowed = [n for n, marks in suspects if usual >= _WIDE and marks >= usual - 1]
@@ -164,6 +197,4 @@ def _closed(lines: Iterator[str]) -> Iterator[str]:
 
 def _inner_marks(cell: str, delimiter: str) -> int:
     """The most delimiters on one of the later lines of a cell of several lines."""
-    if "\n" not in cell and "\r" not in cell:
-        return 0
     return max((line.count(delimiter) for line in cell.splitlines()[1:]), default=0)

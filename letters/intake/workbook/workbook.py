@@ -3,16 +3,18 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from letters.case.vocabulary import Vocabulary
 from letters.intake.columns import EXAMPLE, NOTE, STEPS, TABLES, Column, Kind, Table
 from letters.intake.sheets.recognise import LISTS, READ_ME, letter
 from letters.intake.workbook.example import examples
 from letters.intake.workbook.folder import Tables, check_tables
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _WRITTEN = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """Why: a fixed day keeps two workbooks of the same content equal byte for byte."""
@@ -37,6 +39,8 @@ def write_workbook(path: Path, vocabulary: Vocabulary, tables: Tables | None = N
     Raises:
         UsageError: `tables` has a table or heading that does not exist.
     """
+    from xlsxwriter import Workbook  # Why here: no other verb need wait for it
+
     rows = tables or {}
     check_tables(rows)
     with Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -66,7 +70,7 @@ def choices(column: Column, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 class _Writer:
-    def __init__(self, book: Workbook, vocabulary: Vocabulary) -> None:
+    def __init__(self, book: "Workbook", vocabulary: Vocabulary) -> None:
         self._book = book
         self._vocabulary = vocabulary
         self._examples = examples(vocabulary)
@@ -116,7 +120,7 @@ class _Writer:
             for row, word in enumerate(words):
                 sheet.write_string(row, at, word)
 
-    def _format(self, column: Column) -> Format:
+    def _format(self, column: Column) -> "Format":
         return self._date if column.kind is Kind.DATE else self._text
 
     def _example(self, table: Table, column: Column) -> str:
@@ -128,7 +132,7 @@ class _Writer:
         offered = choices(column, self._vocabulary)
         return column.example or (offered[0] if offered else "")
 
-    def _validate(self, sheet: Worksheet, at: int, column: Column) -> None:
+    def _validate(self, sheet: "Worksheet", at: int, column: Column) -> None:
         """A drop-down list. It does not stop: abbreviations and several words are read."""
         words = choices(column, self._vocabulary)
         if not words:

@@ -122,3 +122,22 @@ def test_a_course_that_our_own_tables_tell_is_not_told_again(told):
     )
     facts, _ = told(own, chart)
     assert [fact.start for fact in facts] == [DAY]
+
+
+def test_facts_that_one_page_proves_share_it(told):
+    """Another page or another file is another proof."""
+    pages = [("chart.pdf", "1"), ("chart.pdf", "1"), ("chart.pdf", "2"), ("notes.pdf", "1")]
+    rows = [
+        lab(at, DAY + dt.timedelta(days=at), value="2.1", unit="g/g", file=file, page=page)
+        for at, (file, page) in enumerate(pages, start=1)
+    ]
+    proofs = [fact.exhibit for fact in told(*rows)[0]]
+    assert [(proof.file, str(proof.page)) for proof in proofs] == pages
+    assert len({id(proof) for proof in proofs}) == 3
+
+
+def test_rows_are_let_go_as_they_are_read(case, vocabulary):
+    """Nothing is left of what was placed: a run never holds all its rows and all its facts."""
+    placed = {"labs": [(lab(), ("a",))], "treatments": [(course(), ("a",)), (course(2), ("b",))]}
+    read_facts(placed, {"a": case}, {"b"}, (), vocabulary, Journal())
+    assert not any(placed.values())

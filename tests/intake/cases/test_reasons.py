@@ -76,7 +76,11 @@ def test_a_reason_that_stands_twice_is_one(reasons_of):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\n \n", b"%PDF-1.7\n%\xe2\xe3", b"\x00\x01\x02" * 40, b"\xfe\xff\x00"]
+    "content",
+    [
+        *(b"", b"\n \n", b"%PDF-1.7\n%\xe2\xe3", b"\x00\x01\x02" * 40, b"\xfe\xff\x00"),
+        b"a\xbf\xef",  # no encoding makes words of it
+    ],
 )
 def test_a_file_without_reasons_is_refused_and_its_content_never_told(reasons_of, content):
     with pytest.raises(InputError, match="no reason could be read"):

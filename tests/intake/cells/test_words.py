@@ -1,5 +1,6 @@
 """Words of the vocabulary: names, aliases, codes, units."""
 
+import difflib
 import itertools
 from decimal import Decimal
 
@@ -8,11 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letters.case.evidence import Comparator
-from letters.case.vocabulary import Measure
+from letters.case.vocabulary import Measure, folded
+from letters.citations import load
 from letters.intake.cells import words
 from letters.intake.reading import ReadingError
+from letters.paths import CITATIONS
 
 SAME_MICRO = ["umol/L", "µmol/L", "μmol/L", "UMOL/L", " umol / L "]
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load(CITATIONS).vocabulary
 
 
 @pytest.mark.parametrize("written", SAME_MICRO)
@@ -114,3 +122,35 @@ def test_several_words(vocabulary):
     )
     assert [reason.id for reason in known] == ["too-dear", "too-bright"]
     assert list(unknown) == [3]
+
+
+def slowly_foreign(said, vocabulary):
+    """What `is_foreign` tells of one word, by comparing it in full with every name."""
+    terms = [*vocabulary.drugs, *(p for d in vocabulary.drugs for p in d.products)]
+    names = {folded(n) for each in terms for n in (each.id, each.name, *each.aliases)}
+    names |= {folded(n) for c in vocabulary.drug_classes for n in (c.name, *c.aliases)}
+
+    def resembles(name):
+        first = name.split()[0]
+        if said in (name, f"{name}s"):
+            return True
+        if min(len(said), len(first)) < 4:
+            return False
+        alike = [difflib.SequenceMatcher(None, said, n).ratio() >= 0.85 for n in (name, first)]
+        return name.startswith(said) or said.startswith(first) or any(alike)
+
+    return not any(map(resembles, names))
+
+
+@given(st.data())
+def test_a_misspelled_name_is_told_from_a_foreign_one_as_by_comparing_it_with_all(shipped, data):
+    """Whichever name of the library, whatever letters of it are lost, doubled or changed."""
+    names = [each.name for each in shipped.drugs if each.name.isalpha() and len(each.name) > 5]
+    said = data.draw(st.sampled_from(names)).casefold()
+    for _ in range(data.draw(st.integers(0, 4))):
+        at = data.draw(st.integers(1, len(said) - 1))
+        letter = data.draw(st.sampled_from(["", "a", "n", "x", said[at]]))
+        said = said[:at] + letter + said[at + data.draw(st.integers(0, 1)) :]
+        if len(said) < 5:
+            return
+    assert words.is_foreign(said, shipped) == slowly_foreign(said, shipped)

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from letters.intake.sheets import texts
+
 HEAD = ["Acct #", "Patient", "Denial Code", "Notes"]
 ROW = ["000123", "DOE, JANE M", "CO-50", 'said "no", twice']
 
@@ -136,3 +138,21 @@ def test_any_bytes_come_to_a_verdict(sheets_of, content):
     """Bytes below headings are rows, or are listed, or the file is refused; nothing breaks."""
     found = sheets_of(b"Acct #,Patient,Denial Code\nA1,DOE JANE,CO-50\n" + content)
     assert found.rows or found.unused
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("rows", [(ROW,), (["000123", "DOE, JANE", "CO-50", "one\ntwo"],)])
+def test_a_text_too_large_to_be_held_is_read_as_a_small_one(sheets_of, monkeypatch, end, rows):
+    """Line by line or at once: the same rows, in the same places."""
+    held = sheets_of(table(",", end, rows))
+    monkeypatch.setattr(texts, "_SMALL", 0)
+    assert sheets_of(table(",", end, rows)) == held
+
+
+def test_an_open_quotation_is_noted_in_a_text_of_any_size(sheets_of, monkeypatch):
+    """And each line is a row."""
+    text = table() + '7,"DOE, JANE,CO-50,x\r\n8,ROE,CO-50,y\r\n'
+    held = sheets_of(text)
+    monkeypatch.setattr(texts, "_SMALL", 0)
+    assert sheets_of(text) == held
+    assert "A cell may be cut" in {notice.what for notice in held.notices}
