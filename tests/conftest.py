@@ -1,5 +1,6 @@
 """What all tests share: the library as it stands, an invented one, and golden files."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -21,14 +22,17 @@ os.environ["LETTERS_CACHE"] = "off"
 
 once.libraries()
 
+# A run thaws what it froze when it ends. Here all tests would be looked through again by the next.
+gc.unfreeze = lambda: None
+
 TESTS = Path(__file__).parent
 GOLDENS = TESTS / "goldens"
 
 DEAREST = (
-    *("shortcuts/test_same_bytes.py", "verification/test_corruption.py", "batch/test_cluster.py"),
-    *("commands/test_many.py", "test_story.py", "verification/test_verify.py"),
-    *("test_documents.py", "faults/test_suites.py", "packet/test_packet.py"),
-    *("commands/test_packet.py", "commands/test_approve.py"),
+    *("shortcuts/test_same_bytes.py", "commands/test_verbs.py", "verification/test_verify.py"),
+    *("batch/test_cluster.py", "verification/test_corruption.py", "commands/test_templates.py"),
+    *("twin/test_editing.py", "faults/test_suites.py", "rendering/test_pdf.py"),
+    *("twin/test_tracing.py", "test_documents.py", "test_guards.py"),
 )
 """Files that take longest. Each is run by one process: begun last, it would leave others idle."""
 
@@ -43,6 +47,12 @@ def pytest_collection_modifyitems(items):
     """Puts the dearest files first; all others stay in their order."""
     place = {TESTS / file: number for number, file in enumerate(DEAREST)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+def pytest_collection_finish():
+    """Garbage is never looked for among the thousands of tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
