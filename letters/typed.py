@@ -3,7 +3,11 @@
 import unicodedata
 
 UNPRINTED = "a sign that does not print, such as a line break or an escape; type it on one line"
+STACKED = "more than 30 marks on one letter, as no language has"
+_MOST_MARKS = 30
+"""The most marks on one letter in the Stream-Safe Text Format (Unicode, UAX #15, section 13)."""
 _REFUSED = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_MARKS = frozenset({"Mn", "Me"})
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """What turns the direction of the text after it: a terminal then shows another line."""
 
@@ -16,6 +20,18 @@ def is_plain(text: str) -> bool:
 def shown(text: str) -> str:
     """A text as one line for a terminal, each sign that would act on it told by its number."""
     return "".join(f"\\u{ord(char):04x}" if _is_refused(char) else char for char in text)
+
+
+def is_stacked(text: str) -> bool:
+    """Whether a text puts more marks on one letter than any language does."""
+    if text.isascii():
+        return False
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in _MARKS else 0
+        if marks > _MOST_MARKS:
+            return True
+    return False
 
 
 def _is_refused(char: str) -> bool:

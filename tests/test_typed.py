@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letters.typed import is_plain, shown
+from letters.typed import is_plain, is_stacked, shown
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,18 @@ def test_what_is_shown_is_always_plain(text):
     """And says the same where it was."""
     assert is_plain(shown(text))
     assert not is_plain(text) or shown(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "stacked"),
+    [
+        ("Z" + "\u0316" * 31, True),
+        ("Zoe" + "\u0316" * 30 + "\u20dd", True),
+        ("Z" + "\u0316" * 30 + "o" + "\u0316" * 30, False),
+        ("Nguye\u0302\u0303n \u0e17\u0e35\u0e48", False),
+        ("plain", False),
+    ],
+)
+def test_more_than_thirty_marks_on_one_letter_are_a_stack(text, stacked):
+    """No language writes so many: Unicode's own bound for text that is passed on."""
+    assert is_stacked(text) is stacked

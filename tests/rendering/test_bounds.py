@@ -24,6 +24,26 @@ def test_a_word_longer_than_a_line_is_refused_and_not_told(word):
     assert word[:20] not in str(raised.value)
 
 
+def test_a_head_higher_than_its_page_is_refused():
+    """A running head grows upwards from its line; what is above the paper is not read."""
+    head = "word and word " * 900
+    html = page("Text " * 3000).replace("<body>", f'<body data-running="{head}">')
+    with pytest.raises(RenderingError, match="runs over the edge"):
+        pressed(html)
+
+
+def test_marks_stacked_on_a_letter_are_refused_and_not_told():
+    """They are painted over other lines and off the page, whatever was laid out for them."""
+    with pytest.raises(RenderingError, match="more than 30 marks") as raised:
+        pressed(page("Z" + "\u0316\u0317\u0318" * 11 + "algo"))
+    assert "algo" not in str(raised.value)
+
+
+def test_marks_of_languages_are_set():
+    """Letters with several marks are ordinary in many names."""
+    assert pressed(page("Nguye\u0302\u0303n Thi\u0323 D\u0323\u0302\u0301\u0308a")).pages == 1
+
+
 def test_words_that_fit_are_set():
     """The bound is that of the page, not of a number of letters."""
     assert pressed(page("W" * 40 + " " + "i" * 60)).pages == 1

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 
+from letters import typed
 from letters.case.evidence import Comparator
 from letters.case.pages import PagesError
 from letters.case.pages import numbers as page_numbers
@@ -65,7 +66,7 @@ def text(cell: Cell) -> str:
     """Text on one line, composed (NFC), without control or invisible characters.
 
     Raises:
-        ReadingError: it is a date or a time, or it is too long.
+        ReadingError: it is a date or a time, it is too long, or marks are stacked on a letter.
     """
     if isinstance(cell, _TIMES):
         raise ReadingError(
@@ -85,6 +86,8 @@ def text(cell: Cell) -> str:
 
 def _line(written: str) -> str:
     whole = _UNSEEN.sub("", unicodedata.normalize("NFC", written))
+    if typed.is_stacked(whole):
+        raise ReadingError(f"a cell has {typed.STACKED}", "type it again")
     return " ".join("".join(c if _printable(c) else " " for c in whole).split())
 
 

@@ -33,6 +33,7 @@ _RENDERING = frozenset({"performing", "rendering", "primary", "attending", "oper
 _SPOKEN = re.compile(r"[^\W\d_]{3,}\W+[^\W\d_]{2,}")
 """Two words at least: some payers put a code where words belong."""
 _LONGEST_QUOTE = 2000
+_MOST_ITEMS = 9999
 
 Cells = dict[str, Placed]
 
@@ -77,7 +78,7 @@ class Denials:
         answer, entry = refusal.answer, refusal.entry
         file = self._files[entry.file]
         number = _number(line.item) or line.number
-        read = file.place(f"{entry.place}, item {number}" if number else entry.place)
+        read = file.place(entry.place + _told_of(number))
         cells: Cells = placed(self._told(answer, entry, line), read)
         requested = _line_of(asked.claim, number) if asked is not None else None
         if asked is not None:
@@ -122,7 +123,7 @@ class Denials:
 
     def _request(self, asked: Asked, item: Item, role: Role) -> Row:
         claim, entry = asked.claim, asked.entry
-        read = self._files[entry.file].place(f"{entry.place}, item {_number(item)}")
+        read = self._files[entry.file].place(entry.place + _told_of(_number(item)))
         cells: Cells = placed(self._product(item, entry), read)
         _add(cells, placed(_dated(item, claim.use), read))
         _add(cells, placed(self._of_claim(claim, entry), read))
@@ -207,6 +208,14 @@ def _add(cells: Cells, more: Mapping[str, Placed]) -> None:
 
 def _number(item: Item) -> int:
     return item.sequence or next(iter(item.item_sequence), 0)
+
+
+def _told_of(number: int) -> str:
+    """The item in a place that a remark names.
+
+    Why: what passes for a number of lines may be a patient's own, and a remark is logged.
+    """
+    return f", item {number}" if 0 < number <= _MOST_ITEMS else ""
 
 
 def _line_of(claim: ClaimResource, number: int) -> Item | None:

@@ -129,6 +129,8 @@ def test_text_is_composed_and_clean():
         values.text(dt.date(2024, 1, 3))
     with pytest.raises(ReadingError, match="at most"):
         values.text("x" * 5000)
+    with pytest.raises(ReadingError, match="more than 30 marks"):
+        values.text("Z" + "\u0316" * 31)
 
 
 def test_words_and_answers():

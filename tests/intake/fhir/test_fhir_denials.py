@@ -331,6 +331,15 @@ def test_a_request_meets_its_answer_by_number_too(chart):
     assert read.denials[0]["drug"] == "solumab"
 
 
+@pytest.mark.parametrize("number", [123456789, 0, -4])
+def test_a_place_names_no_number_that_is_none_of_an_item(chart, number):
+    """What stands for the number of an item may be a patient's own."""
+    asked = request()
+    asked["item"][0]["sequence"] = number
+    row = chart(*PEOPLE, asked).requests[0]
+    assert row.read.part == "entry 4, Claim"
+
+
 def test_an_unanswered_request_is_a_request(chart):
     row = chart(*PEOPLE, request()).requests[0]
     assert row.role is Role.REQUEST
