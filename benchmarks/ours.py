@@ -4,11 +4,19 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from letters import shortcuts
+from benchmarks import cases
+from letters import cli, kept, paths, shortcuts
+from letters.citations import Library, load
 from letters.rendering.pdf import warm
 
 OFF = {"LETTERS_SHORTCUTS": "off"}
 """What switches the fast path off, in the environment of a process."""
+
+
+def library() -> Library:
+    """The library as the program loads it: kept between starts where its user keeps things."""
+    kept.keep_in(cli.cache_folder())
+    return load(paths.CITATIONS, cases.POLICIES)
 
 
 def worker() -> Callable[[], AbstractContextManager[None]]:

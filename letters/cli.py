@@ -109,14 +109,14 @@ def letters() -> None:
     """
     from letters import kept  # Why here: who only asks for the version waits for no verb
 
-    kept.keep_in(_cache())
+    kept.keep_in(cache_folder())
     if _is_plain():
         from letters import shortcuts
 
         shortcuts.switch_off()  # documents are the same, and take twice as long
 
 
-def _cache() -> Path | None:
+def cache_folder() -> Path | None:
     """The folder for what need not be worked out at each start: LETTERS_CACHE, or the user's own.
 
     None for `off`, and for a user without a home.

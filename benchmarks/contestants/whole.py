@@ -14,8 +14,7 @@ import click
 
 from benchmarks import cases, ours
 from benchmarks.turns import resident, take_turns
-from letters import paths
-from letters.citations import Library, load
+from letters.citations import Library
 from letters.intake import Reading, read
 from letters.pipeline import AS_PROPOSED, answered, press
 from letters.rationale.model import Letter
@@ -47,7 +46,7 @@ def _composed(reading: Reading, library: Library) -> Letter:
 @click.argument("keep", type=click.Path(path_type=Path), required=False)
 def main(parts: bool, keep: Path | None) -> None:
     """Takes turns over exports of one case; keeps each PDF in the folder KEEP, if it is named."""
-    library = load(paths.CITATIONS, cases.POLICIES)
+    library = ours.library()
     pressed = press(AS_PROPOSED)
     one_letter = ours.worker()
 

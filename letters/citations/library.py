@@ -124,11 +124,7 @@ class Library(Frozen):
 
     def members(self, names: tuple[str, ...]) -> frozenset[str]:
         """The ids of the drugs meant by drug or class ids."""
-        return frozenset(
-            drug.id
-            for drug in self.vocabulary.drugs
-            if drug.id in names or not frozenset(drug.classes).isdisjoint(names)
-        )
+        return frozenset[str]().union(*(self._members.get(name, ()) for name in names))
 
     def word(self, word: str) -> str:
         """The printed name of any term by its id."""
@@ -162,6 +158,14 @@ class Library(Frozen):
     @cached_property
     def _measures(self) -> dict[str, Measure]:
         return _Named({measure.id: measure for measure in self.vocabulary.measures})
+
+    @cached_property
+    def _members(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for drug in self.vocabulary.drugs:
+            for name in (drug.id, *drug.classes):
+                found.setdefault(name, set()).add(drug.id)
+        return found
 
     @cached_property
     def _words(self) -> dict[str, Term]:

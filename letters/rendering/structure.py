@@ -5,7 +5,7 @@ lists, a table over two pages two tables with the same head. It forgets what a h
 which lists are numbered, and that a picture's box is measured from the foot of its page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import pydyf
@@ -58,8 +58,9 @@ def straighten(document: Any, pdf: Any) -> list[Any]:
         RenderingError: if a picture has no alternative, a heading cell no scope, a heading skips
             a level or the document has no title.
     """
-    pieces = list(_pieces(document, pdf))
-    _headed(document)
+    boxes = [(box, page.height) for page in document.pages for box in laid_out(page._page_box)]
+    pieces = list(_pieces(boxes, pdf))
+    _headed(box for box, _ in boxes)
     if not document.metadata.title:
         raise RenderingError("The document has no title. HTML names it in its title element.")
     removed = [piece.element for piece in pieces if _is_decoration(piece)]
@@ -70,20 +71,15 @@ def straighten(document: Any, pdf: Any) -> list[Any]:
     return removed + _one_for_one(pdf, pieces)
 
 
-def _pieces(document: Any, pdf: Any) -> Iterator[Piece]:
+def _pieces(boxes: list[tuple[Any, float]], pdf: Any) -> Iterator[Piece]:
     """Pairs boxes with elements: WeasyPrint makes elements in the order of the boxes."""
     elements = (
         one
         for one in pdf.objects
         if isinstance(one, dict) and one.get("Type") == "/StructElem" and one["S"] in _TAGGED
     )
-    boxes = (
-        (box, page.height)
-        for page in document.pages
-        for box in laid_out(page._page_box)
-        if box.element_tag in _KINDS
-    )
-    for (box, height), element in zip(boxes, elements, strict=True):
+    tagged = (each for each in boxes if each[0].element_tag in _KINDS)
+    for (box, height), element in zip(tagged, elements, strict=True):
         if _KINDS[box.element_tag] != element["S"]:
             raise RenderingError("WeasyPrint tags in another order than version 70.")
         yield Piece(box, element, height)
@@ -104,21 +100,20 @@ def laid_out(page: Any) -> Iterator[Any]:
         waiting.extend(reversed([(kid, kid is inner) for kid in kids]))
 
 
-def _headed(document: Any) -> None:
+def _headed(boxes: Iterable[Any]) -> None:
     """Headings go down one level at a time (PDF/UA-1, 7.4.2) and name cells of a table (7.5)."""
     level = 0
-    for page in document.pages:
-        for box in laid_out(page._page_box):
-            tag = box.element_tag or ""
-            if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-                if int(tag[1]) > level + 1:
-                    raise RenderingError(f"The heading {tag} skips a level.")
-                level = int(tag[1])
-            elif tag == "th" and hasattr(box, "mark"):
-                scope = _SCOPES.get(box.element.get("scope", ""))
-                if scope is None:
-                    raise RenderingError("A th of a table has no scope: row or col.")
-                box.mark["A"]["Scope"] = scope
+    for box in boxes:
+        tag = box.element_tag or ""
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            if int(tag[1]) > level + 1:
+                raise RenderingError(f"The heading {tag} skips a level.")
+            level = int(tag[1])
+        elif tag == "th" and hasattr(box, "mark"):
+            scope = _SCOPES.get(box.element.get("scope", ""))
+            if scope is None:
+                raise RenderingError("A th of a table has no scope: row or col.")
+            box.mark["A"]["Scope"] = scope
 
 
 def _described(piece: Piece) -> None:

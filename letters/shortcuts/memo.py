@@ -5,13 +5,15 @@ line with a patient's values is not, so that it is neither kept nor pushes out w
 is kept stays in this process; nothing is ever written.
 """
 
+from array import array
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-_REMEMBERED = 50_000
+_PLACES = 1 << 15
+"""Places for the hashes of keys met once, 8 bytes each; a newer one takes the place of an older."""
 
 
 class Memo(Generic[Key, Value]):
@@ -24,7 +26,7 @@ class Memo(Generic[Key, Value]):
         self._half = max(1, room // 2)
         self._young: dict[Key, Value] = {}
         self._old: dict[Key, Value] = {}
-        self._met: set[int] = set()
+        self._met = _places()
 
     def __len__(self) -> int:
         return len(self._young.keys() | self._old.keys())
@@ -38,12 +40,11 @@ class Memo(Generic[Key, Value]):
 
     def known(self, key: Key) -> bool:
         """Whether a key was met before; from now on it was."""
-        met, sign = self._met, hash(key)
-        if sign in met:
+        sign = hash(key)
+        place = sign % _PLACES
+        if self._met[place] == sign:
             return True
-        if len(met) >= _REMEMBERED:
-            self._met = met = set()
-        met.add(sign)
+        self._met[place] = sign
         return False
 
     def put(self, key: Key, value: Value) -> None:
@@ -52,9 +53,18 @@ class Memo(Generic[Key, Value]):
 
     def clear(self) -> None:
         """Forgets everything."""
-        self._young, self._old, self._met = {}, {}, set()
+        self._young, self._old, self._met = {}, {}, _places()
 
     def _keep(self, key: Key, value: Value) -> None:
         if len(self._young) >= self._half:
             self._old, self._young = self._young, {}
         self._young[key] = value
+
+
+def _places() -> "array[int]":
+    """Places that no key has: -1 is the hash of nothing.
+
+    Why not a set: its numbers would stay between the objects of letters, whose memory could then
+    not be given back.
+    """
+    return array("q", [-1]) * _PLACES

@@ -36,7 +36,7 @@ FILES = (
     "cssselect2/compiler.py",
     "tinycss2/__init__.py",
 )
-ROOM = 3000
+ROOM = 2000
 """Places kept, four kilobytes each; when there are more, all are forgotten."""
 
 Matches = list[list[Any]]

@@ -43,9 +43,15 @@ def test_what_is_asked_for_often_stays():
 
 
 def test_it_forgets_what_it_met(monkeypatch):
-    """What it remembers of keys met once is bounded too."""
-    monkeypatch.setattr("letters.shortcuts.memo._REMEMBERED", 5)
+    """What it remembers of keys met once is bounded too: the newer takes the place of the older."""
+    monkeypatch.setattr("letters.shortcuts.memo._PLACES", 4)
     memo: Memo[int, int] = Memo(10)
-    for key in range(100):
-        ask(memo, key)
-    assert len(memo._met) <= 5
+    assert [memo.known(key) for key in (1, 1, 2, 1, 5, 1)] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert len(memo._met) == 4
