@@ -1,5 +1,6 @@
 """Free text as somebody typed it, which is logged and printed again: one line, as it reads."""
 
+import re
 import unicodedata
 
 UNPRINTED = "a sign that does not print, such as a line break or an escape; type it on one line"
@@ -8,6 +9,8 @@ _MOST_MARKS = 30
 """The most marks on one letter in the Stream-Safe Text Format (Unicode, UAX #15, section 13)."""
 _REFUSED = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _MARKS = frozenset({"Mn", "Me"})
+_PERHAPS = re.compile(f"[\u0300-\u1fff\u20d0-\u20ff\u2c00-\U0010ffff]{{{_MOST_MARKS + 1}}}")
+"""Where marks may be so many: Latin letters, digits and punctuation stand in none of these."""
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """What turns the direction of the text after it: a terminal then shows another line."""
 
@@ -24,7 +27,7 @@ def shown(text: str) -> str:
 
 def is_stacked(text: str) -> bool:
     """Whether a text puts more marks on one letter than any language does."""
-    if text.isascii():
+    if not _PERHAPS.search(text):
         return False
     marks = 0
     for char in text:

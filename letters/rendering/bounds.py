@@ -1,5 +1,6 @@
 """Whether all text of a document stands on its pages: what runs over an edge is lost in print."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from letters import typed
@@ -16,14 +17,10 @@ def hold(document: Any) -> None:
         RenderingError: some text runs over an edge of its page, or marks are stacked on a letter,
             which are painted far above and below the line that was laid out for them.
     """
-    from weasyprint.formatting_structure.boxes import TextBox
-
     for page in document.pages:
         box = page._page_box
         width, height = box.margin_width() + _SLACK, box.margin_height() + _SLACK
-        for text in box.descendants():
-            if not isinstance(text, TextBox):
-                continue
+        for text in _texts(box):
             left, top = text.position_x, text.position_y
             right, bottom = left + text.width, top + text.height
             if left < -_SLACK or top < -_SLACK or right > width or bottom > height:
@@ -36,3 +33,17 @@ def hold(document: Any) -> None:
                 raise RenderingError(
                     f"A value of the record has {typed.STACKED}. Type it again in the record"
                 )
+
+
+def _texts(page: Any) -> Iterator[Any]:
+    """The texts of a page, those out of the flow and in its margins too."""
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    waiting = [page]
+    while waiting:
+        box = waiting.pop()
+        if isinstance(box, TextBox):
+            yield box
+        else:
+            # A box out of the flow is wrapped in a placeholder.
+            waiting += [getattr(child, "_box", child) for child in box.children]

@@ -44,11 +44,13 @@ def target(pdf: Any, reference: bytes) -> Any:
 
 
 def below(pdf: Any, element: Any) -> Iterator[Any]:
-    """A structure element and all under it."""
-    yield element
-    for kid in element.get("K", ()):
-        if isinstance(kid, bytes):
-            yield from below(pdf, target(pdf, kid))
+    """A structure element and all under it, in the order of reading."""
+    waiting = [element]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        kids = reversed(one.get("K", ()))
+        waiting += [target(pdf, kid) for kid in kids if isinstance(kid, bytes)]
 
 
 def straighten(document: Any, pdf: Any) -> list[Any]:

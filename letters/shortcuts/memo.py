@@ -16,27 +16,40 @@ _PLACES = 1 << 15
 """Places for the hashes of keys met once, 8 bytes each; a newer one takes the place of an older."""
 
 
+class _Kept(Generic[Value]):
+    """A value, and how often it was asked for."""
+
+    __slots__ = ("asked", "value")
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+        self.asked = 0
+
+
 class Memo(Generic[Key, Value]):
-    """Holds at most `room` values; those not asked for lately go first.
+    """Holds at most `room` values; those asked for least go first.
+
+    Why not those asked for longest ago: a letter brings hundreds of lines that come twice by chance
+    and never again, and letters of its kind may be rare.
 
     Threads may share one: each step is one operation of a dict. At worst a value is made twice.
     """
 
     def __init__(self, room: int) -> None:
-        self._half = max(1, room // 2)
-        self._young: dict[Key, Value] = {}
-        self._old: dict[Key, Value] = {}
+        self._room = room
+        self._kept: dict[Key, _Kept[Value]] = {}
         self._met = _places()
 
     def __len__(self) -> int:
-        return len(self._young.keys() | self._old.keys())
+        return len(self._kept)
 
     def get(self, key: Key) -> Value | None:
         """The value kept for a key."""
-        value = self._young.get(key)
-        if value is None and (value := self._old.get(key)) is not None:
-            self._keep(key, value)
-        return value
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        kept.asked += 1
+        return kept.value
 
     def known(self, key: Key) -> bool:
         """Whether a key was met before; from now on it was."""
@@ -49,16 +62,24 @@ class Memo(Generic[Key, Value]):
 
     def put(self, key: Key, value: Value) -> None:
         """Keeps a value."""
-        self._keep(key, value)
+        if len(self._kept) >= self._room:
+            self._thin()
+        self._kept[key] = _Kept(value)
 
     def clear(self) -> None:
         """Forgets everything."""
-        self._young, self._old, self._met = {}, {}, _places()
+        self._kept, self._met = {}, _places()
 
-    def _keep(self, key: Key, value: Value) -> None:
-        if len(self._young) >= self._half:
-            self._old, self._young = self._young, {}
-        self._young[key] = value
+    def _thin(self) -> None:
+        """Lets a quarter go, those asked for least and of these the oldest.
+
+        The others count half of what they did: what was asked for long ago does not stay for ever.
+        """
+        newest = reversed(list(self._kept.items()))
+        stay = sorted(newest, key=lambda each: each[1].asked, reverse=True)[: self._room * 3 // 4]
+        for _, kept in stay:
+            kept.asked //= 2
+        self._kept = dict(reversed(stay))
 
 
 def _places() -> "array[int]":
