@@ -24,6 +24,13 @@ def test_a_word_longer_than_a_line_is_refused_and_not_told(word):
     assert word[:20] not in str(raised.value)
 
 
+@pytest.mark.parametrize("style", ["position: absolute", "float: left", "position: relative"])
+def test_text_out_of_the_flow_is_held_to_its_page_too(style):
+    """A practice's own templates may place text freely."""
+    with pytest.raises(RenderingError, match="runs over the edge"):
+        pressed(page(f'<span style="{style}">{"W" * 400}</span>'))
+
+
 def test_a_head_higher_than_its_page_is_refused():
     """A running head grows upwards from its line; what is above the paper is not read."""
     head = "word and word " * 900

@@ -42,6 +42,17 @@ def test_what_is_asked_for_often_stays():
     assert memo.get(0) == 1000
 
 
+def test_what_is_rarely_asked_for_outlives_what_comes_twice_by_chance():
+    """The lines of a kind of letter stay while letters of other kinds are made."""
+    memo: Memo[int, int] = Memo(20)
+    for key in (*range(10), *range(10), *range(10), *range(10)):
+        ask(memo, key)
+    for key in range(100, 120):
+        for _ in range(2):
+            ask(memo, key)
+    assert [memo.get(key) for key in range(10)] == [key + 1000 for key in range(10)]
+
+
 def test_it_forgets_what_it_met(monkeypatch):
     """What it remembers of keys met once is bounded too: the newer takes the place of the older."""
     monkeypatch.setattr("letters.shortcuts.memo._PLACES", 4)
