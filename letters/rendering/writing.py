@@ -3,10 +3,12 @@
 pydyf 0.13 makes each object twice, to identify the file and to write it, and packs each stream
 twice. It ends a stream with a line feed; where the packed content happens to end with a carriage
 return (one of 256), both together read as the end of the line, and the stream seems to be one byte
-shorter than its length, which ISO 19005-3, 6.1.7.1 forbids.
+shorter than its length, which ISO 19005-3, 6.1.7.1 forbids. And it packs as closely as zlib can,
+which takes three times as long as zlib's usual way for a file that is 3% smaller.
 """
 
 import io
+import zlib
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -38,8 +40,20 @@ class _Made(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
         return self._compressible
 
 
+class _Packing:
+    """zlib as pydyf asks for it, at its usual level."""
+
+    compress = staticmethod(zlib.compress)
+
+    @staticmethod
+    def compressobj(**_level: int) -> Any:
+        """What packs one stream."""
+        return zlib.compressobj()
+
+
 def settle(pdf: Any) -> None:
     """Fixes the objects of a PDF in their bytes and sees to those that pydyf adds on writing."""
+    pydyf.zlib = _Packing
     pdf.objects[:] = [one if one.free == "f" else _Made(one) for one in pdf.objects]
     # Why not afterwards: the last streams hold the places of all others and of each other.
     pdf.write = partial(_write, pdf)

@@ -41,6 +41,16 @@ def doubtful(pdf: bytes) -> bool:
     return DOUBTFUL in {failure.rule_id for failure in report.failures}
 
 
+def test_streams_are_packed_at_the_usual_level_those_of_the_writer_too():
+    """The second byte tells the level (RFC 1950, 2.2): 9C is the usual one, DA the closest."""
+    with pikepdf.open(io.BytesIO(made(b"content " * 99))) as pdf:
+        packed = [
+            one.read_raw_bytes()[:2] for one in pdf.objects if isinstance(one, pikepdf.Stream)
+        ]
+        assert len(packed) == 3
+        assert set(packed) == {b"\x78\x9c"}
+
+
 def test_a_stream_that_ends_with_a_return_is_settled():
     """As pydyf writes it, its length is in doubt; settled, it is not, and holds the same."""
     assert doubtful(made(RETURN, settled=False))
