@@ -1,6 +1,7 @@
 """How a course of therapy did, read from the series of the pack's response measure."""
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -22,6 +23,9 @@ from letters.determination.thresholds import (
     percent_change,
 )
 from letters.truth import Truth, all_of, any_of
+
+_SAME_TIME = 30
+"""Days that two measures may lie apart to be read together."""
 
 
 def response_to(responses: Iterable[CourseResponse], course: Therapy) -> CourseResponse | None:
@@ -177,13 +181,27 @@ def _stable(
     matter: Matter, at: Reading, measure: str, percent: int, start: Reading | None
 ) -> Truth:
     """Whether a measure had worsened by no more than `percent` from its start to a reading."""
-    near = [r for r in matter.series(measure) if abs((r.on - at.on).days) <= 30]
-    if start is None or not near or start.measurement.comparator is not Comparator.EXACT:
+    then = _nearest(matter.series(measure), at.on)
+    if start is None or start.measurement.comparator is not Comparator.EXACT:
         return Truth.UNKNOWN
-    then = min(near, key=lambda r: (abs((r.on - at.on).days), r.on))
+    if then is None or abs((then.on - at.on).days) > _SAME_TIME:
+        return Truth.UNKNOWN
     if matter.library.measure(measure).improves == "down":
         return compare(then, AT_MOST, start.value * (100 + percent) / 100)
     return compare(then, AT_LEAST, start.value * (100 - percent) / 100)
+
+
+def _nearest(series: Sequence[Reading], day: dt.date) -> Reading | None:
+    """The reading nearest to a day, the earlier of two; `series` is in the order of its days."""
+    at = bisect_left(series, day, key=_day)
+    near = [*series[at : at + 1]]
+    if at:  # the first of the day before, as it is of the day itself
+        near.append(series[bisect_left(series, series[at - 1].on, key=_day)])
+    return min(near, key=lambda reading: (abs(reading.on - day), reading.on), default=None)
+
+
+def _day(reading: Reading) -> dt.date:
+    return reading.on
 
 
 def has_more_time(matter: Matter, response: CourseResponse) -> bool:

@@ -4,8 +4,11 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from letters.determination.response import respond
+from letters.determination.model import Reading
+from letters.determination.response import _nearest, respond
 
 from .matters import TODAY, course, glow, matter, measured
 
@@ -227,3 +230,17 @@ def test_an_ended_course_is_read_nearest_its_stop(moonlit, series, latest):
     """The last result of a course that ended is the nearest to its stop, shortly after at most."""
     response = read(moonlit, BASE, *series, status="past", stop="2025-04-01")
     assert response.latest.on == dt.date.fromisoformat(latest)
+
+
+@given(st.lists(st.integers(0, 40)), st.integers(-5, 45))
+def test_the_nearest_reading_is_the_earlier_of_two_and_the_first_of_its_day(offsets, asked):
+    """As if all were looked through, which would take four times as long for a series twice."""
+    first = dt.date(2025, 1, 1)
+    days = sorted(first + dt.timedelta(days=offset) for offset in offsets)
+    series = tuple(
+        Reading(measure="glow", value=Decimal(at), measurement=glow("1.0", day.isoformat()))
+        for at, day in enumerate(days)
+    )
+    day = first + dt.timedelta(days=asked)
+    wanted = min(series, key=lambda one: (abs(one.on - day), one.on), default=None)
+    assert _nearest(series, day) == wanted

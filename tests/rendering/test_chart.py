@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from letters.rationale.model import Bar, Chart, Panel, Point
 from letters.rendering import to_html
 from letters.rendering.chart import WIDTH, draw
-from letters.rendering.labels import extent
+from letters.rendering.labels import Box, _Taken, extent
 from letters.rendering.lanes import LANE
 from letters.rendering.scales import value_scale
 
@@ -158,3 +158,13 @@ def test_bounds_are_drawn_and_explained():
     assert "Open triangles" in page
     assert "Dashed line" not in page
     assert "Dashed line: treatment target" in to_html(LETTER)
+
+
+SPANS = st.tuples(st.floats(-50, 450), st.floats(0, 60)).map(lambda one: (one[0], one[0] + one[1]))
+BOXES = st.tuples(SPANS, SPANS).map(lambda two: Box(two[0][0], two[1][0], two[0][1], two[1][1]))
+
+
+@given(st.lists(BOXES, max_size=30), BOXES)
+def test_what_is_taken_is_known_by_squares_as_by_looking_through_all(taken, box):
+    """Only the squares that a box touches are looked at, and nothing is missed."""
+    assert _Taken(taken).meets(box) == box.meets_any(taken)
