@@ -11,6 +11,8 @@ from letters.rendering.pdf import warm
 
 OFF = {"LETTERS_SHORTCUTS": "off"}
 """What switches the fast path off, in the environment of a process."""
+WHOLE = "benchmarks.contestants.whole"
+"""The contestant that does whole letters."""
 
 
 def library() -> Library:

@@ -7,6 +7,7 @@ from benchmarks import cases, fitting, growing
 from benchmarks.contest import Contestant
 from benchmarks.measures.cold import once, run
 from benchmarks.measures.model import Goal, Outcome, Plot, Section, Series, Setting, table
+from benchmarks.ours import WHOLE
 from benchmarks.timing import spread
 
 GOAL = Goal("time against cases, exhibits, results in a series: largest exponent", 1.1)
@@ -82,7 +83,7 @@ def _letters(
     setting: Setting, name: str, counts: Sequence[int], change: Callable[[int], growing.Change]
 ) -> list[_Point]:
     points = []
-    with Contestant("benchmarks.contestants.whole") as worker:
+    with Contestant(WHOLE) as worker:
         for first in range(_WARMING):
             folder = setting.scratch / name / f"warm-{first}"
             worker.turn(cases.export(folder, 1, _LIKE, first=first))

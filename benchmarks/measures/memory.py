@@ -17,7 +17,7 @@ from benchmarks.measures.model import (
     quartiles,
     table,
 )
-from benchmarks.ours import OFF
+from benchmarks.ours import OFF, WHOLE
 from benchmarks.timing import Spread, spread
 
 GROWTH = Goal("memory growth over the letters of one worker, a letter", 2, 0.5, unit="KB")
@@ -27,7 +27,6 @@ _HOW: Mapping[str, tuple[int, Mapping[str, str]]] = {
     "fast path off": (4, OFF),
 }
 """Which part of the letters a worker does, and the settings that it does them with."""
-_WHOLE = "benchmarks.contestants.whole"
 _SETTLING = 0.1
 """The share of letters in which caches fill and the heap takes its shape; not counted as growth."""
 
@@ -83,7 +82,7 @@ def measure(setting: Setting) -> Section:
 
 def _start_before(letters: Sequence[Path]) -> None:
     """Lets another worker do a letter of each kind: what is kept between starts is then there."""
-    with Contestant(_WHOLE) as worker:
+    with Contestant(WHOLE) as worker:
         for letter in letters:
             worker.turn(letter)
 
@@ -95,7 +94,7 @@ def _held(
     name, (part, settings) = how
     letters = letters[: len(letters) // part]
     held = []
-    with Contestant(_WHOLE, **settings) as worker:
+    with Contestant(WHOLE, **settings) as worker:
         for number, letter in enumerate(letters, start=1):
             held.append(worker.turn(letter).told["resident"])
             if number % 100 == 0:

@@ -14,6 +14,7 @@ from benchmarks.contest import Contestant, ContestError
 from benchmarks.measures.likeness import Likeness, likeness
 from benchmarks.measures.model import Section, Setting, Table, quartiles, table
 from benchmarks.measures.warm import LIKE
+from benchmarks.ours import WHOLE
 from benchmarks.prepare import Material
 from benchmarks.timing import ratios, spread
 
@@ -38,7 +39,7 @@ class Peer:
 
 
 PEERS = (
-    Peer("ours, fast path on", "benchmarks.contestants.whole", lambda each: each.export, ours=True),
+    Peer("ours, fast path on", WHOLE, lambda each: each.export, ours=True),
     Peer(
         "WeasyPrint by itself",
         "benchmarks.contestants.bare",

@@ -8,7 +8,7 @@ from benchmarks import prepare
 from benchmarks.contest import Contestant, ContestError, together
 from benchmarks.measures.model import Goal, Outcome, Section, Setting, quartiles, table
 from benchmarks.measures.warm import LIKE
-from benchmarks.ours import OFF
+from benchmarks.ours import OFF, WHOLE
 from benchmarks.prepare import Material
 from benchmarks.timing import ratios, spread
 
@@ -31,7 +31,7 @@ def measure(setting: Setting) -> Section:
     missing = "" if python else "the peers are not installed: `make bench-peers`"
     with ExitStack() as stack:
         ours = {
-            name: [stack.enter_context(Contestant(_WHOLE, **how)) for _ in range(setting.jobs)]
+            name: [stack.enter_context(Contestant(WHOLE, **how)) for _ in range(setting.jobs)]
             for name, how in ((_ON, {}), (_OFF, OFF))
         }
         browsers: dict[str, Contestant] = {}
@@ -53,9 +53,6 @@ def measure(setting: Setting) -> Section:
                 if round_:  # the first warms up
                     rates[name].append(len(block) / seconds)
     return _section(rates, missing, sizes.block)
-
-
-_WHOLE = "benchmarks.contestants.whole"
 
 
 def _listed(block: list[Material], scratch: Path) -> Path:

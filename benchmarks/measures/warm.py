@@ -6,7 +6,7 @@ from statistics import median
 from benchmarks import prepare
 from benchmarks.contest import Contestant, race
 from benchmarks.measures.model import Goal, Outcome, Section, Setting, Table, quartiles, table
-from benchmarks.ours import OFF
+from benchmarks.ours import OFF, WHOLE
 from benchmarks.timing import Lap, ratios, spread
 
 LIKE = ("LN-002", "LN-006")
@@ -32,13 +32,13 @@ def measure(setting: Setting) -> Section:
     with ExitStack() as stack:
         contestants = {
             _BARE: Contestant("benchmarks.contestants.bare"),
-            _OFF: Contestant(_WHOLE, **OFF),
-            _ON: Contestant(_WHOLE),
+            _OFF: Contestant(WHOLE, **OFF),
+            _ON: Contestant(WHOLE),
         }
         for each in contestants.values():
             stack.enter_context(each)
         laps = race(contestants, files, sizes.warming)
-    with Contestant(_WHOLE, "--parts", **OFF) as off, Contestant(_WHOLE, "--parts") as on:
+    with Contestant(WHOLE, "--parts", **OFF) as off, Contestant(WHOLE, "--parts") as on:
         steps = race({"parts off": off, "parts on": on}, files, sizes.warming, seed=2)
     bare = [lap.cpu for lap in laps[_BARE]]
     over = {name: ratios([lap.cpu for lap in laps[name]], bare) for name in (_OFF, _ON)}
@@ -56,7 +56,6 @@ def measure(setting: Setting) -> Section:
     )
 
 
-_WHOLE = "benchmarks.contestants.whole"
 _TOLD = (
     "The letters are those of LN-002 and LN-006 of the example in turn, every one of another "
     "patient with other days and results. Three warm processes take turns on the same letter in "

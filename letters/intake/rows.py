@@ -85,3 +85,7 @@ class Row:
         news = {heading: cell for heading, cell in other.cells.items() if heading not in self.cells}
         places = {heading: other.where(heading) for heading in news}
         return replace(self, cells={**self.cells, **news}, filled={**self.filled, **places})
+
+
+Placed = tuple[Row, tuple[str, ...]]
+"""A row of another table than the cases, with the keys of its cases."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pydyf
 
-from letters.rendering.structure import below, target
+from letters.rendering.structure import below, target, texts
 
 _KIND_OF = {"@top": "/Header", "@bot": "/Footer"}
 
@@ -57,13 +57,12 @@ def _unlink(pdf: Any, held: Any, whole: Any) -> None:
 
 def _margins(page: Any) -> Iterator[str | None]:
     """For each text in the margins of a page: whether it is head or foot."""
-    from weasyprint.formatting_structure.boxes import MarginBox, TextBox
+    from weasyprint.formatting_structure.boxes import MarginBox
 
     for margin in page.children:
         if isinstance(margin, MarginBox):
-            for box in margin.descendants():
-                if isinstance(box, TextBox):
-                    yield _KIND_OF.get(margin.at_keyword[:4])
+            for _ in texts(margin):
+                yield _KIND_OF.get(margin.at_keyword[:4])
 
 
 def _remark(stream: Any, kinds: dict[int, str | None]) -> None:

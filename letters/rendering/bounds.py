@@ -1,10 +1,10 @@
 """Whether all text of a document stands on its pages: what runs over an edge is lost in print."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from letters import typed
 from letters.errors import RenderingError
+from letters.rendering.structure import texts
 
 _SLACK = 1.0
 """CSS pixels by which a box may pass an edge: a space at the end of a line has a width."""
@@ -20,7 +20,7 @@ def hold(document: Any) -> None:
     for page in document.pages:
         box = page._page_box
         width, height = box.margin_width() + _SLACK, box.margin_height() + _SLACK
-        for text in _texts(box):
+        for text in texts(box):
             left, top = text.position_x, text.position_y
             right, bottom = left + text.width, top + text.height
             if left < -_SLACK or top < -_SLACK or right > width or bottom > height:
@@ -33,17 +33,3 @@ def hold(document: Any) -> None:
                 raise RenderingError(
                     f"A value of the record has {typed.STACKED}. Type it again in the record"
                 )
-
-
-def _texts(page: Any) -> Iterator[Any]:
-    """The texts of a page, those out of the flow and in its margins too."""
-    from weasyprint.formatting_structure.boxes import TextBox
-
-    waiting = [page]
-    while waiting:
-        box = waiting.pop()
-        if isinstance(box, TextBox):
-            yield box
-        else:
-            # A box out of the flow is wrapped in a placeholder.
-            waiting += [getattr(child, "_box", child) for child in box.children]

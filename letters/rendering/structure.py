@@ -97,9 +97,25 @@ def laid_out(page: Any) -> Iterator[Any]:
         if not is_inner and not isinstance(box, LineBox | TextBox):
             yield box
         inner = box.get_wrapped_table() if box.is_table_wrapper else None
-        # A box out of the flow is wrapped in a placeholder.
-        kids = (getattr(child, "_box", child) for child in box.children)
-        waiting.extend(reversed([(kid, kid is inner) for kid in kids]))
+        waiting += reversed([(kid, kid is inner) for kid in _within(box)])
+
+
+def texts(box: Any) -> Iterator[Any]:
+    """The texts in a box of the layout, in its order, those out of the flow too."""
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    waiting = [box]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, TextBox):
+            yield one
+        else:
+            waiting += reversed(_within(one))
+
+
+def _within(box: Any) -> list[Any]:
+    """The boxes in a box; one out of the flow is wrapped in a placeholder."""
+    return [getattr(child, "_box", child) for child in box.children]
 
 
 def _headed(boxes: Iterable[Any]) -> None:

@@ -57,7 +57,7 @@ from letters.intake.cells import values
 from letters.intake.cells.intervals import later
 from letters.intake.cells.medicines import requested_drug
 from letters.intake.columns import DOCUMENTS, LABS, KnownFrom
-from letters.intake.rows import Cell, Row
+from letters.intake.rows import Cell, Placed, Row
 
 _GIVEN = (CourseStatus.PAST.value, CourseStatus.CURRENT.value)
 _DOSED = ("dose", "dose unit", "frequency", "route")
@@ -88,7 +88,7 @@ def merged(rows: Iterable[Row], vocabulary: Vocabulary, told: dt.date | None = N
 
 
 def last_days(
-    placed: Mapping[str, Sequence[tuple[Row, tuple[str, ...]]]],
+    placed: Mapping[str, Sequence[Placed]],
 ) -> dict[str, dt.date]:
     """The last day of a result or a document of each case, by the case's key."""
     days: dict[str, dt.date] = {}

@@ -17,9 +17,7 @@ from letters.intake.cells import values, words
 from letters.intake.cells.fields import Fields
 from letters.intake.columns import DECISIONS, POINTS, Table
 from letters.intake.reading import Journal, ReadingError
-from letters.intake.rows import Row
-
-Placed = Mapping[str, Sequence[tuple[Row, tuple[str, ...]]]]
+from letters.intake.rows import Placed
 
 _CELL = "a cell of it could not be read"
 _SAME = "it says the same as a row before it"
@@ -53,7 +51,7 @@ class _Decided:
 
 
 def with_decisions(
-    placed: Placed,
+    placed: Mapping[str, Sequence[Placed]],
     cases: Mapping[str, Case],
     refused: set[str],
     vocabulary: Vocabulary,
@@ -73,7 +71,11 @@ def with_decisions(
 
 
 def _by_case(
-    table: Table, placed: Placed, cases: Mapping[str, Case], refused: set[str], journal: Journal
+    table: Table,
+    placed: Mapping[str, Sequence[Placed]],
+    cases: Mapping[str, Case],
+    refused: set[str],
+    journal: Journal,
 ) -> dict[str, list[Fields]]:
     found: dict[str, list[Fields]] = {}
     for row, keys in placed.get(table.name, ()):

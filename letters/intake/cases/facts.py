@@ -25,9 +25,8 @@ from letters.intake.cases.practices import Signer, signers_named
 from letters.intake.cells import values, words
 from letters.intake.cells.fields import Fields
 from letters.intake.columns import TREATMENTS
-from letters.intake.joining.join import Placed
 from letters.intake.reading import Journal, ReadingError
-from letters.intake.rows import Cell, Row
+from letters.intake.rows import Cell, Placed, Row
 
 _UNSHOWN = "nothing shows that this course was given, or another row tells it"
 _SAME = "it says the same as a row before it"

@@ -29,7 +29,7 @@ from letters.intake.joining.filenames import FileNames
 from letters.intake.joining.masks import Masks, unmasked
 from letters.intake.joining.persons import Patients, contradict, is_identified
 from letters.intake.reading import Journal, ReadingError
-from letters.intake.rows import NOBODY, Person, Role, Row
+from letters.intake.rows import NOBODY, Person, Placed, Role, Row
 
 _NOT_ASKED = "nothing in the input is asked or denied for this patient"
 _DOUBTFUL = "another record bears its number, but name and birth date do not tell whose it is"
@@ -42,10 +42,6 @@ _LOST = "a row of treatments belongs to no case that was read"
 
 
 ByPatient = dict[int | None, list[Ask]]
-
-
-Placed = tuple[Row, tuple[str, ...]]
-"""A row of another table than the cases, with the keys of its cases."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +125,7 @@ class Join:
         placed = [(row, same.setdefault(cases, cases)) for row, cases in told]
         self._complete_doses(asks, placed)
         self._masks.leave_blank(asks)
-        tables: dict[str, list[tuple[Row, tuple[str, ...]]]] = {}
+        tables: dict[str, list[Placed]] = {}
         for row, cases in placed:
             tables.setdefault(row.table.name, []).append((row, cases))
         return Joined(tuple(self._practices), tuple(asks), tables)
@@ -323,9 +319,7 @@ class Join:
                 self._journal.missed.append(_LOST)
         return tuple(ask.key for ask in asks)
 
-    def _complete_doses(
-        self, asks: Sequence[Ask], placed: Iterable[tuple[Row, tuple[str, ...]]]
-    ) -> None:
+    def _complete_doses(self, asks: Sequence[Ask], placed: Iterable[Placed]) -> None:
         """A request that names no dose takes the one of the chart's latest order of its drug."""
         orders: dict[tuple[str, str], Row] = {}
         for row, cases in placed:
