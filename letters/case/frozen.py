@@ -1,7 +1,7 @@
 """The base of every value that passes between stages."""
 
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,6 +23,20 @@ def slimmed(value: Value) -> Value:
     """
     told = _told(frozenset(value.model_fields_set))
     object.__setattr__(value, "__pydantic_fields_set__", told)
+    return value
+
+
+def slimmed_through(value: Value) -> Value:
+    """The same value, slimmed with all values within it."""
+    waiting: list[Any] = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Frozen):
+            waiting += vars(slimmed(part)).values()
+        elif isinstance(part, dict):
+            waiting += part.values()
+        elif isinstance(part, tuple):
+            waiting += part
     return value
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from letters import kept
-from letters.case.frozen import Frozen
+from letters.case.frozen import Frozen, slimmed_through
 from letters.case.vocabulary import Vocabulary
 from letters.citations.appeals import Appeals, Words
 from letters.citations.library import Library, listed, term_model
@@ -40,11 +40,11 @@ def load(root: Path, policies: Path | None = None) -> Library:
     key = kept.key_of(*trees) if kept.is_on() else ""
     known = kept.load(_KEPT, key)
     if known is not None:
-        return Library.model_validate_json(known)
+        return slimmed_through(Library.model_validate_json(known))
     loaded = load_with_readings(root, policies)
     if isinstance(loaded, Loaded):
         _keep(loaded.library, key)
-        return loaded.library
+        return slimmed_through(loaded.library)
     listing = "\n".join(str(problem) for problem in loaded)
     raise PackError(f"the library of citations is in error; mend these lines:\n{listing}")
 

@@ -23,7 +23,7 @@ FILES = (
     "weasyprint/layout/preferred.py",
     "weasyprint/svg/text.py",
 )
-ROOM = 4000
+ROOM = 2500
 """Lines kept, a kilobyte each."""
 _SHORT = 40
 """A longer text, often the rest of a paragraph, is known by its digest."""

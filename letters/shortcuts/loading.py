@@ -3,11 +3,10 @@
 Importing WeasyPrint 70 takes half a second, most of it for nothing that a letter needs: names of
 libraries that only exist elsewhere are tried first, for each of which `ctypes.util.find_library`
 starts compiler, linker and `ldconfig`, 86 processes in all; 430 lines of C declarations are parsed;
-and the subsetter and instancer of fontTools are loaded, for fonts that HarfBuzz cannot cut; and its
-own style sheets are read.
+libraries are imported for what is in no letter of ours; and its own style sheets are read.
 
 Here the declarations stand as cffi makes them of the same text (`declared.py`), which also opens a
-library by its name alone; the two parts of fontTools are imported when they are called, and the
+library by its name alone; what is not needed is imported when it is called (`later.py`), and the
 style sheets are taken from a shelf (`sheets.py`).
 """
 
@@ -22,13 +21,15 @@ from types import ModuleType
 from typing import Any
 
 from letters.shortcuts.collecting import paused
+from letters.shortcuts.later import later
 from letters.shortcuts.sheets import Shelf, sheet
 
 FILES = (
     "weasyprint/__init__.py",
-    "weasyprint/text/ffi.py",
-    "weasyprint/pdf/fonts.py",
     "weasyprint/pdf/__init__.py",
+    "weasyprint/pdf/fonts.py",
+    "weasyprint/text/ffi.py",
+    "weasyprint/text/fonts.py",
 )
 
 _FOREIGN = "weasyprint.text.ffi"
@@ -40,7 +41,6 @@ _NEEDED = (
     "libfontconfig.so.1",
     "libpangoft2-1.0.so.0",
 )
-_LATER = ("fontTools.subset", "fontTools.varLib.instancer")
 
 
 def load(shelf: Shelf | None = None) -> bool:
@@ -60,7 +60,7 @@ def load(shelf: Shelf | None = None) -> bool:
     given: dict[str, Callable[[Any], Loader]] = {_FOREIGN: lambda stock: _Loader(stock, ffi)}
     if shelf is not None:
         given[_STYLED] = lambda stock: _Styled(stock, shelf)
-    with paused(), _found(given), _later():
+    with paused(), _found(given), later():
         import_module("weasyprint")
     return True
 
@@ -151,35 +151,3 @@ class _Declared:
 
     def cdef(self, _: str) -> None:
         """Takes the declarations; the hash of the file says that they are the known ones."""
-
-
-class _Part(ModuleType):
-    """A module that is imported when something in it is asked for."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        if sys.modules.get(self.__name__) is self:
-            return _Call(self.__name__, name)
-        return getattr(import_module(self.__name__), name)
-
-
-class _Call:
-    """A function of such a module, taken by name while WeasyPrint is imported."""
-
-    def __init__(self, module: str, name: str) -> None:
-        self._module, self._name = module, name
-
-    def __call__(self, *given: Any, **named: Any) -> Any:
-        return getattr(import_module(self._module), self._name)(*given, **named)
-
-
-@contextmanager
-def _later() -> Iterator[None]:
-    parts = {name: _Part(name) for name in _LATER if name not in sys.modules}
-    sys.modules.update(parts)
-    try:
-        yield
-    finally:
-        for name in parts:
-            del sys.modules[name]

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-_PLACES = 1 << 15
+_PLACES = 1 << 14
 """Places for the hashes of keys met once, 8 bytes each; a newer one takes the place of an older."""
 
 

@@ -154,10 +154,9 @@ def _settle(root: Element, closed: str) -> None:
 
 def switch_on() -> Patches:
     """Reads pages with expat where that makes the same tree."""
-    import tinyhtml5  # type: ignore[import-untyped]
     import weasyprint
 
-    patches = Patches()
+    patches, stock = Patches(), weasyprint.tinyhtml5
 
     class Reading:
         """The parser for HTML, behind a faster one."""
@@ -168,7 +167,7 @@ def switch_on() -> Patches:
                 text = document.getvalue()
                 if isinstance(text, str) and (root := tree(text)) is not None:
                     return root
-            return tinyhtml5.parse(document, **options)
+            return stock.parse(document, **options)
 
     patches.set(weasyprint, "tinyhtml5", Reading)
     return patches

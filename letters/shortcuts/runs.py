@@ -26,7 +26,7 @@ FILES = (
     "weasyprint/css/__init__.py",
     "pydyf/__init__.py",
 )
-ROOM = 1500
+ROOM = 1200
 """Runs kept, two kilobytes each."""
 
 _GLYPHS = 20_000

@@ -11,10 +11,10 @@ when it is asked for.
 """
 
 import threading
-from functools import cached_property
 from math import inf
 from typing import Any
 
+from letters.shortcuts.lasting import NO_PAGE, Table, Tables, classes
 from letters.shortcuts.patches import Patches
 from letters.shortcuts.simple import is_simple, own_declarations
 
@@ -36,20 +36,11 @@ FILES = (
     "cssselect2/compiler.py",
     "tinycss2/__init__.py",
 )
-ROOM = 2000
-"""Places kept, four kilobytes each; when there are more, all are forgotten."""
+ROOM = 1500
+"""Places kept, a kilobyte and a half each; when there are more, all are forgotten."""
 
 Matches = list[list[Any]]
 """For each sheet the rules that match: specificity, order, pseudo-element, declarations."""
-
-
-class _DependsOnPageError(Exception):
-    """A length is told in parts of the page, whose size is one document's."""
-
-
-class _NoPage:
-    def __getitem__(self, _: str) -> Any:
-        raise _DependsOnPageError
 
 
 class Place:
@@ -74,8 +65,7 @@ class _Ground(threading.local):
     """The places known to a thread, by style sheets. Why by thread: values are filled in late."""
 
     def __init__(self) -> None:
-        self.roots: dict[Any, Place] = {}
-        self.places = 0
+        self.clear()
 
     def below(self, place: Place, key: Any, matches: Matches) -> Place:
         found = place.below.get(key)
@@ -85,58 +75,28 @@ class _Ground(threading.local):
         return found
 
     def root(self, key: Any) -> Place:
+        """Where a document begins: styles that last are settled with what it asked for."""
         if self.places > ROOM:
             self.clear()
+        for style in self._lasting:
+            style.settle(self._tables)
         return self.roots.setdefault(key, Place(frozenset()))
 
+    def lasting(self, above: Any, cascaded: dict[str, Any], *more: Any) -> Any:
+        """A style that lasts, of what WeasyPrint makes one of."""
+        style = classes().lasting(above, self._tables.shared(Table(cascaded)), *more, NO_PAGE)
+        self._lasting.append(style)
+        return style
+
     def clear(self) -> None:
-        self.roots, self.places = {}, 0
+        self.roots: dict[Any, Place] = {}
+        self.places = 0
+        self._lasting: list[Any] = []
+        self._tables = Tables()
 
 
 def _kinds(matches: Matches) -> frozenset[str]:
     return frozenset(rule[2] for matched in matches for rule in matched if rule[2])
-
-
-def _classes() -> tuple[type, type]:
-    """The style of one document that begins with the values kept; the same of an anonymous box."""
-    from weasyprint.css import AnonymousStyle, ComputedStyle
-
-    class Kept(dict[str, Any]):
-        kept: Any
-
-        def __missing__(self, key: str) -> Any:
-            try:
-                value = self[key] = self.kept[key]
-            except _DependsOnPageError:
-                value = super().__missing__(key)  # type: ignore[misc]
-            return value
-
-    class Anonymous(Kept, AnonymousStyle):  # type: ignore[misc]
-        def __init__(self, parent_style: Any, kept: Any) -> None:
-            super().__init__(parent_style)
-            self.update(kept)
-            self.kept = kept
-
-    class Seeded(Kept, ComputedStyle):  # type: ignore[misc]
-        def __init__(self, kept: Any, parent_style: Any, root_style: Any, pages: Any) -> None:
-            super().__init__(  # type: ignore[call-overload]
-                parent_style,
-                kept.cascaded,
-                kept.pseudo_type,
-                root_style,
-                kept.base_url,
-                kept.font_config,
-                pages,
-            )
-            self.update(kept)
-            self.specified = kept.specified
-            self.kept = kept
-
-        @cached_property
-        def anonymous_style(self) -> Any:
-            return Anonymous(self, self.kept.anonymous_style)
-
-    return Seeded, Anonymous
 
 
 class _Styles(dict[Any, Any]):
@@ -145,9 +105,9 @@ class _Styles(dict[Any, Any]):
     It is what WeasyPrint calls the computed styles.
     """
 
-    def __init__(self, owner: Any, html: Any, seeded: Any) -> None:
+    def __init__(self, owner: Any, html: Any, ground: _Ground) -> None:
         super().__init__()
-        self._owner, self._html, self.seeded = owner, html, seeded
+        self._owner, self._html, self._ground = owner, html, ground
         self._matches: dict[Any, tuple[Place | None, Matches]] = {}
         self.pages: dict[Any, Place] = {}
 
@@ -169,7 +129,15 @@ class _Styles(dict[Any, Any]):
             place = None
         return self._made(element, kind, place, above, self[element, None])
 
-    def fill(self, ground: _Ground, top: Place, collector: Any) -> None:
+    def place_of(self, element: Any) -> Place | None:
+        """Where an element stands, if styles of it are to be kept."""
+        return self._matches[element][0]
+
+    def seeded(self, kept: Any, parent: Any, root: Any) -> Any:
+        """A style of this document that begins with values kept."""
+        return classes().seeded(kept, parent, root, self._owner.initial_page_sizes)
+
+    def fill(self, top: Place, collector: Any) -> None:
         """Makes the styles of all elements, in the order of the tree."""
         shared: dict[Any, Any] = {}
         for wrapper in self._html.wrapper_element.iter_subtree():
@@ -182,7 +150,7 @@ class _Styles(dict[Any, Any]):
             rules = tuple(tuple([rule[1] for rule in matched]) for matched in matches)
             place = None
             if above is not None and own is not None:
-                place = ground.below(above, (own, rules), matches)
+                place = self._ground.below(above, (own, rules), matches)
             self._matches[element] = place, matches
             key = (id(parent_style), rules)
             if own == () and key in shared:
@@ -204,7 +172,7 @@ class _Styles(dict[Any, Any]):
         root_style = InitialStyle(owner.font_config) if parent is None else self[root, None]
         kept = place and self._kept(element, kind, place, above)
         if kept is not None:
-            style = self.seeded(kept, parent, root_style, owner.initial_page_sizes)
+            style = self.seeded(kept, parent, root_style)
         else:
             style = ComputedStyle(
                 parent,
@@ -221,7 +189,7 @@ class _Styles(dict[Any, Any]):
 
     def _kept(self, element: Any, kind: str | None, place: Place, above: Place | None) -> Any:
         """The values kept of a place, from the second time that somebody stands there."""
-        from weasyprint.css import ComputedStyle, InitialStyle
+        from weasyprint.css import InitialStyle
 
         root = self._html.etree_element
         is_root = element is root and kind is None
@@ -229,44 +197,39 @@ class _Styles(dict[Any, Any]):
         if place.again() and place.style is None and (is_root or over is not None):
             first = self._matches[root][0]
             assert first is not None  # places stand one below the other
-            place.style = ComputedStyle(
+            place.style = self._ground.lasting(
                 over,
                 self._cascaded(element, kind),
                 kind,
                 InitialStyle(self._owner.font_config) if is_root else first.style,
                 self._html.base_url,
                 self._owner.font_config,
-                _NoPage(),
             )
         return place.style
 
     def kept_of_page(
         self,
-        ground: _Ground,
         above: Place | None,
         root: Place,
         cascaded: dict[str, Any],
         kind: str | None,
     ) -> Place | None:
         """The place of a page or a box of its margins; None unless its values are kept."""
-        from weasyprint.css import ComputedStyle
-
         if above is None or above.style is None:
             return None
         # Declarations live as long as their style sheets, which are part of the key of the root.
         declared = tuple(
             [(name, id(value), str(weight)) for name, (value, weight) in cascaded.items()]
         )
-        place = ground.below(above, ("@page", kind, declared), [])
+        place = self._ground.below(above, ("@page", kind, declared), [])
         if place.again() and place.style is None:
-            place.style = ComputedStyle(
+            place.style = self._ground.lasting(
                 above.style,
-                dict(cascaded),
+                cascaded,
                 kind,
                 root.style,
                 self._html.base_url,
                 self._owner.font_config,
-                _NoPage(),
             )
         return None if place.style is None else place
 
@@ -308,7 +271,6 @@ def switch_on() -> Patches:
 
     patches, ground = Patches(), _Ground()
     stock = css.StyleFor.__init__
-    seeded, _ = _classes()
 
     def start(
         self: Any,
@@ -326,9 +288,8 @@ def switch_on() -> Patches:
         self._sheets = sheets
         self.font_config = font_config
         key = (tuple(sheets), font_config, html.base_url)
-        self._computed_styles = _Styles(self, html, seeded)
-        self._computed_styles.fill(ground, ground.root(key), target_collector)
-        self._ground = ground
+        self._computed_styles = _Styles(self, html, ground)
+        self._computed_styles.fill(ground.root(key), target_collector)
 
     patches.set(css.StyleFor, "__init__", start)
     _pages(patches, css.StyleFor)
@@ -349,21 +310,21 @@ def _pages(patches: Patches, style_for: Any) -> None:
         base_url: Any = None,
         target_collector: Any = None,
     ) -> None:
-        styles, ground = self._computed_styles, getattr(self, "_ground", None)
-        first = styles._matches[root][0] if ground is not None else None
+        styles = self._computed_styles
+        first = styles.place_of(root) if isinstance(styles, _Styles) else None
         if first is None or first.style is None or target_collector or element is root:
             stock(self, element, parent, root, pseudo_type, base_url, target_collector)
             return
         cascaded = self._cascaded_styles.get((element, pseudo_type), {})
         above = first if parent is root else styles.pages.get(parent)
-        kept = styles.kept_of_page(ground, above, first, cascaded, pseudo_type)
+        kept = styles.kept_of_page(above, first, cascaded, pseudo_type)
         if kept is None:
             stock(self, element, parent, root, pseudo_type, base_url, target_collector)
             return
         if pseudo_type is None:
             styles.pages[element] = kept
         styles[element, pseudo_type] = styles.seeded(
-            kept.style, styles[parent, None], styles[root, None], self.initial_page_sizes
+            kept.style, styles[parent, None], styles[root, None]
         )
 
     patches.set(style_for, "set_computed_styles", set_computed_styles)

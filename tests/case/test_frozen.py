@@ -1,6 +1,6 @@
 """Frozen values of which there are very many."""
 
-from letters.case.frozen import slimmed
+from letters.case.frozen import Frozen, slimmed, slimmed_through
 from letters.case.provenance import Provenance
 
 
@@ -27,3 +27,28 @@ def test_a_copy_of_a_slimmed_value_has_a_set_of_its_own():
     one, other = slimmed(place()), slimmed(place())
     assert one.model_copy(update={"row": 3}).model_fields_set == {"file", "sha256", "row"}
     assert other.model_fields_set == {"file", "sha256"}
+
+
+def test_what_lies_within_is_slimmed_with_it(library):
+    """All parts of a library that were told the same share a set, and it is the same library."""
+    whole = type(library).model_validate_json(library.model_dump_json())
+    slim = slimmed_through(type(library).model_validate_json(library.model_dump_json()))
+    assert slim == whole
+    assert len(sets(whole)) > 100
+    assert len(sets(slim)) < len(sets(whole)) / 10
+
+
+def sets(value) -> set[int]:
+    """Which sets of fields there are in a value and all values within it."""
+    found: set[int] = set()
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Frozen):
+            found.add(id(part.model_fields_set))
+            waiting += [getattr(part, name) for name in type(part).model_fields]
+        elif isinstance(part, dict):
+            waiting += part.values()
+        elif isinstance(part, tuple):
+            waiting += part
+    return found

@@ -152,9 +152,8 @@ def _tokens(heading: str, short: dict[str, str]) -> list[str]:
     return [short.get(token, token) for token in _WORD.findall(parted.casefold())]
 
 
-@cache
 def data() -> dict[str, Any]:
-    """The data as it is written."""
+    """The data as it is written, read anew."""
     found: dict[str, Any] = parse(_FILE.read_text(encoding="utf-8")).value
     return found
 

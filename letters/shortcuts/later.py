@@ -1,0 +1,83 @@
+"""Libraries that WeasyPrint imports and that our letters do not need are imported when called.
+
+While WeasyPrint is imported, stand-ins are found in their place. The first that is called, or asked
+for a part of it, imports its library and puts the real parts in the place of all its stand-ins;
+from then on WeasyPrint has what it would have had.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+LIBRARIES = ("fontTools", "tinyhtml5")
+"""For fonts that HarfBuzz cannot cut, and for pages that are not well formed."""
+_MODULES = (*LIBRARIES, "fontTools.ttLib", "fontTools.varLib.instancer")
+_HOST = "weasyprint"
+
+
+@contextmanager
+def later() -> Iterator[None]:
+    """Keeps the libraries out of what is imported within, unless they are there already."""
+    there = {name for name in LIBRARIES if name in sys.modules}
+    parts = {name: _Module(name) for name in _MODULES if _library(name) not in there}
+    sys.modules.update(parts)
+    try:
+        yield
+    finally:
+        for name in parts:
+            del sys.modules[name]
+
+
+class _Module(ModuleType):
+    """Stands in for a module; what is imported from it is stood in for as well."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if sys.modules.get(self.__name__) is self:
+            return _Part(self.__name__, name)
+        return getattr(_real(self), name)
+
+
+class _Part:
+    """Stands in for what a module has under a name: a function, a class or a module."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        return _real(self)(*given, **named)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_real(self), name)
+
+
+def _library(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _real(asked: _Module | _Part) -> Any:
+    """What a stand-in stands for; all of its library are put right before."""
+    found = _found(asked)
+    library = _library(_home(asked))
+    for module in [module for name, module in sys.modules.items() if _library(name) == _HOST]:
+        for name, value in list(vars(module).items()):
+            if isinstance(value, (_Module, _Part)) and _library(_home(value)) == library:
+                setattr(module, name, _found(value))
+    return found
+
+
+def _home(part: _Module | _Part) -> str:
+    return part.__name__ if isinstance(part, _Module) else part._module
+
+
+def _found(part: _Module | _Part) -> Any:
+    if isinstance(part, _Module):
+        return import_module(part.__name__)
+    home = import_module(part._module)
+    if not hasattr(home, part._name):
+        import_module(f"{part._module}.{part._name}")
+    return getattr(home, part._name)

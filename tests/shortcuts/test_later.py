@@ -1,0 +1,63 @@
+"""Libraries that are imported when called: WeasyPrint then has what it would have had."""
+
+import json
+import subprocess
+import sys
+
+PROGRAM = """
+import json, sys
+from letters import shortcuts
+from letters.shortcuts.later import LIBRARIES
+shortcuts.load()
+from letters.rendering import to_pdf
+from weasyprint.pdf import fonts
+from weasyprint.text import fonts as faces
+
+def there():
+    return [name for name in LIBRARIES if name in sys.modules]
+
+told = {{"before": there()}}
+page = "<!DOCTYPE html>\\n<html lang='en'>\\n<head><title>x</title></head><body>"
+to_pdf(page + "{body}</body></html>\\n")
+told["after a page"] = there()
+{more}
+print(json.dumps(told))
+"""
+
+
+def told(body: str, more: str) -> dict[str, object]:
+    program = PROGRAM.format(body=body, more=more)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    result: dict[str, object] = json.loads(done.stdout)
+    return result
+
+
+def test_a_page_of_ours_needs_none_of_them():
+    """Neither fonts that HarfBuzz cannot cut nor an unclosed page are in our letters."""
+    found = told("<p>One</p>", "")
+    assert found["before"] == []
+    assert found["after a page"] == []
+
+
+def test_a_page_that_is_not_well_formed_brings_its_parser():
+    """What expat leaves is read by the parser for HTML, as without us."""
+    assert told("<p>One<p>two", "")["after a page"] == ["tinyhtml5"]
+
+
+def test_the_first_call_puts_all_of_the_library_right():
+    """A font that is none raises the library's own error, which WeasyPrint's own clause catches."""
+    more = """
+try:
+    fonts.TTFont(__import__("io").BytesIO(b"no font at all"))
+except fonts.TTLibError:
+    told["caught"] = True
+import fontTools.subset, fontTools.ttLib
+told["real"] = [
+    fonts.TTFont is fontTools.ttLib.TTFont,
+    faces.TTFont is fontTools.ttLib.TTFont,
+    fonts.subset is fontTools.subset,
+]
+"""
+    found = told("<p>One</p>", more)
+    assert found["caught"]
+    assert found["real"] == [True, True, True]
