@@ -105,7 +105,7 @@ def _forked(content: bytes, kind: str, said: int) -> tuple[int, bool]:
     if not child:
         _open(content, kind, said)
     done = _waited(child)
-    return done, done == signal.SIGALRM
+    return done, done == -signal.SIGALRM
 
 
 def _waited(child: int) -> int:

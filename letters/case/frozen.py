@@ -27,7 +27,7 @@ def slimmed(value: Value) -> Value:
 
 
 def slimmed_through(value: Value) -> Value:
-    """The same value, slimmed with all values within it."""
+    """The same value, slimmed with all within it, through tuples and mappings."""
     waiting: list[Any] = [value]
     while waiting:
         part = waiting.pop()

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import count
 
-_WHOLE = 16
-"""Every which time all is looked through, not only what is new."""
-_times = count(1)
+_LETTERS = 16
+"""After so many letters all is looked through, not only what the last one made."""
+_letters = count(1)
 
 
 def freeze() -> None:
@@ -44,13 +44,14 @@ def undisturbed() -> Iterator[None]:
     """Looks for garbage after what is done within, not during it.
 
     For a worker that does one letter at a time; it is the whole process that waits. What stayed
-    from the letters before, in memos, is seldom garbage and takes as long to look through.
+    from the letters before, in memos, is seldom garbage and takes as long to look through, so that
+    it is looked through less often.
     """
     with paused():
         try:
             yield
         finally:
-            gc.collect(0 if next(_times) % _WHOLE else 2)
+            gc.collect(0 if next(_letters) % _LETTERS else 2)
             _returned()
 
 

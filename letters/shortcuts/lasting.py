@@ -24,7 +24,7 @@ NO_PAGE = _NoPage()
 
 
 class Table(dict[str, Any]):
-    """Values by property."""
+    """What stands for each property, values or declarations; several have it, so nobody adds."""
 
     __slots__ = ("__weakref__",)
 
@@ -48,10 +48,13 @@ class Tables:
         return len(self._tables)
 
     def shared(self, table: Table) -> Table:
-        """The table that is in use already, if one is the same; else this one, in use from now."""
+        """The table that is in use already, if one is the same; else this one, in use from now.
+
+        Where another table has its sign, or a value cannot be hashed, it is its owner's alone.
+        """
         try:
-            sign = hash(frozenset(table.items()))
-        except TypeError:  # a list is among the values
+            sign = hash(frozenset((name, type(value), value) for name, value in table.items()))
+        except TypeError:
             return table
         known = self._tables.setdefault(sign, table)
         return known if known.is_same(table) else table
@@ -117,13 +120,16 @@ class _Lasting(dict[str, Any]):
 
     table = _EMPTY
 
+    def __bool__(self) -> bool:
+        return True  # WeasyPrint takes a style without values for none
+
     def __missing__(self, key: str) -> Any:
         table = self.table
         return table[key] if key in table else super().__missing__(key)  # type: ignore[misc]
 
     def settle(self, tables: Tables) -> None:
         """Puts its values into a table that it shares with its equals."""
-        if self:
+        if len(self):
             self.table = tables.shared(Table({**self.table, **self}))
             self.clear()
 

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 LIBRARIES = ("fontTools", "tinyhtml5")
-"""For fonts that HarfBuzz cannot cut, and for pages that are not well formed."""
+"""For fonts that are not plain files or that HarfBuzz cannot cut; for pages that expat leaves."""
 _MODULES = (*LIBRARIES, "fontTools.ttLib", "fontTools.varLib.instancer")
 _HOST = "weasyprint"
 
@@ -35,11 +35,11 @@ class _Module(ModuleType):
     """Stands in for a module; what is imported from it is stood in for as well."""
 
     def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is not self:
+            return getattr(_real(self), name)
         if name.startswith("__"):
             raise AttributeError(name)
-        if sys.modules.get(self.__name__) is self:
-            return _Part(self.__name__, name)
-        return getattr(_real(self), name)
+        return _Part(self.__name__, name)
 
 
 class _Part:
@@ -52,6 +52,8 @@ class _Part:
         return _real(self)(*given, **named)
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # no test of types shall take it for what it stands for
+            raise AttributeError(name)
         return getattr(_real(self), name)
 
 
@@ -60,13 +62,15 @@ def _library(name: str) -> str:
 
 
 def _real(asked: _Module | _Part) -> Any:
-    """What a stand-in stands for; all of its library are put right before."""
+    """What a stand-in stands for; puts right all stand-ins of its library that WeasyPrint has."""
     found = _found(asked)
     library = _library(_home(asked))
-    for module in [module for name, module in sys.modules.items() if _library(name) == _HOST]:
-        for name, value in list(vars(module).items()):
+    for place, host in list(sys.modules.items()):  # another thread may import meanwhile
+        if _library(place) != _HOST:
+            continue
+        for name, value in list(vars(host).items()):
             if isinstance(value, (_Module, _Part)) and _library(_home(value)) == library:
-                setattr(module, name, _found(value))
+                setattr(host, name, _found(value))
     return found
 
 

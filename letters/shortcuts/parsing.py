@@ -156,7 +156,7 @@ def switch_on() -> Patches:
     """Reads pages with expat where that makes the same tree."""
     import weasyprint
 
-    patches, stock = Patches(), weasyprint.tinyhtml5
+    patches = Patches()
 
     class Reading:
         """The parser for HTML, behind a faster one."""
@@ -167,7 +167,9 @@ def switch_on() -> Patches:
                 text = document.getvalue()
                 if isinstance(text, str) and (root := tree(text)) is not None:
                     return root
-            return stock.parse(document, **options)
+            import tinyhtml5  # type: ignore[import-untyped]  # Why here: few pages need it
+
+            return tinyhtml5.parse(document, **options)
 
     patches.set(weasyprint, "tinyhtml5", Reading)
     return patches

@@ -39,6 +39,9 @@ FILES = (
 ROOM = 1500
 """Places kept, a kilobyte and a half each; when there are more, all are forgotten."""
 
+_ROOTS = 50
+"""Sets of style sheets and roots that are told apart."""
+
 Matches = list[list[Any]]
 """For each sheet the rules that match: specificity, order, pseudo-element, declarations."""
 
@@ -76,15 +79,24 @@ class _Ground(threading.local):
 
     def root(self, key: Any) -> Place:
         """Where a document begins: styles that last are settled with what it asked for."""
-        if self.places > ROOM:
+        if max(self.places, len(self._lasting)) > ROOM or len(self.roots) > _ROOTS:
             self.clear()
         for style in self._lasting:
             style.settle(self._tables)
         return self.roots.setdefault(key, Place(frozenset()))
 
-    def lasting(self, above: Any, cascaded: dict[str, Any], *more: Any) -> Any:
+    def lasting(
+        self,
+        above: Any,
+        cascaded: dict[str, Any],
+        kind: str | None,
+        root: Any,
+        owner: Any,
+        base: Any,
+    ) -> Any:
         """A style that lasts, of what WeasyPrint makes one of."""
-        style = classes().lasting(above, self._tables.shared(Table(cascaded)), *more, NO_PAGE)
+        declared = self._tables.shared(Table(cascaded))
+        style = classes().lasting(above, declared, kind, root, base, owner.font_config, NO_PAGE)
         self._lasting.append(style)
         return style
 
@@ -195,15 +207,15 @@ class _Styles(dict[Any, Any]):
         is_root = element is root and kind is None
         over = above.style if above is not None and not is_root else None
         if place.again() and place.style is None and (is_root or over is not None):
-            first = self._matches[root][0]
+            first = self.place_of(root)
             assert first is not None  # places stand one below the other
             place.style = self._ground.lasting(
                 over,
                 self._cascaded(element, kind),
                 kind,
                 InitialStyle(self._owner.font_config) if is_root else first.style,
+                self._owner,
                 self._html.base_url,
-                self._owner.font_config,
             )
         return place.style
 
@@ -228,8 +240,8 @@ class _Styles(dict[Any, Any]):
                 cascaded,
                 kind,
                 root.style,
+                self._owner,
                 self._html.base_url,
-                self._owner.font_config,
             )
         return None if place.style is None else place
 

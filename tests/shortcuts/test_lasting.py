@@ -43,6 +43,7 @@ def test_the_same_values_are_shared_while_anybody_has_them():
 def test_most_styles_of_letters_have_their_values_from_a_table(taken):
     """Once letters of a kind came, they ask for nothing more, and tables are fewer than styles."""
     taken("styles")
+    gc.collect()  # what other tests left
     for _ in range(6):
         set_pages(to_html(LETTER))
     lasting = [each for each in gc.get_objects() if isinstance(each, classes().lasting)]
