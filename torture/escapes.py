@@ -119,6 +119,10 @@ def odd_exports(figure: Figure) -> None:
         "a loop": lambda path: path.with_name("loop").symlink_to(path.parent),
         "a link to nothing": lambda path: path.with_name("gone.csv").symlink_to("/nonexistent"),
         "a link to itself": lambda path: path.with_name("self.csv").symlink_to("self.csv"),
+        "a link to another folder": lambda path: path.with_name("others").symlink_to("/etc"),
+        "a link to another file": lambda path: path.with_name("other.csv").symlink_to(
+            "/etc/passwd"
+        ),
         "a device": lambda path: path.with_name("zero.csv").symlink_to("/dev/zero"),
         "a link to a process": lambda path: path.with_name("env.835").symlink_to("/proc/self/mem"),
         "a folder named as a file": lambda path: path.with_name("folder.xlsx").mkdir(),

@@ -68,8 +68,7 @@ def at_random(run: Run, kills: int, random: Random, figure: Figure) -> None:
         shutil.rmtree(run.out, ignore_errors=True)
         modes = [random.choice(_MODES) for _ in range(random.choice((1, 1, 2, 3)))]
         for mode in modes:
-            _cut(run, mode, random.uniform(0.0, seconds), random)
-            figure.tried += 1
+            figure.tried += _cut(run, mode, random.uniform(0.0, seconds), random)
             _tell_torn(figure, run.out, whole, mode)
         _tell_different(figure, run, whole, " ".join(modes))
 
@@ -97,13 +96,17 @@ def _undisturbed(run: Run) -> tuple[dict[str, bytes], float]:
     return files(run.out), time.monotonic() - started
 
 
-def _cut(run: Run, mode: str, after: float, random: Random) -> None:
+def _cut(run: Run, mode: str, after: float, random: Random) -> bool:
+    """Kills a run after so many seconds; whether it had not come to its end before."""
     process = run.started()
+    cut = False
     try:
         process.wait(after)
     except subprocess.TimeoutExpired:
         kill(process, mode, random)
+        cut = True
     process.communicate()  # of one whose worker was killed, until it comes to its end
+    return cut
 
 
 def _tell_torn(figure: Figure, out: Path, whole: dict[str, bytes], how: str) -> None:

@@ -23,6 +23,10 @@ _OF_THE_COMPUTER = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 _NOTES = frozenset({".md", ".rst"})
 _NOT_THE_EXPORT = "it belongs to the computer, not to the export"
 _MISSED = "a file could not be read"
+_OUT = ReadingError(
+    "it is a link that leads out of the folder of the export",
+    "put the file itself there, or name where it stands on the command line",
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def open_all(paths: Sequence[Path], limits: Limits, journal: Journal) -> list[Fi
     files: dict[str, File] = {}
     for path in paths:
         walked = _is_folder(path)
-        for each in _walked(path, set(), journal) if walked else (path,):
+        for each in _Walk(path, journal).files(path) if walked else (path,):
             try:
                 file = _opened(each, limits)
             except ReadingError as refusal:
@@ -71,31 +75,51 @@ def open_all(paths: Sequence[Path], limits: Limits, journal: Journal) -> list[Fi
     return list(files.values())
 
 
-def _walked(folder: Path, seen: set[tuple[int, int]], journal: Journal) -> Iterator[Path]:
-    """The files of a folder and of those within it, each folder once however it is linked."""
-    try:
-        status = folder.stat()
-        inside = sorted(folder.iterdir())
-    except OSError:
-        rule, action = "the folder cannot be opened", "check that it may be read"
-        _refuse(folder, ReadingError(rule, action), False, journal)
-        return
-    if (status.st_dev, status.st_ino) in seen:
-        why = "the folder was read before"
-        journal.leave_part(Unused(kind="file", file=shown(folder), why=why))
-        return
-    seen.add((status.st_dev, status.st_ino))
-    for path in inside:
-        if path.name.startswith((".", _LOCK)) or path.name.lower() in _OF_THE_COMPUTER:
-            why = _NOT_THE_EXPORT
-            journal.leave_part(Unused(kind="file", file=shown(path), why=why))
-        elif path.suffix.lower() in _NOTES:
-            why = "it is a note to read, not an export"
-            journal.leave_part(Unused(kind="file", file=shown(path), why=why))
-        elif _is_folder(path):
-            yield from _walked(path, seen, journal)
-        else:
-            yield path
+class _Walk:
+    """A walk through one folder of an export, which may lead nowhere else.
+
+    Why: what an export holds comes from others, and must not choose what else of this computer is
+    read into a letter.
+    """
+
+    def __init__(self, root: Path, journal: Journal) -> None:
+        self._root, self._journal = root.resolve(), journal
+        self._seen: set[tuple[int, int]] = set()
+
+    def files(self, folder: Path) -> Iterator[Path]:
+        """The files of a folder and of those within it, each folder once however it is linked."""
+        try:
+            status = folder.stat()
+            inside = sorted(folder.iterdir())
+        except OSError:
+            rule, action = "the folder cannot be opened", "check that it may be read"
+            _refuse(folder, ReadingError(rule, action), False, self._journal)
+            return
+        if (status.st_dev, status.st_ino) in self._seen:
+            self._leave(folder, "the folder was read before")
+            return
+        self._seen.add((status.st_dev, status.st_ino))
+        for path in inside:
+            if path.name.startswith((".", _LOCK)) or path.name.lower() in _OF_THE_COMPUTER:
+                self._leave(path, _NOT_THE_EXPORT)
+            elif path.suffix.lower() in _NOTES:
+                self._leave(path, "it is a note to read, not an export")
+            elif self._leads_out(path):
+                _refuse(path, _OUT, False, self._journal)
+            elif _is_folder(path):
+                yield from self.files(path)
+            else:
+                yield path
+
+    def _leave(self, path: Path, why: str) -> None:
+        self._journal.leave_part(Unused(kind="file", file=shown(path), why=why))
+
+    def _leads_out(self, path: Path) -> bool:
+        """Whether it is a link to something that is there, in another place than the export."""
+        try:
+            return path.is_symlink() and not path.resolve(True).is_relative_to(self._root)
+        except (OSError, RuntimeError):  # to nothing, or to itself: whoever opens it says so
+            return False
 
 
 def _is_folder(path: Path) -> bool:

@@ -293,6 +293,36 @@ def test_folders_that_link_to_each_other_end(tmp_path):
     }
 
 
+@pytest.mark.parametrize("inner", ["labs.csv", "folder"])
+def test_a_link_that_leads_out_of_an_export_is_not_followed(tmp_path, inner):
+    """What an export holds does not choose what else of the computer is read."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "theirs.csv").write_bytes(TABLE)
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / "own.csv").write_bytes(TABLE.replace(b"2", b"3"))
+    target = "elsewhere/theirs.csv" if inner.endswith("csv") else "elsewhere"
+    (tmp_path / "export" / inner).symlink_to(tmp_path / target)
+    files, journal = opened(tmp_path / "export")
+    assert [file.name for file in files] == ["own.csv"]
+    assert {(n.file, n.rule) for n in journal.reading(()).notices} == {
+        (inner, "it is a link that leads out of the folder of the export")
+    }
+    assert journal.missed
+
+
+def test_a_link_that_is_named_or_stays_within_is_followed(tmp_path):
+    """Whoever calls may name a link, and a folder may link to what lies in it."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "labs.csv").write_bytes(TABLE)
+    (tmp_path / "elsewhere" / "again.csv").symlink_to("labs.csv")
+    (tmp_path / "export").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "named.csv").symlink_to(tmp_path / "elsewhere" / "labs.csv")
+    files, journal = opened(tmp_path / "export", tmp_path / "named.csv")
+    assert [file.name for file in files] == ["again.csv"]
+    assert {part.file for part in journal.reading(()).unused} == {"labs.csv", "named.csv"}
+    assert not journal.missed
+
+
 def test_the_same_content_is_read_once(tmp_path):
     """Of two files alike the first given is read and the other listed."""
     for name in ("a.csv", "b.csv"):
