@@ -24,6 +24,7 @@ from letters.batch import remote
 from letters.batch.company import Company
 from letters.batch.docket import Made, Task, terms_of
 from letters.batch.hands import Clock, Done, Hands, Stop
+from letters.batch.ledger import told_since
 from letters.batch.turns import Turns
 from letters.case.frozen import Frozen
 from letters.errors import ExitCode, UsageError
@@ -192,6 +193,7 @@ class _Run:
         self._sent = 0
         self._seen = clock()
         self._drained = False
+        self._is_there = False
         self.aside: list[Task] = []
 
     def done(self, tasks: Iterator[Task], stop: Stop) -> Iterator[Done]:
@@ -224,11 +226,11 @@ class _Run:
 
     def _is_deserted(self) -> bool:
         """Looks who is there; where nobody is for long, all cases are left to this machine."""
-        is_there = self._company.look()
+        self._is_there = self._company.look()
         now = self._clock()
-        if is_there and self._company.joined:
+        if self._is_there and self._company.joined:
             self._send_again()
-        if is_there and (self._company.joined or not self._company.is_settled):
+        if self._is_there and (self._company.joined or not self._company.is_settled):
             self._seen = now
             return False
         if now - self._seen <= _PATIENCE:
@@ -246,18 +248,25 @@ class _Run:
                 self._client.cancel([flight.future for flight in flights])
 
     def _hand_out(self, tasks: Iterator[Task]) -> Iterator[Done]:
-        room = _AT_ONCE * len(self._company.joined)
+        room = _AT_ONCE * len(self._company.joined) if self._is_there else 0
         while len(self._flights) < room and not self._drained:
             task = next(tasks, None)
             if task is None:
                 self._drained = True
             elif not self._turns.take(task.case.id):
                 yield Done(task, None)
+            elif told_since(self._writing.out, task.case.id, task.seen):
+                self._turns.leave(task.case.id)
+                yield Done(task, None)
             else:
                 done = self._sent_off(task)
                 if done is not None:
-                    self._turns.leave(task.case.id)
-                    yield done
+                    yield from self._told(done)
+
+    def _told(self, done: Done) -> Iterator[Done]:
+        """Tells what became of a case, and leaves it only then: now it stands in the ledger."""
+        yield done
+        self._turns.leave(done.task.case.id)
 
     def _sent_off(self, task: Task) -> Done | None:
         """Argues a case and sends it off; what became of it where there is nothing to make."""
@@ -277,15 +286,19 @@ class _Run:
             self._give_up(task)
             return
         self._sent += 1
-        future = self._client.submit(
-            remote.make,
-            self._name,
-            begun.argued.model_dump_json(),
-            key=f"letters-{task.case.id}-{self._name[:8]}-{self._sent}",
-            workers=workers,
-            allow_other_workers=False,
-            pure=False,
-        )
+        try:
+            future = self._client.submit(
+                remote.make,
+                self._name,
+                begun.argued.model_dump_json(),
+                key=f"letters-{task.case.id}-{self._name[:8]}-{self._sent}",
+                workers=workers,
+                allow_other_workers=False,
+                pure=False,
+            )
+        except Exception:  # the scheduler is gone for good
+            self._give_up(task)
+            return
         self._flights[str(future.key)] = _Flight(task, begun, future, frozenset(workers), tries)
 
     def _give_up(self, task: Task) -> None:
@@ -324,7 +337,7 @@ class _Run:
                 self._company.forget(who)
                 self._send(flight.task, flight.begun, flight.tries + 1)
             else:
-                yield self._placed(flight, Made.model_validate_json(told))
+                yield from self._told(self._placed(flight, Made.model_validate_json(told)))
 
     def _placed(self, flight: _Flight, made: Made) -> Done:
         task, changed = flight.task, flight.begun.verdict.changed
@@ -335,8 +348,6 @@ class _Run:
             return Done(task, self._writing.place(flight.begun, made.files))
         except Exception as error:
             return Done(task, self._writing.fail(task.case, failure(error), changed))
-        finally:
-            self._turns.leave(task.case.id)
 
     def _send_again(self) -> None:
         """Sends those cases to others all of whose workers are gone."""
@@ -355,7 +366,7 @@ class _Run:
                 del self._began[key]
                 self._blame(key)
             elif self._seconds is not None and now - since > self._seconds:
-                yield self._overdue(self._flights.pop(key), who)
+                yield from self._told(self._overdue(self._flights.pop(key), who))
 
     def _blame(self, key: str) -> None:
         """Counts a worker that ended under a case, which may be why; another one may try it."""
@@ -376,7 +387,6 @@ class _Run:
             self._send_elsewhere(who)
         why = Failure(_OVERDUE.format(self._seconds), ExitCode.RENDERING)
         done = self._writing.fail(flight.task.case, why, flight.begun.verdict.changed)
-        self._turns.leave(flight.task.case.id)
         return Done(flight.task, done)
 
     def _send_elsewhere(self, who: str) -> None:

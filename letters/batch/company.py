@@ -54,7 +54,10 @@ class Company:
         self.joined = {who: number for who, number in self.joined.items() if who in present}
         self._joining = {who: asked for who, asked in self._joining.items() if who in present}
         for who in present.keys() - self.joined.keys() - self._joining.keys() - self.unfit.keys():
-            self._joining[who] = self._ask(who)
+            try:
+                self._joining[who] = self._ask(who)
+            except Exception:  # the connection broke just now
+                return False
         for who in [who for who, asked in self._joining.items() if asked.done()]:
             self._answered(who, self._joining.pop(who), present[who])
         return True

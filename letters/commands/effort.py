@@ -24,7 +24,8 @@ from letters.pipeline import Writing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_SECONDS, _MEGABYTES = 300.0, 1024
+SECONDS, MEGABYTES = 300.0, 1024
+"""What one case may take if nothing is said."""
 
 _jobs = click.option(
     "--jobs",
@@ -36,14 +37,14 @@ _seconds = click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
     default=None,
-    help=f"Stop a case that takes longer than this, {_SECONDS:g} if not given; the others go on.",
+    help=f"Stop a case that takes longer than this, {SECONDS:g} if not given; the others go on.",
 )
 _memory = click.option(
     "--memory",
     type=click.IntRange(min=1),
     default=None,
     metavar="MB",
-    help=f"Stop a case for which a process needs more than this many MB, {_MEGABYTES} if not "
+    help=f"Stop a case for which a process needs more than this many MB, {MEGABYTES} if not "
     "given; the others go on.",
 )
 _cluster = click.option(
@@ -93,7 +94,7 @@ def effort(command: Callable[..., Any]) -> Callable[..., Any]:
         keys: Keys | None,
         **others: Any,
     ) -> Any:
-        cluster = cluster_at(address, keys, seconds or _SECONDS) if address else None
+        cluster = cluster_at(address, keys, seconds or SECONDS) if address else None
         return command(effort=Effort(jobs, seconds, memory, force, cluster), **others)
 
     return _jobs(_seconds(_memory(_force(_cluster(keys_of("cluster-")(called))))))
@@ -103,13 +104,13 @@ def carried_out(writing: Writing, docket: Docket, effort: Effort, *, as_json: bo
     """Does what of a docket is not done, and shows on standard error how far it has come.
 
     One case alone is written in this very process, unless something was said that calls for
-    another: whoever waits for one letter need not wait for a process.
+    another: whoever waits for one letter need not wait for a process, and can end it.
     """
     crew = Crew(
         writing=writing,
         make=press_for(writing),
         jobs=effort.jobs or _cores(),
-        allowance=Allowance(effort.seconds or _SECONDS, effort.memory or _MEGABYTES),
+        allowance=Allowance(effort.seconds or SECONDS, effort.memory or MEGABYTES),
         clock=common.ticks,
         warm=_warm,
     )

@@ -16,6 +16,7 @@ from letters.batch.apart import Runner
 from letters.batch.watching import Event, Places, Watch, trouble
 from letters.citations import load
 from letters.commands import common
+from letters.commands.effort import SECONDS
 from letters.commands.write import write
 from letters.errors import ExitCode, UsageError
 from letters.intake import load_mapping, parse_limits
@@ -99,7 +100,12 @@ def watch(
     places = Places(inbox, done or _beside(inbox, "done"), failed or _beside(inbox, "failed"))
     _check(places, out, passed)
     tell = _told_as_json if as_json else _told
-    line = ["--out", str(out.absolute()), *_line(passed)]
+    # Why seconds in any case: a case without bounds could hold up all exports to come.
+    line = [
+        "--out",
+        str(out.absolute()),
+        *_line(passed | {"seconds": passed["seconds"] or SECONDS}),
+    ]
     with _Stop() as stop:
         worst = _watched(places, line, tell, every, once, stop)
     context.exit(worst)

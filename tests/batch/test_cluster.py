@@ -124,6 +124,22 @@ def kill_one(client):
     os.kill(sorted(pids.values())[0], signal.SIGKILL)
 
 
+def test_a_scheduler_that_goes_away_costs_no_case(tmp_path, monkeypatch):
+    """What was not done when it went is done on this machine, each case once."""
+    monkeypatch.setattr(cluster, "_PATIENCE", 6.0)
+    monkeypatch.setattr(cluster, "_ANSWER", 1.0)  # after which the client takes it for gone
+    monkeypatch.setattr(cluster, "_AT_ONCE", 1)
+    told: list[str] = []
+    with distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=":0") as company:
+        address = company.scheduler_address
+        ran = run(tmp_path, address, *imaginary.CASES, meanwhile=company.close, told=told)
+    assert {done.label for done in ran.finished} == set(imaginary.CASES)
+    assert not any(done.error for done in ran.finished)
+    lines = (tmp_path / "run.jsonl").read_text().splitlines()
+    assert len(lines) == len(imaginary.CASES)
+    assert any("done on this machine" in each for each in told)
+
+
 def test_a_worker_killed_in_the_middle_costs_no_case_and_no_byte(tmp_path, own):
     """The files of cases on a cluster that loses a worker are those of a run without a cluster."""
     there, local = tmp_path / "there", tmp_path / "local"

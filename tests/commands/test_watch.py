@@ -73,6 +73,22 @@ def test_exports_come_to_documents_and_no_name_to_the_log(inbox, tmp_path, canar
     assert all(Path(file["path"]).is_file() for origin in origins for file in origin["files"])
 
 
+@pytest.mark.parametrize(("said", "bound"), [([], "300"), (["--seconds", "7"], "7.0")])
+def test_a_single_case_is_bounded_too(inbox, tmp_path, monkeypatch, said, bound):
+    """An export of one case that hangs must not hold up those to come."""
+    lines = []
+
+    class Runner(watch.Runner):
+        def __init__(self, line, lock):
+            lines.append(list(line))
+            super().__init__(line, lock)
+
+    monkeypatch.setattr(watch, "Runner", Runner)
+    assert watched(tmp_path, "--once", *said).exit_code == 0
+    (line,) = lines
+    assert float(line[line.index("--seconds") + 1]) == float(bound)
+
+
 def test_each_export_adds_to_the_worklist(inbox, tmp_path, export):
     """The rows of an earlier run under the same output stay when an export is run."""
     out = tmp_path / "out"
