@@ -58,6 +58,14 @@ class Verbs(click.Group):
                 self.add_command(_imported(verb))
         return self.commands.get(cmd_name)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs a verb; one that somebody stopped, also at a question, ends with the code for it."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("stopped", err=True)
+            ctx.exit(ExitCode.STOPPED)
+
 
 def _imported(verb: str) -> click.Command:
     within = vars(_module(verb)).values()

@@ -11,13 +11,11 @@ this machine, which have their own limits.
 """
 
 import contextlib
-import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from letters.batch import remote
@@ -25,115 +23,31 @@ from letters.batch.company import Company
 from letters.batch.docket import Made, Task, terms_of
 from letters.batch.hands import Clock, Done, Hands, Stop
 from letters.batch.ledger import told_since
+from letters.batch.scheduler import ANSWER, Cluster, connected
 from letters.batch.turns import Turns
-from letters.case.frozen import Frozen
-from letters.errors import ExitCode, UsageError
+from letters.errors import ExitCode
 from letters.hashing import sha256
 from letters.pipeline import Begun, Failure, Writing, failure
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Future
 
-EXTRA = (
-    "a cluster needs the extra packages of `letters`: install it as `letters[cluster]`, here and "
-    "on each machine of the cluster"
-)
 _OVERDUE = (
     "it took longer than {:g} s on the cluster and was stopped; look at the length of what its "
     "record says, or allow more with `--seconds`"
 )
-_BUSY = "it has not answered yet, it may be busy"
 _LOOK = 0.5
 """Seconds between two looks at who is there."""
 _PATIENCE = 15.0
 """Seconds without any worker after which the cases left are done on this machine."""
 _GRACE = 5.0
 """Seconds that cases under way have to end once somebody asked to stop."""
-_ANSWER = 10
-"""Seconds that a scheduler has to answer."""
 _SPARE = 1
 """How many workers may end under a case before it is done on this machine, within its bounds."""
 _TRIES = 3
 """How often a case is sent before it is done on this machine."""
 _AT_ONCE = 2
 """Cases that a worker has by it: one in hand, the next one at hand."""
-
-
-class Keys(Frozen):
-    """The files by which both sides of a connection prove who they are; their text never travels.
-
-    `ca` is the certificate of the clinic's own authority, `cert` and `key` are this machine's.
-    """
-
-    ca: Path
-    cert: Path
-    key: Path
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """Where a scheduler is and how it is spoken to. `seconds` is the most that a case may take."""
-
-    address: str
-    keys: Keys | None = None
-    seconds: float | None = None
-
-
-def connected(cluster: Cluster) -> "Client":
-    """A connection to a scheduler.
-
-    Raises:
-        UsageError: Dask is not installed, or nothing that is one answers at that address.
-    """
-    try:
-        from distributed import Client, Security  # Why here: it is an extra, and loads slowly
-    except ImportError:
-        raise UsageError(EXTRA) from None
-    # Why silent: what matters of it is told here, and its own words name files of the system.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    security = None
-    if cluster.keys is not None:
-        security = Security(
-            require_encryption=True,
-            tls_ca_file=str(cluster.keys.ca),
-            tls_client_cert=str(cluster.keys.cert),
-            tls_client_key=str(cluster.keys.key),
-        )
-    try:
-        return Client(cluster.address, security=security, timeout=_ANSWER, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
-        raise UsageError(
-            f"no scheduler answers at {cluster.address} ({type(error).__name__}). Start one, see "
-            "`letters cluster`, or check the address and the certificates"
-        ) from None
-
-
-class Member(Frozen):
-    """One worker of a cluster; `unfit` tells why it is not used, nothing where it is."""
-
-    address: str
-    unfit: tuple[str, ...] = ()
-
-
-def members(cluster: Cluster) -> tuple[Member, ...]:
-    """Who is in a cluster, each asked for its copy of the program.
-
-    Raises:
-        UsageError: Dask is not installed, or nothing that is a scheduler answers.
-    """
-    client = connected(cluster)
-    try:
-        company = Company(client, remote.NO_RUN, "", lambda text: None)
-        for _ in range(round(_PATIENCE / _LOOK)):
-            company.look()
-            if company.is_settled:
-                break
-            time.sleep(_LOOK)
-        unfit = company.unfit | dict.fromkeys(company.joining, (_BUSY,))
-        every = {**dict.fromkeys(company.joined, ()), **unfit}
-        return tuple(Member(address=who, unfit=every[who]) for who in sorted(every))
-    finally:
-        client.close(timeout=_ANSWER)
 
 
 @dataclass
@@ -221,7 +135,7 @@ class _Run:
         with contextlib.suppress(Exception):
             if self._client.status == "running":
                 self._client.run(remote.leave, self._name, on_error="ignore")
-            self._client.close(timeout=_ANSWER)
+            self._client.close(timeout=ANSWER)
         self._turns.close()
 
     def _is_deserted(self) -> bool:
@@ -322,7 +236,7 @@ class _Run:
             flight = self._flights[key]
             _, who = self._began.pop(key, (0.0, ""))  # nobody has it in hand any more
             try:
-                told = flight.future.result(timeout=_ANSWER)
+                told = flight.future.result(timeout=ANSWER)
             except TimeoutError:  # who had it died before it was fetched: it is made once more
                 continue
             except Exception as error:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from letters.batch.cluster import EXTRA, Cluster, Keys, Member, members
+from letters.batch.scheduler import EXTRA, Cluster, Keys, Member, members
 from letters.commands import common
 from letters.errors import ExitCode, UsageError
 

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 import click
 
 from letters.batch.allowance import Allowance
-from letters.batch.cluster import Cluster, Keys
 from letters.batch.cluster import hands as on_cluster
 from letters.batch.docket import Docket, press_for
 from letters.batch.hands import Hands
 from letters.batch.progress import Teller, as_events, as_lines, as_one_line
 from letters.batch.running import Ran
 from letters.batch.running import run as run_docket
+from letters.batch.scheduler import Cluster, Keys
 from letters.batch.workers import Crew, alone, pool
 from letters.commands import common
 from letters.commands.cluster import cluster_at, keys_of

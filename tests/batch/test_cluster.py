@@ -10,13 +10,13 @@ import imaginary
 import pytest
 
 from batch import by_label, crew, files, made, writing
-from letters.batch import cluster, remote
-from letters.batch.cluster import Cluster
+from letters.batch import cluster, remote, scheduler
 from letters.batch.copies import Copy, here
 from letters.batch.docket import Made, docket_of, press_for
 from letters.batch.hands import Stop
 from letters.batch.running import Ran
 from letters.batch.running import run as run_plan
+from letters.batch.scheduler import Cluster
 from letters.batch.workers import alone, pool
 from letters.errors import UsageError
 from letters.pipeline import FILE_OF, Argued
@@ -127,7 +127,7 @@ def kill_one(client):
 def test_a_scheduler_that_goes_away_costs_no_case(tmp_path, monkeypatch):
     """What was not done when it went is done on this machine, each case once."""
     monkeypatch.setattr(cluster, "_PATIENCE", 6.0)
-    monkeypatch.setattr(cluster, "_ANSWER", 1.0)  # after which the client takes it for gone
+    monkeypatch.setattr(scheduler, "ANSWER", 1.0)  # after which the client takes it for gone
     monkeypatch.setattr(cluster, "_AT_ONCE", 1)
     told: list[str] = []
     with distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=":0") as company:
@@ -194,9 +194,9 @@ def test_the_members_of_a_cluster_are_told(calm):
     """Each worker is listed, with nothing against it where it has the same copy."""
     play(calm)
     at = Cluster(address_of(calm))
-    assert [member.unfit for member in cluster.members(at)] == [(), ()]
+    assert [member.unfit for member in scheduler.members(at)] == [(), ()]
     play(calm, here().model_copy(update={"typefaces": "another"}))
-    found = cluster.members(at)
+    found = scheduler.members(at)
     assert [member.unfit for member in found] == [("typefaces differs",)] * 2
 
 
@@ -211,7 +211,7 @@ def test_a_run_that_is_stopped_leaves_the_rest_undone(tmp_path, calm):
 
 def test_no_scheduler_is_a_usage_error(tmp_path, monkeypatch):
     """An address at which nothing answers is told before any case is begun."""
-    monkeypatch.setattr(cluster, "_ANSWER", 0.5)
+    monkeypatch.setattr(cluster, "ANSWER", 0.5)
     with pytest.raises(UsageError, match="no scheduler answers"):
         run(tmp_path, "tcp://127.0.0.1:9")
 

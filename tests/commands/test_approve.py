@@ -370,14 +370,17 @@ def test_a_name_or_a_reason_is_one_line_that_prints(case, text):
     assert case.dossier.log().approved is None
 
 
-@pytest.mark.parametrize("answers", ["y\ny\nq\n", "n\n" * 90 + "y\n", "", "y\n" * 3])
-def test_a_terminal_that_stops_or_says_no_keeps_nothing(case, monkeypatch, answers):
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [("y\ny\nq\n", 130), ("n\n" * 90 + "y\n", 1), ("", 130), ("y\n" * 3, 130)],
+)
+def test_a_terminal_that_stops_or_says_no_keeps_nothing(case, monkeypatch, answers, code):
     """Quitting, saying no, or the end of input."""
     case.opened()
     monkeypatch.setattr(common, "is_terminal", lambda: True)
     before = case.files()
     result = asked(case, answers)
-    assert result.exit_code == 1
+    assert result.exit_code == code
     assert case.files() == before
 
 

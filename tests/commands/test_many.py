@@ -12,7 +12,7 @@ import pytest
 
 from commands.conftest import run, told
 from letters.batch.progress import Event
-from letters.commands import effort
+from letters.commands import common, effort
 from letters.paths import PACKAGE
 
 LABELS = list(imaginary.CASES)
@@ -99,6 +99,17 @@ def test_a_run_that_is_asked_to_end_keeps_what_was_done_and_goes_on_when_called_
     after = run("write", export.folder, "--out", out, "--json")
     assert [case["label"] for case in told(after)] == LABELS
     assert events(after.stderr)[-1].kept == len(done)
+
+
+def test_a_run_that_is_stopped_while_it_reads_says_so(export, out, monkeypatch):
+    """Before the first case too the exit code is 130, and never one that tells of cases."""
+
+    def interrupted(*given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(common, "read", interrupted)
+    result = run("write", export.folder, "--out", out)
+    assert (result.exit_code, result.stderr) == (130, "stopped\n")
 
 
 def test_two_runs_at_once_write_what_one_would_have(export, out, tmp_path):
