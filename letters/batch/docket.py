@@ -14,8 +14,9 @@ from pydantic import Base64Bytes, TypeAdapter
 from letters import hashing
 from letters.case import Case
 from letters.case.frozen import Frozen
-from letters.dossier import Origin, fingerprint
+from letters.dossier import Dossier, Origin, fingerprint, found_beside
 from letters.dossier.names import DECISIONS
+from letters.errors import LettersError
 from letters.intake import Notice, Reading, Refused
 from letters.pipeline import Argued, Make, Wanted, Writing, by_case, chosen, failure, making, press
 from letters.pipeline import refused as refused_of
@@ -81,9 +82,9 @@ def key_of(task: Task, writing: Writing) -> str:
 
     That is the case as its export tells it, the notices on it, the decisions recorded of it, the
     library, the templates, the program, and how the run was called with the day that it judges.
-    Why not the place where a fact was read: an export of tomorrow has it in another row, and the
-    hash of a whole file changes with every case in it. A notice tells what to correct where, so
-    its place counts.
+    Why not the export, nor the place where a fact was read: an export of tomorrow has another name
+    and the fact in another row, and the hash of a whole file changes with every case in it. A
+    notice tells what to correct where, so its place counts.
     """
     templates = writing.wanted.templates.digest
     decisions = writing.out / task.case.id / DECISIONS
@@ -92,9 +93,25 @@ def key_of(task: Task, writing: Writing) -> str:
             "case": fingerprint(task.case, writing.library.digest, templates).model_dump(),
             "notices": [notice.model_dump(mode="json") for notice in task.notices],
             "decisions": hashing.of_file(decisions),
-            "called": writing.origin.model_dump(mode="json", exclude={"files"}),
+            "called": writing.origin.model_dump(mode="json", exclude={"files", "exports"}),
         }
     )
+
+
+def is_within_reach(task: Task, writing: Writing) -> bool:
+    """Whether the exports of which a case was written, told by its origin, serve as this run's do.
+
+    Why: later verbs read them again, and look beside them for exhibits.
+    """
+    dossier, now = Dossier(writing.out / task.case.id), writing.origin
+    try:
+        origin, case = dossier.origin(), dossier.case()
+    except LettersError:
+        return False
+    if origin.exports == now.exports:
+        return True
+    there = all(read.path.exists() for read in origin.files)
+    return there and found_beside(task.case, now) <= found_beside(case, origin)
 
 
 class Terms(Frozen):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from letters import hashing, worklist
-from letters.batch.docket import Docket, Task, key_of
+from letters.batch.docket import Docket, Task, is_within_reach, key_of
 from letters.batch.hands import Clock, Hands, Stop
 from letters.batch.ledger import Ledger
 from letters.batch.progress import Course, Teller
@@ -120,7 +120,7 @@ class _Run:
         for task in tasks:
             case, key = task.case.id, key_of(task, self.writing)
             self._ledger.refresh()
-            row = None if self.force or task.again else self._standing(case, key)
+            row = None if self.force or task.again else self._standing(task, key)
             if row is None:
                 self._keys[case] = key
                 yield task.model_copy(update={"seen": self._ledger.read})
@@ -129,9 +129,11 @@ class _Run:
             if self.stop.asked:
                 return
 
-    def _standing(self, case: str, key: str) -> Row | None:
+    def _standing(self, task: Task, key: str) -> Row | None:
         """The row of a case that is done."""
-        return worklist.row_of(self.writing.out, case) if self._ledger.is_done(case, key) else None
+        if not self._ledger.is_done(task.case.id, key) or not is_within_reach(task, self.writing):
+            return None
+        return worklist.row_of(self.writing.out, task.case.id)
 
     def _keep(self, before: Row, place: int) -> None:
         """Takes over a case as it stands from an earlier run, at its place in this one."""

@@ -14,7 +14,7 @@ from letters.dossier.events import (
     Signed,
     State,
 )
-from letters.dossier.exhibits import exhibit_files, exhibit_hashes, exhibit_places
+from letters.dossier.exhibits import exhibit_files, exhibit_hashes, exhibit_places, found_beside
 from letters.dossier.fingerprint import Fingerprint, fingerprint
 from letters.dossier.folder import (
     Dossier,
@@ -65,6 +65,7 @@ __all__ = [
     "exhibit_places",
     "find",
     "fingerprint",
+    "found_beside",
     "give_back",
     "hashes",
     "held",

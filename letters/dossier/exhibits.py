@@ -56,6 +56,16 @@ def exhibit_hashes(dossier: Dossier, given: Path | None = None) -> dict[str, str
     return {letter: digest for letter, digest in found.items() if digest}
 
 
+def found_beside(case: Case, origin: Origin) -> frozenset[str]:
+    """The names of the documents of a case that lie beside its exports."""
+    named = {each.exhibit.file for each in _proving(case) if each.exhibit is not None}
+    return frozenset(
+        name
+        for name in named
+        if any(isinstance(_inside(each, name), Path) for each in _beside(case, origin, name))
+    )
+
+
 def _beside(case: Case, origin: Origin, file: str) -> list[Path]:
     """The folders of the exports that name a document, those of all exports where none is known.
 
@@ -74,15 +84,17 @@ def _beside(case: Case, origin: Origin, file: str) -> list[Path]:
 
 def _naming(case: Case, file: str) -> Iterator[Provenance]:
     """Where it was read that a document proves something."""
-    told: list[Decision | Point | Proved] = [
-        *(each for each in case.evidence if not isinstance(each, Attestation)),
-        *case.decisions,
-        *(point for one in case.decisions for point in one.points),
-        *(case.denial.points if case.denial else ()),
-    ]
-    for each in told:
+    for each in _proving(case):
         if each.exhibit is not None and each.exhibit.file == file:
             yield each.read
+
+
+def _proving(case: Case) -> Iterator[Decision | Point | Proved]:
+    """All that a document may prove."""
+    yield from (each for each in case.evidence if not isinstance(each, Attestation))
+    yield from case.decisions
+    yield from (point for one in case.decisions for point in one.points)
+    yield from case.denial.points if case.denial else ()
 
 
 def _inside(folder: Path, name: str) -> Path | Unfound:

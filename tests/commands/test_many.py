@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import time
 import imaginary
 import pytest
 
-from commands.conftest import run, told
+from commands.conftest import Export, run, told
 from letters.batch.progress import Event
 from letters.commands import common, effort
 from letters.paths import PACKAGE
@@ -99,6 +100,35 @@ def test_a_run_that_is_asked_to_end_keeps_what_was_done_and_goes_on_when_called_
     after = run("write", export.folder, "--out", out, "--json")
     assert [case["label"] for case in told(after)] == LABELS
     assert events(after.stderr)[-1].kept == len(done)
+
+
+def kept(export, out) -> int:
+    """How many cases a further run over an export takes over as they stand."""
+    told = events(run("write", export.folder, "--out", out, "--json").stderr)[-1].kept
+    assert told is not None
+    return told
+
+
+def test_an_export_of_another_name_redoes_only_what_changed(export, out, tmp_path):
+    """As one of each night; all are done again once it is the only one that is left."""
+    run("write", export.folder, "--out", out)
+    tonight = Export(shutil.copytree(export.folder, tmp_path / "tonight"))
+    tonight.change("IM-3", patient_name="Ilsa Waldfarn")
+    assert kept(tonight, out) == len(LABELS) - 1
+    assert kept(tonight, out) == len(LABELS)
+    shutil.rmtree(export.folder)
+    assert kept(tonight, out) == 1
+    assert kept(tonight, out) == len(LABELS)
+
+
+def test_an_exhibit_beside_another_export_redoes_its_case(export, out, tmp_path):
+    """Else a packet would look for it beside the export before."""
+    run("write", export.folder, "--out", out)
+    tonight = Export(shutil.copytree(export.folder, tmp_path / "tonight"))
+    named = next(row["file"] for row in tonight.rows("documents") if row["file"])
+    (tonight.folder / named).write_bytes(b"%PDF-1.7")
+    assert kept(tonight, out) < len(LABELS)
+    assert kept(tonight, out) == len(LABELS)
 
 
 def test_a_run_that_is_stopped_while_it_reads_says_so(export, out, monkeypatch):
