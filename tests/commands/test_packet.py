@@ -183,8 +183,8 @@ def test_an_exhibit_in_a_folder_below_is_named_with_that_folder(case):
 def test_a_name_that_leads_out_of_the_export_is_refused_as_that(case, tmp_path, name, rule):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "secret.pdf").write_bytes(written((LETTER,)))
-    (case.export.folder / "link").symlink_to(tmp_path / "elsewhere")
     rename_document(case, "ember.pdf", name.format(root=tmp_path))
+    (case.export.folder / "link").symlink_to(tmp_path / "elsewhere")
     result = case.pack()
     assert result.exit_code == ExitCode.NEEDS_PRACTICE
     assert rule in result.stderr
