@@ -32,10 +32,32 @@ _SYSTEM = (
     *("/proc/self", "/dev", "/sys"),
 )
 
-_heard: list[str] | None = None
+_heard: "_Heard | None" = None
 _allowed: tuple[str, ...] = ()
 _written: tuple[str, ...] = ()
 _hooked = False
+
+
+class _Heard:
+    """What was reached for, by this process and by those that it forked meanwhile."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self._owner = os.getpid()
+        self._ear = os.memfd_create("heard")  # one place to write for all of them
+
+    def append(self, what: str) -> None:
+        """Notes one thing."""
+        if os.getpid() == self._owner:
+            self.told.append(what)
+        else:
+            os.write(self._ear, what.replace("\n", " ").encode(errors="replace") + b"\n")
+
+    def close(self) -> None:
+        """Gathers what others noted."""
+        os.lseek(self._ear, 0, os.SEEK_SET)
+        with os.fdopen(self._ear, "rb") as file:
+            self.told += file.read().decode().splitlines()
 
 
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
@@ -68,7 +90,10 @@ def _is_confined(arguments: tuple[Any, ...]) -> bool:
 
 @contextmanager
 def watched(*folders: Path) -> Iterator[list[str]]:
-    """What is reached for beside the program's own files and some folders, as it happens."""
+    """What is reached for beside the program's own files and some folders, as it happens.
+
+    What forked processes reach for is told at the end.
+    """
     global _heard, _allowed, _written, _hooked
     if not _hooked:
         sys.addaudithook(_hear)
@@ -78,11 +103,12 @@ def watched(*folders: Path) -> Iterator[list[str]]:
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     _allowed = (*map(str, own), *given, *_SYSTEM, cache)
     _written = (*given, "/dev/null", cache, "/proc/self")
-    _heard = found = []
+    heard = _heard = _Heard()
     try:
-        yield found
+        yield heard.told
     finally:
         _heard = None
+        heard.close()
 
 
 class Bait:

@@ -107,6 +107,18 @@ def test_what_is_reached_for_is_heard(tmp_path):
     assert [told.partition(":")[0] for told in heard] == ["opened", "network", "program"]
 
 
+def test_what_a_forked_process_reaches_for_is_heard(tmp_path):
+    """Letters are made in workers: a file that one of them opened must not go unheard."""
+    with watched(tmp_path) as heard:
+        child = os.fork()
+        if not child:
+            with pytest.raises(OSError, match=r"."):
+                Path("/root-of-nobody/file").read_bytes()
+            os._exit(0)
+        os.waitpid(child, 0)
+    assert heard == ["opened: /root-of-nobody/file"]
+
+
 def test_a_port_that_was_asked_is_told_once(bait):
     import socket
 
