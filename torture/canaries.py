@@ -136,6 +136,23 @@ def columns(figure: Figure, random: Random, most: int) -> None:
                 for find in (broken(done, verb), leaked(done.err), leaked(done.out)):
                     if find:
                         figure.found(f"{verb}, {'.'.join(place)}: {find.mark}", find.told)
+            figure.tried += 1
+            for find in _of_write(export, root / "out"):
+                figure.found(f"write, {'.'.join(place)}: {find.mark}", find.told)
+
+
+def _of_write(export: Path, out: Path) -> Iterator[Find]:
+    """What `write` gives away beside the documents and the worklist, which may tell all."""
+    line = ("write", export, "--citations", CITATIONS, "--out", out, "--as-of", AS_OF)
+    done = called(*line, "--case", LABEL)
+    for find in (broken(done, "write"), leaked(done.err)):
+        if find:
+            yield find
+    for path in out.rglob("*"):
+        if forms(path.name):
+            yield Find("a file is named by it", path.name)
+        if path.name in ("run.jsonl", "log.jsonl") and (find := leaked(path.read_text())):
+            yield Find(f"{path.name} holds it", find.told)
 
 
 class Watch(threading.Thread):

@@ -25,7 +25,7 @@ def lines(kills: int, inputs: int, count: int, texts: int) -> Iterator[tuple[str
     yield ("torture.outgoing", "--texts", str(texts))
     weights = {each.name: each.share for each in TARGETS}
     for name, weight in weights.items():
-        most = max(1, inputs * weight // sum(weights.values()))
+        most = -(-inputs * weight // sum(weights.values()))  # all together no fewer than asked for
         yield ("torture", "--reader", name, "--inputs", str(most))
 
 
