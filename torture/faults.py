@@ -260,7 +260,7 @@ def main(count: int, jobs: str, only: str, seed: int) -> None:
                 try:
                     fault(figure, run, whole, Random(seed), count)
                 except PermissionError as error:
-                    click.echo(f"not tried: {name}: {error}", err=True)
+                    figure.found("it could not be tried", str(error))
             finds += len(figure.finds)
         if only in "verbs on a full disk":
             with figured("faults", "verbs on a full disk") as figure:

@@ -245,7 +245,7 @@ def main(count: int, only: str, seed: int) -> None:
                     for number in range(count):
                         fault(figure, turn, Path(folder) / f"{name} {number}")
                 except PermissionError as error:
-                    click.echo(f"not tried: {name}: {error}", err=True)
+                    figure.found("it could not be tried", str(error))
             finds += len(figure.finds)
     raise SystemExit(finds > 0)
 
