@@ -167,15 +167,21 @@ class _Run:
             task = next(tasks, None)
             if task is None:
                 self._drained = True
-            elif not self._turns.take(task.case.id):
-                yield Done(task, None)
-            elif told_since(self._writing.out, task.case.id, task.seen):
-                self._turns.leave(task.case.id)
+            elif not self._is_ours(task):
                 yield Done(task, None)
             else:
                 done = self._sent_off(task)
                 if done is not None:
                     yield from self._told(done)
+
+    def _is_ours(self, task: Task) -> bool:
+        """Takes a case, unless another run has it in hand or has just done it."""
+        if not self._turns.take(task.case.id):
+            return False
+        if told_since(self._writing.out, task.case.id, task.seen):
+            self._turns.leave(task.case.id)
+            return False
+        return True
 
     def _told(self, done: Done) -> Iterator[Done]:
         """Tells what became of a case, and leaves it only then: now it stands in the ledger."""

@@ -105,13 +105,14 @@ def is_within_reach(task: Task, writing: Writing) -> bool:
     """
     dossier, now = Dossier(writing.out / task.case.id), writing.origin
     try:
-        origin, case = dossier.origin(), dossier.case()
+        origin = dossier.origin()
+        if origin.exports == now.exports:
+            return True
+        before = found_beside(dossier.case(), origin)
     except LettersError:
         return False
-    if origin.exports == now.exports:
-        return True
     there = all(read.path.exists() for read in origin.files)
-    return there and found_beside(task.case, now) <= found_beside(case, origin)
+    return there and found_beside(task.case, now) <= before
 
 
 class Terms(Frozen):

@@ -21,8 +21,7 @@ _HOST = "weasyprint"
 @contextmanager
 def later() -> Iterator[None]:
     """Keeps the libraries out of what is imported within, unless they are there already."""
-    there = {name for name in LIBRARIES if name in sys.modules}
-    parts = {name: _Module(name) for name in _MODULES if _library(name) not in there}
+    parts = {name: _Module(name) for name in _MODULES if _library(name) not in sys.modules}
     sys.modules.update(parts)
     try:
         yield
