@@ -61,7 +61,7 @@ SHORTCUTS = tuple(
     Shortcut(name)
     for name in (
         *("parsing", "styles", "values", "boxes", "lengths"),
-        *("lines", "runs", "pictures", "objects"),
+        *("lines", "runs", "pictures", "objects", "profiles"),
     )
 )
 """Those that stand in for functions; `loading` and `sheets` are others, which come before."""

@@ -66,6 +66,7 @@ KNOWN: Mapping[str, str] = MappingProxyType(
         "weasyprint/layout/preferred.py": "a7973703cd8ac5fada246b35e7fea6e7",
         "weasyprint/pdf/__init__.py": "426e0855db0473121bf70666b3c6c5fb",
         "weasyprint/pdf/fonts.py": "9ad9a202a416b84585e59d758e6b5e1b",
+        "weasyprint/pdf/sRGB2014.icc": "384b832de3412066743b52a75ee906b6",
         "weasyprint/pdf/stream.py": "4faf9169d1970d4688b9cf41f733659c",
         "weasyprint/svg/__init__.py": "eb1ee636d1f85e538a1fc7c71845adea",
         "weasyprint/svg/path.py": "5139ec67a99ab9fbdb4ebf54b775a96e",

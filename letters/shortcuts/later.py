@@ -12,9 +12,9 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-LIBRARIES = ("fontTools", "tinyhtml5")
-"""For fonts that are not plain files or that HarfBuzz cannot cut; for pages that expat leaves."""
-_MODULES = (*LIBRARIES, "fontTools.ttLib", "fontTools.varLib.instancer")
+LIBRARIES = ("fontTools", "tinyhtml5", "PIL")
+"""For fonts that HarfBuzz cannot read or cut; for pages that expat leaves; for pictures."""
+_MODULES = (*LIBRARIES, "fontTools.ttLib", "fontTools.varLib.instancer", "PIL.ImageCms")
 _HOST = "weasyprint"
 
 
@@ -42,7 +42,10 @@ class _Module(ModuleType):
 
 
 class _Part:
-    """Stands in for what a module has under a name: a function, a class or a module."""
+    """Stands in for what a module has under a name: a function, a class or a module.
+
+    What WeasyPrint sets on it is set on what it stands for, once that is there.
+    """
 
     def __init__(self, module: str, name: str) -> None:
         self._module, self._name = module, name
@@ -69,8 +72,18 @@ def _real(asked: _Module | _Part) -> Any:
             continue
         for name, value in list(vars(host).items()):
             if isinstance(value, (_Module, _Part)) and _library(_home(value)) == library:
-                setattr(host, name, _found(value))
+                real = _found(value)
+                for told, what in _told(value).items():
+                    setattr(real, told, what)
+                setattr(host, name, real)
     return found
+
+
+def _told(part: _Module | _Part) -> dict[str, Any]:
+    """What was set on a stand-in from outside."""
+    if isinstance(part, _Module):
+        return {}
+    return {name: what for name, what in vars(part).items() if name not in ("_module", "_name")}
 
 
 def _home(part: _Module | _Part) -> str:

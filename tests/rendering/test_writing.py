@@ -16,7 +16,7 @@ DOUBTFUL = "PDFA3A-STREAM-LENGTH-001"
 RETURN = next(
     text
     for text in (b"%% %d" % number for number in range(10_000))
-    if zlib.compress(text).endswith(b"\r")
+    if zlib.compress(text, 5).endswith(b"\r")
 )
 """Content that ends with a carriage return when packed."""
 
@@ -41,14 +41,54 @@ def doubtful(pdf: bytes) -> bool:
     return DOUBTFUL in {failure.rule_id for failure in report.failures}
 
 
-def test_streams_are_packed_at_the_usual_level_those_of_the_writer_too():
-    """The second byte tells the level (RFC 1950, 2.2): 9C is the usual one, DA the closest."""
+PARTS = st.recursive(
+    st.one_of(
+        st.text(st.characters(codec="ascii"), max_size=9),
+        st.binary(max_size=9),
+        st.integers(),
+        st.floats(allow_nan=False, allow_infinity=False, width=32),
+        st.booleans(),
+        st.text(max_size=9).map(pydyf.String),
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=4).map(pydyf.Array)
+        | st.dictionaries(st.sampled_from(["Type", "K", b"MCID"]), inner).map(pydyf.Dictionary)
+    ),
+    max_leaves=12,
+)
+"""What may stand in an object of a PDF."""
+
+
+def test_streams_are_packed_at_level_5_those_of_the_writer_too():
+    """The second byte tells the range of levels (RFC 1950, 2.2): 5E is 2 to 5, DA the closest."""
     with pikepdf.open(io.BytesIO(made(b"content " * 99))) as pdf:
         packed = [
             one.read_raw_bytes()[:2] for one in pdf.objects if isinstance(one, pikepdf.Stream)
         ]
         assert len(packed) == 3
-        assert set(packed) == {b"\x78\x9c"}
+        assert set(packed) == {b"\x78\x5e"}
+
+
+@given(PARTS)
+def test_a_part_is_written_as_pydyf_writes_it(part):
+    """Whatever stands in an object, its bytes are those of the library."""
+    assert writing.written(part) == pydyf._to_bytes(part)
+
+
+@given(st.lists(PARTS, max_size=5), st.booleans())
+def test_a_stream_is_written_as_pydyf_writes_it(parts, packed):
+    """Whatever it is put together from; what it is told beside its content stays."""
+    about = {"Type": "/XObject", "BBox": pydyf.Array([0, 0, 1.5, 2])}
+    stream = pydyf.Stream(parts, about, packed)
+    writing.settle(pydyf.PDF())  # so that both pack at the same level
+    assert writing.written(stream) == stream.data
+    assert stream.extra == about
+
+
+def test_no_content_is_kept_once_it_is_written():
+    """What was packed is kept while a file is written, and not longer: it is a patient's."""
+    made(b"content " * 99)
+    assert writing._packed.cache_info().currsize == 0
 
 
 def test_a_stream_that_ends_with_a_return_is_settled():

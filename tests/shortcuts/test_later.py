@@ -1,15 +1,19 @@
 """Libraries that are imported when called: WeasyPrint then has what it would have had."""
 
+import base64
+import io
 import json
 import subprocess
 import sys
+
+from PIL import Image
 
 PROGRAM = """
 import json, sys
 from letters import shortcuts
 from letters.shortcuts.later import LIBRARIES
 shortcuts.load()
-from letters.rendering import to_pdf
+from letters.rendering.pdf import pressed, to_pdf
 from weasyprint.pdf import fonts
 from weasyprint.text import fonts as faces
 
@@ -23,6 +27,16 @@ told["after a page"] = there()
 {more}
 print(json.dumps(told))
 """
+
+
+def _dot() -> str:
+    """A picture of one point."""
+    written = io.BytesIO()
+    Image.new("L", (1, 1)).save(written, "PNG")
+    return base64.b64encode(written.getvalue()).decode()
+
+
+DOT = _dot()
 
 
 def told(body: str, more: str) -> dict[str, object]:
@@ -42,6 +56,24 @@ def test_a_page_of_ours_needs_none_of_them():
 def test_a_page_that_is_not_well_formed_brings_its_parser():
     """What expat leaves is read by the parser for HTML, as without us."""
     assert told("<p>One<p>two", "")["after a page"] == ["tinyhtml5"]
+
+
+def test_a_picture_brings_its_library_with_what_was_set_on_it():
+    """Pillow reads pictures that are cut short, and starts no other program, as without us."""
+    more = f"""
+url = "data:image/png;base64,{DOT}"
+pressed(page + "<p><img alt='dot' src='" + url + "'></p></body></html>\\n", images={{url}})
+told["after a picture"] = there()
+from PIL import EpsImagePlugin, Image, ImageFile
+from weasyprint import images
+told["set"] = [ImageFile.LOAD_TRUNCATED_IMAGES, EpsImagePlugin.gs_binary]
+told["real"] = [images.Image is Image, images.ImageFile is ImageFile]
+"""
+    found = told("<p>One</p>", more)
+    assert found["after a page"] == []
+    assert found["after a picture"] == ["PIL"]
+    assert found["set"] == [True, False]
+    assert found["real"] == [True, True]
 
 
 def test_the_first_call_puts_all_of_the_library_right():
