@@ -100,7 +100,7 @@ class _Run:
 
     def refused(self) -> None:
         """Tells of the cases that intake refused, after all others."""
-        for place, one in enumerate(self.docket.refused, start=len(self.docket.cases)):
+        for place, one in enumerate(self.docket.refused, start=len(self.docket.waiting)):
             if self.stop.asked:
                 return
             self._settle(place, self.writing.lose(one), "")

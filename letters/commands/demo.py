@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from letters import paths
+from letters.batch.docket import docket_of
 from letters.citations import load
 from letters.commands import common
 from letters.commands.packet import LARGEST
@@ -58,7 +59,7 @@ def demo(context: click.Context, out: Path, as_json: bool) -> None:
     errors = common.complain(reading)
     everything = Wanted(companions=frozenset(CompanionKind))
     origin = common.origin(given, reading, everything, AS_OF)
-    ran = run(reading, library, out, origin, wanted=everything, as_json=as_json)
+    ran = run(docket_of(reading), library, out, origin, everything, as_json=as_json)
     report(ran, out, as_json)
     made = bundle(find(out, _BOUND), Packing(at=common.now(), limit=LARGEST))
     if not as_json:

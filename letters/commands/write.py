@@ -2,21 +2,19 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from letters import worklist
-from letters.batch.docket import docket_of
+from letters.batch.docket import Docket, docket_of
 from letters.batch.running import Ran
 from letters.citations import Library
 from letters.commands import common
 from letters.commands.effort import AS_USUAL, Effort, carried_out, effort
 from letters.dossier import Origin, State
 from letters.errors import ExitCode
-from letters.intake import Reading
 from letters.pipeline import AS_PROPOSED, Finished, Wanted, Writing
 
 _SHOWN = 100
@@ -90,7 +88,9 @@ def write(
     wanted = replace(wanted, docx=docx)
     origin = common.origin(given, reading, wanted, common.judged_on(as_of))
     origin = origin.filed(filed.absolute()) if filed else origin
-    ran = run(reading, library, out, origin, only, wanted, again, effort, as_json)
+    docket = docket_of(reading, only, again)
+    del reading  # a large one takes a gigabyte, in each worker as well
+    ran = run(docket, library, out, origin, wanted, effort, as_json)
     report(ran, out, as_json)
     if ran.stopped:
         day = f"--as-of {origin.as_of}"
@@ -99,13 +99,11 @@ def write(
 
 
 def run(
-    reading: Reading,
+    docket: Docket,
     library: Library,
     out: Path,
     origin: Origin,
-    only: Sequence[str] = (),
     wanted: Wanted = AS_PROPOSED,
-    again: Sequence[str] = (),
     effort: Effort = AS_USUAL,
     as_json: bool = False,
 ) -> Ran:
@@ -114,7 +112,7 @@ def run(
     A run of some cases only leaves the lines of the others in the worklist as they were.
     """
     writing = Writing(library, out, origin, common.now(), wanted)
-    return carried_out(writing, docket_of(reading, only, again), effort, as_json=as_json)
+    return carried_out(writing, docket, effort, as_json=as_json)
 
 
 def report(ran: Ran, out: Path, as_json: bool) -> None:

@@ -99,13 +99,18 @@ def paint(layout: Layout, enclosed: Enclosed | None = None) -> Rendered:
     return Rendered(pdf, layout.pages)
 
 
-def warm() -> None:
+def warm(*, images: frozenset[str] = frozenset(), styled: bool = False) -> None:
     """Loads the layout engine, the faces and the style: before workers are forked, which share it.
+
+    `images` are the pictures that documents will show; `styled` tells that they will have styles
+    of their own.
 
     Raises:
         RenderingError: the installation lacks a part.
     """
     _press()
+    drawn = (image for image in images if not image.startswith("data:image/svg"))
+    shortcuts.bring(pictures=any(drawn), styled=styled)
 
 
 @cache

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SHORTCUTS",
     "Shortcut",
+    "bring",
     "freeze",
     "in_use",
     "load",
@@ -84,6 +85,18 @@ def load(shelf: "Shelf | None" = None) -> None:
             if not ground.strange(loading.FILES):
                 loading.load(shelf if _keeps_sheets() else None)
             switch_on()
+
+
+def bring(pictures: bool, styled: bool) -> None:
+    """Imports what documents with pictures, or with styles of their own, will call for.
+
+    For a process of which workers are forked: each would import it for itself.
+    """
+    from letters.shortcuts import later
+
+    for library, needed in {"PIL": pictures, "tinyhtml5": styled}.items():
+        if needed:
+            later.bring(library)
 
 
 def sheet(kind: Any, text: str, shelf: "Shelf", **how: Any) -> Any:

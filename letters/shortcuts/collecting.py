@@ -20,9 +20,11 @@ _letters = count(1)
 def freeze() -> None:
     """Takes what is there now for lasting: it is not looked through again.
 
-    For a worker that has set itself up, once, before its first letter.
+    For a worker that has set itself up, once, before its first letter. What was read before and is
+    not needed any more is returned to the system.
     """
     gc.collect()
+    _returned()
     gc.freeze()
 
 

@@ -63,10 +63,9 @@ def _library(name: str) -> str:
     return name.partition(".")[0]
 
 
-def _real(asked: _Module | _Part) -> Any:
-    """What a stand-in stands for; puts right all stand-ins of its library that WeasyPrint has."""
-    found = _found(asked)
-    library = _library(_home(asked))
+def bring(library: str) -> None:
+    """Imports a library and puts its parts in the place of all stand-ins that WeasyPrint has."""
+    import_module(library)
     for place, host in list(sys.modules.items()):  # another thread may import meanwhile
         if _library(place) != _HOST:
             continue
@@ -76,7 +75,12 @@ def _real(asked: _Module | _Part) -> Any:
                 for told, what in _told(value).items():
                     setattr(real, told, what)
                 setattr(host, name, real)
-    return found
+
+
+def _real(asked: _Module | _Part) -> Any:
+    """What a stand-in stands for; all of its library are put right."""
+    bring(_library(_home(asked)))
+    return _found(asked)
 
 
 def _told(part: _Module | _Part) -> dict[str, Any]:

@@ -50,6 +50,16 @@ def test_the_cases_asked_for_keep_the_order_of_the_export():
     assert (docket_of(reading).whole, len(docket_of(reading))) == (True, 6)
 
 
+def test_cases_wait_packed_and_come_out_as_they_went_in():
+    """A docket holds bytes and no case, so that a reading of thousands can be let go of."""
+    reading = imaginary.reading()
+    docket = docket_of(reading)
+    assert [each.case for each in docket.tasks()] == list(reading.cases)
+    plain = sum(len(each.model_dump_json()) for each in docket.tasks())
+    assert all(type(packed) is bytes for packed in docket.waiting)
+    assert sum(map(len, docket.waiting)) < plain / 2
+
+
 def test_a_task_travels_as_json():
     assert Task.model_validate_json(task("IM-2").model_dump_json()) == task("IM-2")
 

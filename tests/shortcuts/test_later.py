@@ -76,6 +76,20 @@ told["real"] = [images.Image is Image, images.ImageFile is ImageFile]
     assert found["real"] == [True, True]
 
 
+def test_what_documents_will_call_for_can_be_brought_before():
+    """What is brought is there with all that was set on it; what is not, is not."""
+    more = """
+shortcuts.bring(pictures=True, styled=False)
+told["brought"] = there()
+from PIL import Image, ImageFile
+from weasyprint import images
+told["real"] = [images.Image is Image, ImageFile.LOAD_TRUNCATED_IMAGES]
+"""
+    found = told("<p>One</p>", more)
+    assert found["brought"] == ["PIL"]
+    assert found["real"] == [True, True]
+
+
 def test_the_first_call_puts_all_of_the_library_right():
     """A font that is none raises the library's own error, which WeasyPrint's own clause catches."""
     more = """
