@@ -114,16 +114,22 @@ def _stands_alone(one: Any) -> bool:
 
 
 def _write(pdf: Any, output: BinaryIO, *how: Any) -> None:
-    """Writes a PDF; an empty object more gives other bytes to the streams that pydyf adds."""
+    """Writes a PDF; no text of it stays behind in memory."""
+    try:
+        output.write(_whole(pdf, *how))
+    finally:
+        _packed.cache_clear()
+
+
+def _whole(pdf: Any, *how: Any) -> bytes:
+    """A PDF in bytes; an empty object more gives other bytes to the streams that pydyf adds."""
     objects = list(pdf.objects)
     known = sum(one.data.count(_DOUBTFUL) for one in objects if _stands_alone(one))
     while True:
         made = io.BytesIO()
         pydyf.PDF.write(pdf, made, *how)
         if made.getvalue().count(_DOUBTFUL) == known:
-            output.write(made.getvalue())
-            _packed.cache_clear()  # no text of a letter stays behind
-            return
+            return made.getvalue()
         pdf.objects[:] = objects
         pdf.add_object(pydyf.Dictionary())
         objects = list(pdf.objects)
