@@ -19,6 +19,7 @@ from benchmarks.measures.model import (
 )
 from benchmarks.ours import OFF, WHOLE
 from benchmarks.timing import Spread, spread
+from letters.batch.workers import SHARE
 
 GROWTH = Goal("memory growth over the letters of one worker, a letter", 2, 0.5, unit="KB")
 HELD = Goal("memory resident at most", 110, unit="MB")
@@ -47,6 +48,7 @@ def measure(setting: Setting) -> Section:
             f"{kilobytes[-1] / 1024:.1f}",
             f"{max(kilobytes) / 1024:.1f}",
             quartiles(_growth(kilobytes)),
+            quartiles(_growth_of_one(kilobytes)),
         )
         for name, kilobytes in held.items()
     ]
@@ -59,10 +61,18 @@ def measure(setting: Setting) -> Section:
             f"One worker, {count} letters of all kinds of the example, each of another patient; "
             "a quarter of them without the fast path, which is told for comparison only. "
             "What the process holds (RSS) is read after each letter. Growth is the slope of the "
-            "line of least squares, with the slopes of its four quarters as quartiles.",
+            "line of least squares, with the slopes of its four quarters as quartiles. As in the "
+            f"program, another process takes its place after {SHARE} letters; what one process "
+            "grows by is the slope over the second half of its letters.",
         ),
         tables=(
-            table(("", "MB after the first", "MB at the end", "MB at most", "KB a letter"), rows),
+            table(
+                (
+                    *("", "MB after the first", "MB at the end", "MB at most", "KB a letter"),
+                    "KB a letter in one process",
+                ),
+                rows,
+            ),
         ),
         plots=(
             Plot(
@@ -93,12 +103,12 @@ def _held(
     """What one worker held after each letter, in KB."""
     name, (part, settings) = how
     letters = letters[: len(letters) // part]
-    held = []
-    with Contestant(WHOLE, **settings) as worker:
-        for number, letter in enumerate(letters, start=1):
-            held.append(worker.turn(letter).told["resident"])
-            if number % 100 == 0:
-                setting.say(f"  {name}: {number} of {len(letters)} letters")
+    held: list[float] = []
+    for first in range(0, len(letters), SHARE):
+        with Contestant(WHOLE, **settings) as worker:
+            for letter in letters[first : first + SHARE]:
+                held.append(worker.turn(letter).told["resident"])
+        setting.say(f"  {name}: {len(held)} of {len(letters)} letters")
     return name, held
 
 
@@ -112,6 +122,14 @@ def _growth(kilobytes: list[float]) -> Spread:
     parts = [settled[at * quarter : (at + 1) * quarter] for at in range(4)]
     about = spread([fitting.line(range(quarter), part).slope for part in parts])
     return Spread(slope, about.low, about.high, len(settled))
+
+
+def _growth_of_one(kilobytes: list[float]) -> Spread:
+    """KB a letter over the second half of what each process did; of the last only if it did all."""
+    lives = [kilobytes[first : first + SHARE] for first in range(0, len(kilobytes), SHARE)]
+    whole = [life for life in lives if len(life) == SHARE] or lives
+    late = [life[len(life) // 2 :] for life in whole]
+    return spread([fitting.line(range(len(life)), life).slope for life in late])
 
 
 def _series(name: str, kilobytes: list[float]) -> Series:

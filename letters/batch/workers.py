@@ -6,7 +6,8 @@ others; here each worker has a pipe of its own and one case at a time, so that w
 of exactly that case.
 
 Workers are forked when everything that they need was loaded: it is there once, and they begin at
-once. One that failed a case is not trusted with another.
+once. One that failed a case is not trusted with another, and one that has done its share of cases
+is replaced, so that what letters leave behind in memory does not add up.
 """
 
 import gc
@@ -34,6 +35,8 @@ _GRACE = 5.0
 """Seconds that cases under way have to end once somebody asked to stop."""
 _DYING = 1.0
 """Seconds that a process whose pipe is closed has to end by itself."""
+SHARE = 250
+"""Cases after which another process takes the place of one: what letters leave goes with it."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +105,14 @@ class _Worker:
         self.process.start()
         theirs.close()
         self.task: Task | None = None
+        self.cases = 0
         self.since = 0.0
         self.changed: tuple[str, ...] = ()
 
     def give(self, task: Task, now: float) -> None:
         """Gives it a case; one that has ended meanwhile is found out by its pipe."""
         self.task, self.since, self.changed = task, now, ()
+        self.cases += 1
         try:
             self.pipe.send(task.model_dump_json())
         except OSError:
@@ -170,8 +175,18 @@ class _Pool:
             task = next(tasks, None)
             if task is None:
                 return
-            worker = self._idle.pop() if self._idle else self._new()
-            worker.give(task, self._crew.clock())
+            self._free().give(task, self._crew.clock())
+
+    def _free(self) -> _Worker:
+        """A worker that has nothing in hand; one that has done its share is replaced."""
+        if not self._idle:
+            return self._new()
+        worker = self._idle.pop()
+        if worker.cases < SHARE:
+            return worker
+        # Not before: its last case is in the ledger now, and another run may have the turn at it.
+        self._dismissed(worker)
+        return self._new()
 
     def _new(self) -> _Worker:
         if not self._warm:

@@ -12,6 +12,7 @@ import imaginary
 import pytest
 
 from batch import by_label, crew, files, made, run, writing
+from letters.batch import workers
 from letters.batch.docket import docket_of
 from letters.batch.hands import Stop
 from letters.batch.workers import alone, pool
@@ -124,6 +125,24 @@ def test_any_number_of_processes_makes_the_same_files(tmp_path):
     for each in made:
         each["run.jsonl"] = b"\n".join(sorted(each["run.jsonl"].splitlines()))
     assert made[0] == made[1] == made[2]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_process_that_has_done_its_share_is_replaced(tmp_path, monkeypatch, jobs):
+    """What letters leave behind in memory goes with it; every case is done all the same."""
+    monkeypatch.setattr(workers, "SHARE", 2)
+
+    def noted(argued):
+        with (tmp_path / "pids").open("a") as pids:
+            pids.write(f"{os.getpid()}\n")
+        return made(argued)
+
+    ran = run(tmp_path / "out", make=noted, jobs=jobs)
+    assert {label: done.result for label, done in by_label(ran).items()} == RESULTS
+    pids = (tmp_path / "pids").read_text().split()
+    assert len(pids) == len(RESULTS)
+    assert all(pids.count(pid) <= 2 for pid in pids)
+    assert (2 in map(pids.count, pids)) or jobs > 1
 
 
 def test_cases_are_told_in_the_order_of_the_export(tmp_path):
