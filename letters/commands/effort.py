@@ -21,7 +21,6 @@ from letters.batch.workers import Crew, alone, pool
 from letters.commands import common
 from letters.commands.cluster import cluster_at, keys_of
 from letters.pipeline import Writing
-from letters.templates import Templates
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -113,7 +112,7 @@ def carried_out(writing: Writing, docket: Docket, effort: Effort, *, as_json: bo
         jobs=effort.jobs or _cores(),
         allowance=Allowance(effort.seconds or SECONDS, effort.memory or MEGABYTES),
         clock=common.ticks,
-        warm=partial(_warm, writing.wanted.templates),
+        warm=partial(_warm, bool(writing.wanted.templates.style)),
     )
     by_itself = len(docket.waiting) == 1 and not effort.asked
     hands: Hands = alone(crew) if by_itself else pool(crew)
@@ -141,8 +140,8 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _warm(templates: Templates) -> None:
+def _warm(styled: bool) -> None:
     """Loads what every worker needs, so that it is there once and no worker waits for it."""
     from letters.rendering.pdf import warm  # Why here: a run that finds all done needs none of it
 
-    warm(images=templates.images, styled=bool(templates.style))
+    warm(styled=styled)

@@ -99,18 +99,18 @@ def paint(layout: Layout, enclosed: Enclosed | None = None) -> Rendered:
     return Rendered(pdf, layout.pages)
 
 
-def warm(*, images: frozenset[str] = frozenset(), styled: bool = False) -> None:
+def warm(*, styled: bool = False) -> None:
     """Loads the layout engine, the faces and the style: before workers are forked, which share it.
 
-    `images` are the pictures that documents will show; `styled` tells that they will have styles
-    of their own.
+    `styled` tells that documents will have a style of their own. Pictures need nothing here: what
+    reads them came with the logo that they are.
 
     Raises:
         RenderingError: the installation lacks a part.
     """
     _press()
-    drawn = (image for image in images if not image.startswith("data:image/svg"))
-    shortcuts.bring(pictures=any(drawn), styled=styled)
+    if styled:
+        shortcuts.bring("tinyhtml5")
 
 
 @cache

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from letters.shortcuts import ground
 from letters.shortcuts.collecting import freeze, undisturbed
+from letters.shortcuts.later import bring
 
 if TYPE_CHECKING:
     from letters.shortcuts.sheets import Shelf
@@ -85,18 +86,6 @@ def load(shelf: "Shelf | None" = None) -> None:
             if not ground.strange(loading.FILES):
                 loading.load(shelf if _keeps_sheets() else None)
             switch_on()
-
-
-def bring(pictures: bool, styled: bool) -> None:
-    """Imports what documents with pictures, or with styles of their own, will call for.
-
-    For a process of which workers are forked: each would import it for itself.
-    """
-    from letters.shortcuts import later
-
-    for library, needed in {"PIL": pictures, "tinyhtml5": styled}.items():
-        if needed:
-            later.bring(library)
 
 
 def sheet(kind: Any, text: str, shelf: "Shelf", **how: Any) -> Any:

@@ -64,7 +64,10 @@ def _library(name: str) -> str:
 
 
 def bring(library: str) -> None:
-    """Imports a library and puts its parts in the place of all stand-ins that WeasyPrint has."""
+    """Imports a library and puts its parts in the place of all stand-ins that WeasyPrint has.
+
+    Before it is called for, too: in a process of which workers are forked, which then share it.
+    """
     import_module(library)
     for place, host in list(sys.modules.items()):  # another thread may import meanwhile
         if _library(place) != _HOST:

@@ -79,7 +79,7 @@ told["real"] = [images.Image is Image, images.ImageFile is ImageFile]
 def test_what_documents_will_call_for_can_be_brought_before():
     """What is brought is there with all that was set on it; what is not, is not."""
     more = """
-shortcuts.bring(pictures=True, styled=False)
+shortcuts.bring("PIL")
 told["brought"] = there()
 from PIL import Image, ImageFile
 from weasyprint import images
