@@ -4,6 +4,7 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _LOWEST, _HIGHEST, _STEPS = 0.2, 4.0, 380
 _DRAWN = 100
@@ -48,6 +49,23 @@ def line(xs: Sequence[float], ys: Sequence[float]) -> Line:
     """
     slope, start = statistics.linear_regression(xs, ys)
     return Line(start, slope)
+
+
+def stretches(values: Sequence[float], size: int) -> list[Sequence[float]]:
+    """The values in stretches of one size; a last one that is shorter is left out."""
+    return [values[at : at + size] for at in range(0, len(values) - size + 1, size)]
+
+
+def steps(teeth: Sequence[Sequence[float]]) -> list[float]:
+    """By how much each tooth of a saw is higher than the one before it, for one step in x.
+
+    The teeth are of one length. Their slope is in none of the steps, since values at the same place
+    of two teeth are compared.
+    """
+    return [
+        statistics.mean(b - a for a, b in zip(tooth, later, strict=True)) / len(tooth)
+        for tooth, later in pairwise(teeth)
+    ]
 
 
 def power(xs: Sequence[float], ys: Sequence[float]) -> Power:

@@ -28,8 +28,6 @@ _HOW: Mapping[str, tuple[int, Mapping[str, str]]] = {
     "fast path off": (4, OFF),
 }
 """Which part of the letters a worker does, and the settings that it does them with."""
-_SETTLING = 0.1
-"""The share of letters in which caches fill and the heap takes its shape; not counted as growth."""
 
 
 def measure(setting: Setting) -> Section:
@@ -53,17 +51,17 @@ def measure(setting: Setting) -> Section:
         for name, kilobytes in held.items()
     ]
     on = held["fast path on"]
-    settled = int(count * _SETTLING)
-    note = f"over {count} letters, the first {settled} not counted"
+    note = f"over {count} letters, another process after each {SHARE}"
     return Section(
         "Memory",
         told=(
             f"One worker, {count} letters of all kinds of the example, each of another patient; "
             "a quarter of them without the fast path, which is told for comparison only. "
-            "What the process holds (RSS) is read after each letter. Growth is the slope of the "
-            "line of least squares, with the slopes of its four quarters as quartiles. As in the "
-            f"program, another process takes its place after {SHARE} letters; what one process "
-            "grows by is the slope over the second half of its letters.",
+            "What the process holds (RSS) is read after each letter. As in the program, another "
+            f"process takes its place after {SHARE} letters, so that what is held is a saw. Growth "
+            "is taken from tooth to tooth: how much more each process held than the one before it "
+            "at the same letter of its life. What one process grows by is the slope of the line of "
+            "least squares over the second half of its letters.",
         ),
         tables=(
             table(
@@ -113,22 +111,22 @@ def _held(
 
 
 def _growth(kilobytes: list[float]) -> Spread:
-    """KB a letter after settling: over all, and the quartiles of four equal stretches."""
-    settled = kilobytes[int(len(kilobytes) * _SETTLING) :]
-    slope = fitting.line(range(len(settled)), settled).slope
-    quarter = len(settled) // 4
-    if quarter < 2:
-        return Spread(slope, slope, slope, len(settled))
-    parts = [settled[at * quarter : (at + 1) * quarter] for at in range(4)]
-    about = spread([fitting.line(range(quarter), part).slope for part in parts])
-    return Spread(slope, about.low, about.high, len(settled))
+    """KB a letter of a worker as the program has it, and the quartiles about it.
+
+    Over the processes that took each other's place it is the slope from tooth to tooth of the saw:
+    by how much each held more than the one before it at the same place of its life. If there was
+    only one, it is what that one grew by.
+    """
+    lives = fitting.stretches(kilobytes, SHARE)
+    if len(lives) < 2:
+        return _growth_of_one(kilobytes)
+    return spread(fitting.steps(lives))
 
 
 def _growth_of_one(kilobytes: list[float]) -> Spread:
     """KB a letter over the second half of what each process did; of the last only if it did all."""
-    lives = [kilobytes[first : first + SHARE] for first in range(0, len(kilobytes), SHARE)]
-    whole = [life for life in lives if len(life) == SHARE] or lives
-    late = [life[len(life) // 2 :] for life in whole]
+    lives = fitting.stretches(kilobytes, SHARE) or [kilobytes]
+    late = [life[len(life) // 2 :] for life in lives]
     return spread([fitting.line(range(len(life)), life).slope for life in late])
 
 

@@ -38,3 +38,16 @@ def test_a_curve_never_starts_below_nothing():
 def test_three_points_tell_no_curve():
     with pytest.raises(ValueError, match="fewer than four"):
         fitting.power(XS[:3], XS[:3])
+
+
+@given(
+    slope=st.floats(-2, 2),
+    within=st.floats(-9, 9),
+    length=st.integers(1, 20),
+    count=st.integers(2, 6),
+)
+def test_the_steps_of_a_saw_are_its_slope_from_tooth_to_tooth(slope, within, length, count):
+    saw = [slope * (x - x % length) + within * (x % length) for x in range(length * count)]
+    teeth = fitting.stretches([*saw, *saw[: length - 1]], length)
+    assert len(teeth) == count
+    assert fitting.steps(teeth) == pytest.approx([slope] * (count - 1), abs=1e-9)
