@@ -29,10 +29,12 @@ TESTS = Path(__file__).parent
 GOLDENS = TESTS / "goldens"
 
 DEAREST = (
-    *("shortcuts/test_same_bytes.py", "commands/test_verbs.py", "verification/test_verify.py"),
-    *("batch/test_cluster.py", "verification/test_corruption.py", "commands/test_templates.py"),
-    *("twin/test_editing.py", "faults/test_suites.py", "rendering/test_pdf.py"),
-    *("twin/test_tracing.py", "test_documents.py", "test_guards.py"),
+    *("shortcuts/test_letters.py", "shortcuts/test_same_bytes.py", "verification/test_verify.py"),
+    *("commands/test_verbs.py", "batch/test_cluster.py", "verification/test_corruption.py"),
+    *("commands/test_templates.py", "twin/test_editing.py", "faults/test_suites.py"),
+    *("packet/test_packet.py", "commands/test_sign.py", "rendering/test_pdf.py"),
+    *("commands/test_packet.py", "twin/test_tracing.py", "commands/test_policies.py"),
+    *("verification/test_words.py", "test_documents.py", "test_guards.py"),
 )
 """Files that take longest. Each is run by one process: begun last, it would leave others idle."""
 

@@ -211,7 +211,7 @@ def test_a_run_that_is_stopped_leaves_the_rest_undone(tmp_path, calm):
 
 def test_no_scheduler_is_a_usage_error(tmp_path, monkeypatch):
     """An address at which nothing answers is told before any case is begun."""
-    monkeypatch.setattr(cluster, "ANSWER", 0.5)
+    monkeypatch.setattr(scheduler, "ANSWER", 0.5)
     with pytest.raises(UsageError, match="no scheduler answers"):
         run(tmp_path, "tcp://127.0.0.1:9")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from commands.conftest import Export, run
+from letters.batch import scheduler
 from letters.errors import UsageError
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
@@ -92,7 +93,8 @@ def test_what_is_no_address_or_lacks_its_certificates_is_refused(tmp_path, monke
     assert why in str(result.exception)
 
 
-def test_an_address_of_another_machine_is_warned_of():
+def test_an_address_of_another_machine_is_warned_of(monkeypatch):
     """Without TLS whole records would travel as plain text."""
+    monkeypatch.setattr(scheduler, "ANSWER", 0.5)
     result = run("cluster", "tcp://192.0.2.1:1", library=None)
     assert "as plain text" in result.stderr
