@@ -93,9 +93,10 @@ def watch(
     one case came to a document; what is to be done for the others the report and the worklist
     tell. No name of a file is ever logged: it may be a patient's.
 
-    An interrupt lets the cases at hand end. An export whose run was ended in the middle, however
-    that was, is run again at the next start; cases that were done are not done again. A second
-    watcher on one inbox stands by.
+    What no export can be run without, such as OUT, may be gone for a while: the exports wait. An
+    interrupt lets the cases at hand end. An export whose run was ended in the middle, however that
+    was, is run again at the next start; cases that were done are not done again. A second watcher
+    on one inbox stands by.
     """
     places = Places(inbox, done or _beside(inbox, "done"), failed or _beside(inbox, "failed"))
     _check(places, out, passed)
@@ -189,11 +190,13 @@ def _turns(
         try:
             watched.turn()
             told = ""
-        except OSError as error:
+        except (OSError, UsageError) as error:
+            # All options were sound at the start: what is gone since may come back.
+            why = trouble(error) if isinstance(error, OSError) else str(error)
             if once:
-                raise UsageError(trouble(error)) from None
-            if told != (told := trouble(error)):
-                tell(Event(at=common.now(), event="trouble", why=told))
+                raise UsageError(why) from None
+            if told != (told := why):
+                tell(Event(at=common.now(), event="trouble", why=why))
         looks += 1
         if once and looks > 1:
             return watched.worst

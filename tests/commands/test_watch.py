@@ -135,6 +135,23 @@ def test_a_second_watcher_stands_by(inbox, tmp_path):
     assert (inbox / "export.csv").is_file()
 
 
+def test_an_output_folder_that_is_gone_for_a_while_is_waited_for(inbox, tmp_path, export):
+    """The watcher says so once, keeps the export, and goes on when the folder can be had again."""
+    with watch.filing.alone(inbox):
+        process = started(tmp_path)
+        assert until(process, "waiting")["event"] == "waiting"
+        (tmp_path / "out").write_text("no folder")
+    with process:
+        shutil.copytree(export.folder, inbox / "export")
+        told = until(process, "trouble")
+        assert (told["event"], "no export can be run" in told["why"]) == ("trouble", True)
+        (tmp_path / "out").unlink()
+        assert until(process, "done")["event"] == "done"
+        process.send_signal(signal.SIGTERM)
+        assert until(process, "stopped")["event"] == "stopped"
+        assert process.wait(120) == 0
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
