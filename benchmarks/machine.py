@@ -34,6 +34,16 @@ def load() -> str:
     return f"load {os.getloadavg()[0]:.1f} when it began"
 
 
+def commit(root: Path) -> str:
+    """Which commit was measured, and whether files differ from it."""
+    line = ("git", "-C", str(root), "describe", "--always", "--dirty")
+    try:
+        told = subprocess.run(line, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "commit unknown"
+    return f"commit {told}"
+
+
 def machine(peers: Path | None) -> Machine:
     """This machine; `peers` is where the peers' environment stands."""
     return Machine(

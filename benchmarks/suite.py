@@ -20,7 +20,7 @@ import click
 
 from benchmarks import parts, plots, report
 from benchmarks.contest import ROOT, ContestError
-from benchmarks.machine import load, machine
+from benchmarks.machine import commit, load, machine
 from benchmarks.measures import batch, cold, growth, large, memory, peers, rate, verdicts, warm
 from benchmarks.measures.model import TINY, WHOLE, Section, Setting, Sizes
 from benchmarks.parts import Part
@@ -86,7 +86,7 @@ def main(
         setting = Setting(Path(scratch), sizes, installed, jobs, _say)
         failed = []
         for name in _parts(only, whole):
-            told = f"{how}, {load()}"
+            told = f"{how}, {commit(ROOT)}, {load()}"
             try:
                 section = _measured(setting, name)
             except (ContestError, subprocess.SubprocessError, OSError) as error:
