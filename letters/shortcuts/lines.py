@@ -23,8 +23,8 @@ FILES = (
     "weasyprint/layout/preferred.py",
     "weasyprint/svg/text.py",
 )
-ROOM = 2500
-"""Lines kept, a kilobyte each."""
+ROOM = 6500
+"""Lines kept, a third of a kilobyte each: those of some twenty kinds of letters."""
 _SHORT = 40
 """A longer text, often the rest of a paragraph, is known by its digest."""
 
@@ -98,12 +98,33 @@ class Faces:
 
 faces = Faces()
 
+Names = tuple[str, ...]
+"""What a layout tells of, but for its text; the same few of all lines."""
+
+
+def _packed(text: str, made: tuple[Any, ...], named: dict[Names, Names]) -> tuple[Any, ...]:
+    """A line as it is kept: names, its text or how much of the text it is, values, what else."""
+    told = dict(made[0].__dict__)
+    line = told.pop("text")
+    names = tuple(told)
+    part = len(line) if text.startswith(line) else line
+    return (named.setdefault(names, names), part, *told.values(), *made[1:])
+
+
+def _handed_out(layout: Any, text: str, kept: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A line as WeasyPrint makes it, from what is kept of one."""
+    names, part, *told = kept
+    layout.__dict__.update(zip(names, told, strict=False))
+    layout.text = text[:part] if isinstance(part, int) else part
+    return (layout, *told[len(names) :])
+
 
 def switch_on() -> Patches:
     """Remembers lines, and how high a line of a style is at least."""
     from weasyprint.text import line_break
 
     patches, lines = Patches(), Memo[Any, Any](ROOM)
+    named: dict[Names, Names] = {}
     layout_of, split, strut = line_break.Layout, line_break.split_first_line, line_break.strut
 
     def split_first_line(
@@ -126,12 +147,10 @@ def switch_on() -> Patches:
         )
         kept = lines.get(key)
         if kept is not None:
-            layout = layout_of.__new__(layout_of)
-            layout.__dict__.update(kept[0])
-            return (layout, *kept[1])
+            return _handed_out(layout_of.__new__(layout_of), text, kept)
         made = split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
         if lines.known(key):
-            lines.put(key, (made[0].__dict__.copy(), made[1:]))
+            lines.put(key, _packed(text, made, named))
         return made
 
     def strut_once(style: Any) -> Any:

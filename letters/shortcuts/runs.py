@@ -27,7 +27,7 @@ FILES = (
     "pydyf/__init__.py",
 )
 ROOM = 1200
-"""Runs kept, two kilobytes each."""
+"""Runs kept, a kilobyte each."""
 
 _GLYPHS = 20_000
 """Glyphs told apart, each with what it stands for and its width; beyond, no run is kept."""
@@ -238,7 +238,9 @@ def switch_on() -> Patches:
             or not textbox.text.strip()
         ):
             return draw(stream, textbox, text_overflow, block_ellipsis, matrix)
-        key = (textbox.text, layout.text, faces.number(style), layout.justification_spacing)
+        text = textbox.text
+        set_as = layout.text == text or layout.text  # mostly the same text, which is kept once
+        key = (text, set_as, faces.number(style), layout.justification_spacing)
         kept = runs.get(key)
         if kept is not None:
             if kept.drawn(stream, matrix):
