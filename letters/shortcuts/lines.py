@@ -24,7 +24,7 @@ FILES = (
     "weasyprint/svg/text.py",
 )
 ROOM = 6500
-"""Lines kept, a third of a kilobyte each: those of some twenty kinds of letters."""
+"""Lines kept, half a kilobyte each: those of some twenty kinds of letters."""
 _SHORT = 40
 """A longer text, often the rest of a paragraph, is known by its digest."""
 
