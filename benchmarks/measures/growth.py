@@ -13,6 +13,8 @@ from benchmarks.timing import spread
 GOAL = Goal("time against cases, exhibits, results in a series: largest exponent", 1.1)
 _LIKE = ("LN-006",)
 _WARMING = 5
+_OFTEN = 3
+"""How many letters are written for each run: one takes a second, and wanders by a tenth."""
 _GROWS = 1.2
 """What a series must grow by from its first to its last point for an exponent to mean anything."""
 _Point = tuple[float, float]
@@ -85,20 +87,19 @@ def _writing(setting: Setting, counts: Sequence[int]) -> list[_Point]:
 def _letters(
     setting: Setting, name: str, counts: Sequence[int], change: Callable[[int], growing.Change]
 ) -> list[_Point]:
-    points = []
+    """In turns too."""
+    laps: dict[int, list[float]] = {count: [] for count in counts}
     with Contestant(WHOLE) as worker:
         for first in range(_WARMING):
             folder = setting.scratch / name / f"warm-{first}"
             worker.turn(cases.export(folder, 1, _LIKE, first=first))
-        for count in counts:
-            folder = setting.scratch / name / str(count)
-            laps = [
-                worker.turn(cases.export(folder / str(first), 1, _LIKE, 1, change(count), first))
-                for first in range(setting.sizes.repeats)
-            ]
-            points.append((float(count), median(lap.cpu for lap in laps)))
-            setting.say(f"  {name}: {count}")
-    return points
+        for first in range(setting.sizes.repeats * _OFTEN):
+            for count in counts:
+                folder = setting.scratch / name / str(count) / str(first)
+                export = cases.export(folder, 1, _LIKE, 1, change(count), first)
+                laps[count].append(worker.turn(export).cpu)
+    setting.say(f"  {name}: {', '.join(map(str, counts))}")
+    return [(float(count), median(taken)) for count, taken in laps.items()]
 
 
 def _packets(setting: Setting, counts: Sequence[int]) -> list[_Point]:
