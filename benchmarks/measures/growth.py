@@ -87,7 +87,7 @@ def _writing(setting: Setting, counts: Sequence[int]) -> list[_Point]:
 def _letters(
     setting: Setting, name: str, counts: Sequence[int], change: Callable[[int], growing.Change]
 ) -> list[_Point]:
-    """In turns too."""
+    """In turns, like runs; the first letters only warm the worker up."""
     laps: dict[int, list[float]] = {count: [] for count in counts}
     with Contestant(WHOLE) as worker:
         for first in range(_WARMING):

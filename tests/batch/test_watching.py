@@ -253,7 +253,7 @@ def test_an_output_that_cannot_be_written_is_not_the_fault_of_the_export(inbox):
 
 
 @pytest.mark.parametrize("code", [ExitCode.USAGE, ExitCode.PACK])
-def test_a_watcher_called_wrongly_ends_and_all_exports_stay(inbox, code):
+def test_a_look_ends_where_runs_are_called_wrongly_and_all_exports_stay(inbox, code):
     """What would fail every export fails none of them."""
     inbox.ends = [Ended(code, None, (f"warning: {NAME} is odd", "error: pack.yaml:3: no title"))]
     inbox.put()
