@@ -90,10 +90,17 @@ def folded(text: str) -> str:
     return "".join(text.split())
 
 
+def clinic_day(monkeypatch, month: int, day: int) -> None:
+    """The clinic's clock from now on: nine on a day of the story, whenever the test is run."""
+    moment = dt.datetime(2026, month, day, 9, 0, tzinfo=dt.UTC)
+    monkeypatch.setattr(common, "now", lambda: moment)
+
+
 def test_a_denial_goes_from_its_export_through_approval_and_packet_to_the_next_level(
     clinic, monkeypatch
 ):
     """Gap, answer, draft, review, approval, signature, packet, sent, upheld, second letter."""
+    clinic_day(monkeypatch, 11, 22)
     answers = (clinic.export / "documents.csv").read_bytes()
     clinic.change("documents", lambda row: not row["finding"])
     clinic.write("2026-11-22", code=ExitCode.NEEDS_PRACTICE)
@@ -128,12 +135,12 @@ def test_a_denial_goes_from_its_export_through_approval_and_packet_to_the_next_l
     verdict = json.loads(clinic.run("verify", CASE, "--json"))
     assert "intact" in json.dumps(verdict)
 
+    clinic_day(monkeypatch, 11, 23)
     clinic.run("sent", CASE, "--on", "2026-11-23", "--via", "fax", "--by", "Pat Staff")
     reasons = clinic.root / "why.csv"
     reasons.write_text(f'point,about,page\n"{REASON}",not medically necessary,1\n')
     notice = EXAMPLES / "exhibits" / "ln-019-first-level-decision.pdf"
-    later = dt.datetime(2026, 12, 20, 9, 0, tzinfo=dt.UTC)
-    monkeypatch.setattr(common, "now", lambda: later)
+    clinic_day(monkeypatch, 12, 20)
     decided = ("--upheld", "--on", "2026-12-14", "--received", "2026-12-16", "--by", "Pat Staff")
     clinic.run("decided", CASE, *decided, "--reasons", reasons, "--notice", notice)
 
