@@ -65,16 +65,6 @@ _FAMILY = (
     *("Carrowmore", "Dunleavy", "Eastlake"),
 )
 _IN_PROSE = re.compile(
-    r"[A-Z][a-z]{2,8} \d{1,2}, \d{4}\b"
-    r"|(?<![\w.,-])\d+(?:\.\d+)?(?![\w-]|[.,]\d)(?! (?:months?|weeks?|days?|hours?|of|or)\b)"
-)
-"""A day in words, or a number that may be a result: no part of a name or of a length of time."""
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_DAY = re.compile(
-    r"\b(January|February|March|April|May|June|July|August|September|October|November|December)"
-    r" (\d{1,2}), (\d{4})\b"
-)
-_IN_PROSE = re.compile(
     r"(?<![\w.,-])\d+(?:\.\d+)?(?![\w-]|[.,]\d)(?! (?:months?|weeks?|days?|hours?|of|or)\b)"
 )
 """A number that may be a result: no part of a name, a day or a length of time."""

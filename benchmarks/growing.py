@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from random import Random
 
 import pikepdf
 
@@ -12,6 +13,8 @@ Change = Callable[[Tables], Tables]
 
 _FURTHER = "clinic note"
 """Which document the further exhibits are."""
+_DAYS = 20 * 365
+"""Days before the last note on which a further one may be written."""
 _PAGE = "BT /F1 11 Tf 60 700 Td (Synthetic exhibit {name}, page {page} of {pages}) Tj ET"
 
 
@@ -41,16 +44,21 @@ def with_labs(days: int) -> Change:
 
 
 def with_exhibits(count: int) -> Change:
-    """Adds documents to a case until it has so many, each of a day and file of its own."""
+    """Adds documents to a case until it has so many, each of a day and file of its own.
+
+    Why: days of one case after another would be found again among the lines of earlier letters as
+    long as there are few, so that the first exhibits would seem cheaper than the later ones.
+    """
 
     def changed(tables: Tables) -> Tables:
         documents = list(tables["documents"])
         model = next(row for row in documents if row["document"] == _FURTHER)
         day = dt.date.fromisoformat(model["date"])
         have = len({row["file"] for row in documents})
-        for number in range(1, count - have + 1):
+        before = Random(f"{model['case']}/{count}").sample(range(1, _DAYS), max(count - have, 0))
+        for number, days in enumerate(sorted(before), start=1):
             file = model["file"].replace("clinic-note", f"clinic-note-{number}")
-            on = str(day - dt.timedelta(days=number))
+            on = str(day - dt.timedelta(days=days))
             row = {"case": model["case"], "document": _FURTHER, "date": on}
             documents.append(row | {"file": file, "page": "1", "pages": "1-2"})
         return {**tables, "documents": documents}
