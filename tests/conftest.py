@@ -21,6 +21,7 @@ settings.load_profile("letters")
 os.environ["LETTERS_CACHE"] = "off"
 
 once.libraries()
+once.templates()
 
 # A run thaws what it froze when it ends. Here all tests would be looked through again by the next.
 gc.unfreeze = lambda: None
@@ -29,8 +30,8 @@ TESTS = Path(__file__).parent
 GOLDENS = TESTS / "goldens"
 
 DEAREST = (
-    *("shortcuts/test_letters.py", "shortcuts/test_same_bytes.py", "verification/test_verify.py"),
-    *("commands/test_verbs.py", "batch/test_cluster.py", "verification/test_corruption.py"),
+    *("shortcuts/test_letters.py", "commands/test_verbs.py", "verification/test_verify.py"),
+    *("batch/test_cluster.py", "verification/test_corruption.py", "shortcuts/test_same_bytes.py"),
     *("commands/test_templates.py", "twin/test_editing.py", "faults/test_suites.py"),
     *("packet/test_packet.py", "commands/test_sign.py", "rendering/test_pdf.py"),
     *("commands/test_packet.py", "twin/test_tracing.py", "commands/test_policies.py"),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from letters import rendering
 from letters.citations import loading
@@ -27,6 +28,7 @@ from letters.pipeline import pressing
 from letters.rendering import Rendered, pdf
 from letters.rendering.embedding import Enclosed
 from letters.rendering.pdf import Layout
+from letters.templates.sandbox import Sandbox
 from letters.verification import Verification, verify
 
 
@@ -48,7 +50,7 @@ class Last:
         return made
 
 
-LIBRARIES, VERDICTS = Last(8), Last(500)
+LIBRARIES, VERDICTS, COMPILED = Last(8), Last(500), Last(5000)
 
 
 def libraries() -> None:
@@ -70,6 +72,18 @@ def _is_sound(loaded: object) -> bool:
 def no_libraries(patch: pytest.MonkeyPatch) -> None:
     """Loads each folder of citations anew, as often as it is asked for."""
     patch.setattr(loading, "load_with_readings", load_with_readings)
+
+
+def templates() -> None:
+    """Compiles no template twice from here on, unless it changes or runs in another way."""
+
+    def compiled(self: Sandbox, source: str, name: str | None = None, *how: Any) -> Any:
+        run = (self.autoescape, self.optimized, name in self.metered, *sorted(self.filters))
+        return COMPILED.once(
+            (source, name, *how, run), lambda: Environment.compile(self, source, name, *how)
+        )
+
+    Sandbox.compile = compiled
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import sys
 import imaginary
 import once
 import pytest
+from jinja2 import DictLoader
+from jinja2.exceptions import SecurityError
 from rendering.samples import GAPS
 
 from letters import rendering
@@ -13,6 +15,7 @@ from letters.citations import load
 from letters.confined import Confines
 from letters.errors import PackError
 from letters.rendering import pdf, render
+from letters.templates.sandbox import Sandbox, bounded
 
 ENOUGH = Confines(500_000_000, 60)
 
@@ -56,6 +59,26 @@ def test_a_library_in_error_is_in_error_each_time(tmp_path):
     for _ in range(2):
         with pytest.raises(PackError):
             load(tmp_path / "citations")
+
+
+def test_a_template_is_compiled_anew_once_its_text_changes_or_its_work_is_metered():
+    """The same text under the same name, once ours and once a practice's, is not the same code."""
+    texts = {"a.j2": "{% for n in many %}{{ n }}{% endfor %}"}
+
+    def filled(metered: frozenset[str] = frozenset(), most: int = 1000) -> str:
+        with bounded(most):
+            loader = DictLoader(texts)
+            return (
+                Sandbox(loader, autoescape=False, metered=metered)
+                .get_template("a.j2")
+                .render(many=range(9))
+            )
+
+    assert filled() == filled(frozenset(texts)) == filled(most=1) == "012345678"
+    with pytest.raises(SecurityError):
+        filled(frozenset(texts), most=1)
+    texts["a.j2"] = "other"
+    assert filled() == "other"
 
 
 def test_what_a_reader_says_is_kept_for_the_content_and_arguments_that_it_was_given(

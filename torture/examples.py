@@ -1,4 +1,7 @@
-"""The documents of the example cases, finished, with all that corrupting them needs."""
+"""The documents of the example cases, finished, with all that corrupting them needs.
+
+They are those of `letters demo`.
+"""
 
 import datetime as dt
 import json
@@ -79,7 +82,7 @@ class Example:
 
 @cache
 def _library() -> Library:
-    return load(paths.CITATIONS)
+    return load(paths.CITATIONS, paths.EXAMPLES / "policies")
 
 
 @cache

@@ -358,28 +358,34 @@ class _Checks:
                 yield self._at("id", source, statement.id, what)
 
     def forbidden(self) -> Iterator[Problem]:
+        printed = list(self._all_printed())
         for pack in self.library.packs.values():
             for forbidden in pack.forbidden:
                 try:
                     pattern = re.compile(forbidden.pattern, re.IGNORECASE)
                 except re.error:
                     continue
-                yield from self._matches(pattern, f"{forbidden.id}: {forbidden.wrong}")
+                what = f"{_AUDITED}: {forbidden.id}: {forbidden.wrong}"
+                for text, owner, place in printed:
+                    if not pattern.search(text):
+                        continue
+                    if owner is None:
+                        yield self._anywhere(place, what, "terms/")
+                    else:
+                        yield self._at("id", owner, place, what)
 
-    def _matches(self, pattern: re.Pattern[str], what: str) -> Iterator[Problem]:
+    def _all_printed(self) -> Iterator[tuple[str, str | None, str]]:
+        """Every text that can print, whose it is (None: a term's), and what its line holds."""
         for source in self.library.sources.values():
             for statement in source.statements:
-                if pattern.search(f"{source.short} {statement.says}"):
-                    yield self._at("id", source.id, statement.id, f"{_AUDITED}: {what}")
+                yield f"{source.short} {statement.says}", source.id, statement.id
         owners: list[Pack | Pathway] = [*self.library.packs.values()]
         owners += self.library.pathways.values()
         for owner in owners:
             for text in _printed(owner):
-                if pattern.search(text):
-                    yield self._at("id", owner.id, text, f"{_AUDITED}: {what}")
+                yield text, owner.id, text
         for text in _printed(self.library.vocabulary):
-            if pattern.search(text):
-                yield self._anywhere(text, f"{_AUDITED}: {what}", "terms/")
+            yield text, None, text
 
 
 def _printed(value: Any) -> Iterator[str]:

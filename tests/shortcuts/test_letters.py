@@ -13,14 +13,16 @@ from letters.pipeline import answered
 from letters.rationale.model import Letter
 from letters.rendering import render
 
-COUNT = 50
+_SHORT = ("LN-001", "LN-004", "LN-011", "LN-012", "LN-022")
+LIKE = (*cases.LETTERS, *(_SHORT * 7)[:31])
+"""Each kind of letter of the example once, then the short ones in turn: fifty in all."""
 
 
 @pytest.fixture(scope="module")
 def letters(tmp_path_factory) -> list[Letter]:
-    """Each kind of letter of the example in turn, with another patient, other days and results."""
+    """Each of another patient, with other days and results."""
     library: Library = load(CITATIONS, cases.POLICIES)
-    export = cases.export(tmp_path_factory.mktemp("letters"), COUNT)
+    export = cases.export(tmp_path_factory.mktemp("letters"), len(LIKE), LIKE)
     reading = read([export], library.vocabulary)
     documents = (answered(each, library, cases.AS_OF, reading).document for each in reading.cases)
     return [document for document in documents if isinstance(document, Letter)]
@@ -33,7 +35,7 @@ def hashes(letters: list[Letter]) -> list[str]:
 
 def test_fifty_letters_are_the_same_with_and_without_the_fast_path(letters, taken):
     """No two of them are alike, so that what one leaves in a memo would show in another."""
-    assert len(letters) == COUNT
+    assert len(letters) == len(LIKE) == 50
     plain = hashes(letters)
     assert len(set(plain)) == len(letters)
     assert not shortcuts.in_use()
