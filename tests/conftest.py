@@ -53,9 +53,10 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """Garbage is never looked for among the thousands of tests."""
+    """Garbage is never looked for among the thousands of tests, and seldom among what they make."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture

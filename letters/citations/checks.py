@@ -367,11 +367,9 @@ class _Checks:
                     continue
                 what = f"{_AUDITED}: {forbidden.id}: {forbidden.wrong}"
                 for text, owner, place in printed:
-                    if not pattern.search(text):
-                        continue
-                    if owner is None:
+                    if pattern.search(text) and owner is None:
                         yield self._anywhere(place, what, "terms/")
-                    else:
+                    elif pattern.search(text):
                         yield self._at("id", owner, place, what)
 
     def _all_printed(self) -> Iterator[tuple[str, str | None, str]]:
