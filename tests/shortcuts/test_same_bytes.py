@@ -10,7 +10,7 @@ from letters import shortcuts
 from .documents import SMALL, pages, printed
 
 NAMES = tuple(shortcut.name for shortcut in shortcuts.SHORTCUTS)
-SOME = range(len(pages()) - SMALL, len(pages()), 5)
+SOME = range(len(pages()) - SMALL, len(pages()), 7)
 """Places of small documents, for what need not be tried on all."""
 
 
