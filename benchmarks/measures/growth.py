@@ -27,9 +27,9 @@ def measure(setting: Setting) -> Section:
         ("cases", "reading N cases (`letters check`)"): _reading(setting, sizes.read),
         ("cases-written", "writing N cases (`letters write`)"): _writing(setting, sizes.series),
         ("exhibits", "a warm letter with N exhibits"): _letters(
-            setting, "exhibits", sizes.exhibits, growing.with_exhibits
+            setting, "exhibits", sizes.listed, growing.with_exhibits
         ),
-        ("packet", "binding N exhibits (`letters packet`)"): _packets(setting, sizes.exhibits),
+        ("packet", "binding N exhibits (`letters packet`)"): _packets(setting, sizes.bound),
         ("labs", "a warm letter with N days of results"): _letters(
             setting, "labs", sizes.labs, growing.with_labs
         ),
