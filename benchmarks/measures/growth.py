@@ -1,6 +1,7 @@
 """How time grows with the number of cases, of exhibits, and of results in a series."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from statistics import median
 
 from benchmarks import cases, fitting, growing
@@ -8,7 +9,7 @@ from benchmarks.contest import Contestant
 from benchmarks.measures.cold import once, run
 from benchmarks.measures.model import Goal, Outcome, Plot, Section, Series, Setting, table
 from benchmarks.ours import WHOLE
-from benchmarks.timing import spread
+from benchmarks.timing import Lap, spread
 
 GOAL = Goal("time against cases, exhibits, results in a series: largest exponent", 1.1)
 _LIKE = ("LN-006",)
@@ -63,24 +64,29 @@ def measure(setting: Setting) -> Section:
 
 
 def _reading(setting: Setting, counts: Sequence[int]) -> list[_Point]:
-    points = []
-    for count in counts:
-        export = cases.export(setting.scratch / "read" / str(count), count)
-        laps = [run("check", str(export)) for _ in range(setting.sizes.repeats)]
-        points.append((float(count), median(lap.cpu for lap in laps)))
-        setting.say(f"  read {count} cases")
-    return points
+    exports = _exports(setting.scratch / "read", counts)
+    return _in_turns(setting, exports, lambda export: run("check", str(export)), "read")
 
 
 def _writing(setting: Setting, counts: Sequence[int]) -> list[_Point]:
-    """In turns, so that what else the machine does meets short runs and long ones alike."""
-    folder = setting.scratch / "written"
-    exports = {count: cases.export(folder / str(count), count) for count in counts}
-    laps: dict[int, list[float]] = {count: [] for count in counts}
+    exports = _exports(setting.scratch / "written", counts)
+    return _in_turns(setting, exports, lambda each: once(each, setting.scratch / "out"), "wrote")
+
+
+def _exports(folder: Path, counts: Sequence[int]) -> dict[int, Path]:
+    return {count: cases.export(folder / str(count), count) for count in counts}
+
+
+def _in_turns(
+    setting: Setting, exports: dict[int, Path], done: Callable[[Path], Lap], told: str
+) -> list[_Point]:
+    """Why in turns: what else the machine does meets short runs and long ones alike."""
+    laps: dict[int, list[float]] = {count: [] for count in exports}
     for number in range(1, setting.sizes.repeats + 1):
         for count, export in exports.items():
-            laps[count].append(once(export, setting.scratch / "out").cpu)
-        setting.say(f"  wrote up to {max(counts)} cases, {number} of {setting.sizes.repeats} times")
+            laps[count].append(done(export).cpu)
+        of = setting.sizes.repeats
+        setting.say(f"  {told} up to {max(exports)} cases, {number} of {of} times")
     return [(float(count), median(taken)) for count, taken in laps.items()]
 
 
