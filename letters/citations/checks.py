@@ -367,13 +367,13 @@ class _Checks:
                     continue
                 what = f"{_AUDITED}: {forbidden.id}: {forbidden.wrong}"
                 for text, owner, place in printed:
-                    if pattern.search(text) and owner is None:
-                        yield self._anywhere(place, what, "terms/")
-                    elif pattern.search(text):
+                    if owner and pattern.search(text):
                         yield self._at("id", owner, place, what)
+                    elif pattern.search(text):
+                        yield self._anywhere(place, what, "terms/")
 
-    def _all_printed(self) -> Iterator[tuple[str, str | None, str]]:
-        """Every text that can print, whose it is (None: a term's), and what its line holds."""
+    def _all_printed(self) -> Iterator[tuple[str, str, str]]:
+        """Every text that can print, whose it is ("": a term's), and what its line holds."""
         for source in self.library.sources.values():
             for statement in source.statements:
                 yield f"{source.short} {statement.says}", source.id, statement.id
@@ -383,7 +383,7 @@ class _Checks:
             for text in _printed(owner):
                 yield text, owner.id, text
         for text in _printed(self.library.vocabulary):
-            yield text, None, text
+            yield text, "", text
 
 
 def _printed(value: Any) -> Iterator[str]:
