@@ -1,6 +1,6 @@
 """The documents of the example cases, finished, with all that corrupting them needs.
 
-They are those of `letters demo`.
+They say what those of `letters demo` say; only sheets that name a file name a table of CSV.
 """
 
 import datetime as dt

@@ -366,10 +366,10 @@ class _Checks:
                 except re.error:
                     continue
                 what = f"{_AUDITED}: {forbidden.id}: {forbidden.wrong}"
-                for text, owner, place in printed:
-                    if owner and pattern.search(text):
+                for owner, place in (told for text, *told in printed if pattern.search(text)):
+                    if owner:
                         yield self._at("id", owner, place, what)
-                    elif pattern.search(text):
+                    else:
                         yield self._anywhere(place, what, "terms/")
 
     def _all_printed(self) -> Iterator[tuple[str, str, str]]:

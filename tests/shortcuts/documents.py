@@ -22,8 +22,6 @@ NAMES = (
     "‘quoted’ & <odd> – 5 ± 1 %",
 )
 _HEAD = '<!DOCTYPE html>\n<html lang="en">\n<head>\n  <title>{}</title>\n</head>\n<body>\n'
-SMALL = 24
-"""How many small documents there are."""
 _SIZES = (7, 8.5, 9.4, 9.5, 10, 12.5, 14, 17)
 
 
@@ -78,10 +76,10 @@ def _small(seed: int) -> str:
 
 @cache
 def pages() -> tuple[str, ...]:
-    """Our own samples, then small ones."""
+    """Fifty documents and more: our own samples, then small ones."""
     samples = [to_html(document) for document in DOCUMENTS]
     samples.append(to_html(letter(draft=False, patient=NAMES[1])))
-    return (*samples, *(_small(seed) for seed in range(SMALL)))
+    return (*samples, *(_small(seed) for seed in range(40)))
 
 
 def printed(page: str) -> bytes:
