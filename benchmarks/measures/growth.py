@@ -14,8 +14,8 @@ from benchmarks.timing import Lap, spread
 GOAL = Goal("time against cases, exhibits, results in a series: largest exponent", 1.1)
 _LIKE = ("LN-006",)
 _WARMING = 5
-_OFTEN = 3
-"""How many letters are written for each run: one takes a second, and wanders by a tenth."""
+_OFTEN = 7
+"""How many letters are written for each run: one takes a second, and wanders by a third."""
 _GROWS = 1.2
 """What a series must grow by from its first to its last point for an exponent to mean anything."""
 _Point = tuple[float, float]
