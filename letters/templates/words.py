@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from jinja2 import TemplateSyntaxError, nodes
+from jinja2 import DictLoader, TemplateSyntaxError, nodes
 
 from letters import paths
 from letters.templates.folder import Templates
@@ -20,16 +20,27 @@ _CONTENT = re.compile(r'content\s*:[^;}]*?"([^"]*)"')
 @cache
 def fixed_words(templates: Templates) -> frozenset[str]:
     """Every word that the templates print by themselves, as written there."""
-    parser = Sandbox(templates.loader(), autoescape=True)
+    loader = templates.loader()
     names = [path.relative_to(paths.TEMPLATES).as_posix() for path in paths.TEMPLATES.rglob("*.j2")]
     found: set[str] = set()
     for name in {*names, *templates.files}:
-        source, _, _ = parser.loader.get_source(parser, name)  # type: ignore[union-attr]
-        for _, text in said(parser.parse(source)):
-            found.update(_WORD.findall(text))
+        source, _, _ = loader.get_source(_parser(), name)
+        found |= _words_of(source)
     for text in _CONTENT.findall((paths.TEMPLATES / "style.css").read_text(encoding="utf-8")):
         found.update(_WORD.findall(text.replace("\\A", " ")))
     return frozenset(found)
+
+
+@cache
+def _words_of(source: str) -> frozenset[str]:
+    """The words of one template: most of a practice's are ours."""
+    texts = (text for _, text in said(_parser().parse(source)))
+    return frozenset(word for text in texts for word in _WORD.findall(text))
+
+
+@cache
+def _parser() -> Sandbox:
+    return Sandbox(DictLoader({}), autoescape=True)
 
 
 def said(tree: nodes.Template) -> Iterator[tuple[int, str]]:
