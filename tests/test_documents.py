@@ -7,13 +7,12 @@ import unicodedata
 import page
 import pytest
 from page import ValidationProfile
-from rationale import EXAMPLE_LABELS, argued
+from rationale import EXAMPLE_LABELS as LABELS
 from rendering.trees import Tree
-from test_exports import argued as exported
 
 from letters.rationale import Letter
 from letters.rationale.model import Document
-from letters.rendering import Rendered, render
+from torture.examples import Example, examples
 
 
 def run(*command: str) -> str:
@@ -36,12 +35,17 @@ def identifiers(document: Document) -> list[str]:
     return [document.patient]
 
 
-@pytest.fixture(scope="session", params=EXAMPLE_LABELS)
+def _main(label: str) -> Example:
+    """What a case comes to, which stands before all that goes with it."""
+    return next(each for each in examples() if each.name.startswith(f"{label} "))
+
+
+@pytest.fixture(scope="session", params=LABELS)
 def finished(request, tmp_path_factory):
-    document = argued(request.param).document
+    made = _main(request.param)
     path = tmp_path_factory.mktemp("finished") / "document.pdf"
-    path.write_bytes(render(document).pdf)
-    return document, path
+    path.write_bytes(made.pdf)
+    return made.document, path
 
 
 def test_qpdf_finds_nothing_wrong(finished):
@@ -75,30 +79,22 @@ def test_its_chart_is_told_in_words(finished):
         assert all(f"{value.normalize():f}" in told for value in ends)
 
 
-def _kinds() -> dict[str, Document]:
-    """One document of each kind that the shipped examples come to."""
-    all_argued = [argued(label) for label in EXAMPLE_LABELS]
-    documents = [one.document for one in all_argued]
-    documents += [one.review for one in all_argued if one.review is not None]
-    documents += [exported("JV25002-02").document]
-    return {document.document: document for document in reversed(documents)}
+def _others() -> dict[str, Example]:
+    """One document of each kind that is no case's main document."""
+    main = {_main(label).document.document for label in LABELS}
+    kinds = {each.document.document: each for each in reversed(examples())}
+    return {kind: each for kind, each in kinds.items() if kind not in main}
 
 
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
-def test_each_kind_conforms(profile, rendered_kinds):
+def test_each_kind_conforms(profile):
     """The kinds that are no case's main document, such as the review sheet, conform as well."""
-    assert {"review sheet", "action sheet", "gap sheet", "not supported"} <= set(_kinds())
-    assert "review sheet" in rendered_kinds
-    for made in rendered_kinds.values():
+    main = {_main(label).document.document for label in LABELS}
+    assert {"gap sheet", "not supported", "action sheet"} <= main
+    assert {"review sheet", "peer-to-peer brief", "patient copy", "fax cover"} <= set(_others())
+    for made in _others().values():
         report = page.validate_pdf_bytes(made.pdf, profile=profile)
         assert report.is_compliant, {failure.rule_id for failure in report.failures}
-
-
-@pytest.fixture(scope="session")
-def rendered_kinds() -> dict[str, Rendered]:
-    """The kinds that are no main document of the intake examples, rendered once."""
-    seen = {argued(label).document.document for label in EXAMPLE_LABELS}
-    return {kind: render(one) for kind, one in _kinds().items() if kind not in seen}
 
 
 def test_every_identifier_can_be_found(finished):

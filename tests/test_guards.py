@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import click
@@ -30,8 +31,13 @@ def where(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def trees() -> list[tuple[str, ast.Module]]:
-    return [(where(path), ast.parse(path.read_text())) for path in CODE]
+    return [(where(path), tree_of(path)) for path in CODE]
 
 
 # (a) A condition is data: the code and the shared templates name nothing of it.
@@ -277,8 +283,9 @@ def reaches(file: str, tree: ast.Module) -> list[str]:
 
 def reaching(files: list[Path]) -> list[tuple[str, str]]:
     """Each file with what it reaches out to, in order."""
-    trees = ((where(path), ast.parse(path.read_text())) for path in files)
-    return sorted((file, what) for file, tree in trees for what in reaches(file, tree))
+    return sorted(
+        (where(path), what) for path in files for what in reaches(where(path), tree_of(path))
+    )
 
 
 def test_below_the_commands_nothing_reaches_out():

@@ -55,8 +55,8 @@ class Example:
     @cached_property
     def places(self) -> Places:
         """Where each text of the HTML stands in the PDF, set as close as the PDF is."""
-        written = (to_html(self.document, density) for density in _DENSITIES)
-        same = next(html for html in written if self._is_made_of(html))
+        written = tuple(dict.fromkeys(to_html(self.document, each) for each in _DENSITIES))
+        same = next(html for html in written if len(written) == 1 or self._is_made_of(html))
         found = Places(Markup(same), self.reading)
         # A style may hide some texts of a sheet set close; nobody reads those.
         found.markup.nodes = [node for node in found.markup.nodes if node not in found.lost]
