@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint goldens bench bench-peers torture clean
+.PHONY: help setup demo test lint style types imports packs goldens bench bench-peers torture clean
 
 # Caches stay in the tree, so that an unwritable home does no harm.
 export XDG_CACHE_HOME := $(CURDIR)/.cache
@@ -16,11 +16,19 @@ demo: setup ## write the example letters to out/
 test: setup ## run the tests, on all cores
 	.venv/bin/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
-lint: setup ## check style, types, imports and guideline packs
+lint: types imports packs style ## check style, types, imports and guideline packs
+
+style: setup
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
+
+types: setup
 	.venv/bin/mypy
+
+imports: setup
 	.venv/bin/lint-imports
+
+packs: setup
 	.venv/bin/letters packs check
 
 goldens: setup ## accept what the tests render now as right; read the diff
