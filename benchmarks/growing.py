@@ -21,7 +21,8 @@ _PAGE = "BT /F1 11 Tf 60 700 Td (Synthetic exhibit {name}, page {page} of {pages
 def with_labs(days: int) -> Change:
     """Spreads a case's series of results over so many days, from its first to its last.
 
-    Each further day repeats the results of the day before it in the series of the example.
+    Where there are not so many days between them, it begins earlier. Each further day repeats the
+    results of the day before it in the series of the example, or else those of its first.
     """
 
     def changed(tables: Tables) -> Tables:
@@ -30,13 +31,14 @@ def with_labs(days: int) -> Change:
         for row in labs:
             byday.setdefault(dt.date.fromisoformat(row["date"]), []).append(row)
         series = sorted(day for day, rows in byday.items() if len(rows) > 2)
-        span = (series[-1] - series[0]).days
-        wanted = {series[0] + dt.timedelta(days=span * at // (days + 1)) for at in range(days + 1)}
+        begin = min(series[0], series[-1] - dt.timedelta(days=days))
+        span = (series[-1] - begin).days
+        wanted = {begin + dt.timedelta(days=span * at // (days + 1)) for at in range(days + 1)}
         further = sorted(wanted - byday.keys())[: max(days - len(series), 0)]
         more = [
             row | {"date": str(day)}
             for day in further
-            for row in byday[max(before for before in series if before < day)]
+            for row in byday[max((one for one in series if one < day), default=series[0])]
         ]
         return {**tables, "labs": [*labs, *more]}
 

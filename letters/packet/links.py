@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-_NAMED = re.compile(r"(?:Ex\.|Exhibit)\s([A-Z]{1,2})\b(?:,\spp?\.\s(\d+))?")
+_NAMED = re.compile(r"(?:Ex\.|Exhibit)\s([A-Z]{1,3})\b(?:,\spp?\.\s(\d+))?")
 
 
 class Mention(NamedTuple):

@@ -29,9 +29,9 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def exhibit_letter(index: int) -> str:
-    """A, B, ... Z, AA, AB, ...: the letter of the exhibit at a place in the list."""
-    first, second = divmod(index, len(_LETTERS))
-    return (_LETTERS[first - 1] if first else "") + _LETTERS[second]
+    """A, B, ... Z, AA, ... ZZ, AAA, ...: the letter of the exhibit at a place in the list."""
+    before, last = divmod(index, len(_LETTERS))
+    return (exhibit_letter(before - 1) if before else "") + _LETTERS[last]
 
 
 def enclosures(

@@ -116,7 +116,7 @@ _DATE = re.compile(
     r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)\b",
     re.IGNORECASE,
 )
-_EXHIBIT = re.compile(r"\b(?:ex\.|exhibits?) [A-Z]{1,2}\b(?:, pp?\. \d+(?:, \d+|-\d+)*)?", re.I)
+_EXHIBIT = re.compile(r"\b(?:ex\.|exhibits?) [A-Z]{1,3}\b(?:, pp?\. \d+(?:, \d+|-\d+)*)?", re.I)
 _CODE = re.compile(r"(?<![\w.])(?=[\w./-]*\d)(?=[\w./-]*[^\W\d_])[\w-]+(?:[./-]\w+)*")
 _CAPITAL = re.compile(r"[^\W\d_][\w'-]*")
 _SENTENCE = re.compile(r"(?:^|[.?!:]\"? |[\"(])$")

@@ -184,7 +184,7 @@ def _once(values: Iterator[str]) -> tuple[str, ...]:
 
 
 _PAGES = r"\d+(?:–\d+)?(?:,\d+(?:–\d+)?)*"
-_EXHIBIT = re.compile(rf"(?:Ex\.|Exhibit)([A-Z]{{1,2}})(?:,pp?\.({_PAGES}))?")
+_EXHIBIT = re.compile(rf"(?:Ex\.|Exhibit)([A-Z]{{1,3}})(?:,pp?\.({_PAGES}))?")
 
 
 def exhibits(chars: str) -> tuple[frozenset[tuple[str, int | None]], list[tuple[int, int]]]:

@@ -17,6 +17,14 @@ def test_a_series_has_as_many_days_as_asked_for(days):
     assert first <= min(ratio) <= max(ratio) <= last
 
 
+def test_more_days_than_there_are_between_its_ends_begin_earlier():
+    labs = growing.with_labs(2000)(CASE)["labs"]
+    ratio = {row["date"] for row in labs if row["test"] == "urine protein-to-creatinine ratio"}
+    assert len(ratio) == 2000
+    assert max(ratio) <= max(row["date"] for row in CASE["labs"])
+    assert min(ratio) < min(row["date"] for row in CASE["labs"])
+
+
 @pytest.mark.parametrize("count", [20, 60])
 def test_a_case_has_as_many_exhibits_as_asked_for_each_its_own_file(count):
     made = growing.with_exhibits(count)(CASE)

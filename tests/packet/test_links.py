@@ -3,6 +3,7 @@
 from rendering.samples import LETTER as SAMPLE
 
 from letters.packet.links import mentions
+from letters.rendering import to_pdf
 from packet.conftest import letter_pdf
 
 
@@ -16,3 +17,10 @@ def test_what_the_letter_names_is_found_where_it_is_printed():
         assert 0 <= left < right <= 612
         assert 0 <= bottom < top <= 792
         assert top - bottom < 20
+
+
+def test_an_exhibit_of_many_is_found_by_all_its_letters():
+    """After Z come AA to ZZ, and after them AAA."""
+    page = "<!DOCTYPE html><html lang=en><title>x</title><p>Ex. ZZ, p. 3; Ex. AAB, p. 12; Ex. D"
+    found = [(each.letter, each.number) for each in mentions(to_pdf(page))[0]]
+    assert found == [("ZZ", 3), ("AAB", 12), ("D", None)]

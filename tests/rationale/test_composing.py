@@ -83,10 +83,11 @@ def test_a_source_keeps_its_number():
 
 
 @pytest.mark.parametrize(
-    ("place", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (27, "AB"), (51, "AZ"), (52, "BA")]
+    ("place", "letter"),
+    [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")],
 )
 def test_exhibits_are_lettered(place, letter):
-    """Exhibits run A to Z, then AA, AB and on."""
+    """Exhibits run A to Z, then AA to ZZ, AAA and on: a chart may have a thousand documents."""
     assert exhibit_letter(place) == letter
 
 

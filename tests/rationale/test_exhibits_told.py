@@ -28,3 +28,15 @@ def test_a_sentence_names_the_exhibit_of_each_fact_it_rests_on(label):
         found, _ = exhibits(re.sub(r"\s", "", claim.text))
         named = {exhibit for exhibit, _ in found}
         assert {fact.document for fact in claim.facts if fact.document} <= named, claim.text
+
+
+@pytest.mark.parametrize(
+    ("chars", "named"),
+    [
+        ("(Ex.C,p.2)", {("C", 2)}),
+        ("Ex.AB,pp.3–4;ExhibitAAB", {("AB", 3), ("AB", 4), ("AAB", None)}),
+    ],
+)
+def test_an_exhibit_is_read_whatever_its_letters(chars, named):
+    """The thousandth document of a chart is read back as the first is."""
+    assert exhibits(chars)[0] == named

@@ -199,6 +199,10 @@ WAYS = {
         cell("stage B or stage C", 3, "Ex. Z, p. 9"),
         ["exhibit undo: Ex. C, p. 2 -> Ex. Z, p. 9"],
     ),
+    "an exhibit of many": (
+        cell("stage B or stage C", 3, "Ex. AAB, p. 9"),
+        ["exhibit undo: Ex. C, p. 2 -> Ex. AAB, p. 9"],
+    ),
     "a sentence that went": (
         instead(" Corvanide was stopped for neutropenia.", ""),
         ["dropped reason: Corvanide was stopped for neutropenia. -> "],
