@@ -1,6 +1,6 @@
 """How time grows with the number of cases, of exhibits, and of results in a series."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -14,15 +14,16 @@ from benchmarks.timing import Lap, spread
 GOAL = Goal("time against cases, exhibits, results in a series: largest exponent", 1.1)
 _LIKE = ("LN-006",)
 _WARMING = 5
-_OFTEN = 7
-"""How many letters are written for each run: one takes a second, and wanders by a third."""
+_OFTEN = 3
+"""How many times as often as a long run the shortest is done at most."""
+_LEAST = 2
 _GROWS = 1.2
 """What a series must grow by from its first to its last point for an exponent to mean anything."""
 _Point = tuple[float, float]
 
 
 def measure(setting: Setting) -> Section:
-    """Five series; each point is the median of its rounds, in time of the processor."""
+    """Five series; each point is the median of its runs, in time of the processor."""
     sizes = setting.sizes
     series = {
         ("cases", "reading N cases (`letters check`)"): _reading(setting, sizes.read),
@@ -65,61 +66,62 @@ def measure(setting: Setting) -> Section:
 
 def _reading(setting: Setting, counts: Sequence[int]) -> list[_Point]:
     exports = _exports(setting.scratch / "read", counts)
-    return _in_turns(setting, exports, lambda export: run("check", str(export)), "read")
+    return _in_turns(setting, counts, lambda count, _: run("check", str(exports[count])), "read")
 
 
 def _writing(setting: Setting, counts: Sequence[int]) -> list[_Point]:
-    exports = _exports(setting.scratch / "written", counts)
-    return _in_turns(setting, exports, lambda each: once(each, setting.scratch / "out"), "wrote")
+    exports, out = _exports(setting.scratch / "written", counts), setting.scratch / "out"
+    return _in_turns(setting, counts, lambda count, _: once(exports[count], out), "wrote")
 
 
 def _exports(folder: Path, counts: Sequence[int]) -> dict[int, Path]:
     return {count: cases.export(folder / str(count), count) for count in counts}
 
 
-def _in_turns(
-    setting: Setting, exports: dict[int, Path], done: Callable[[Path], Lap], told: str
-) -> list[_Point]:
-    """Why in turns: what else the machine does meets short runs and long ones alike."""
-    laps: dict[int, list[float]] = {count: [] for count in exports}
-    for number in range(1, setting.sizes.repeats + 1):
-        for count, export in exports.items():
-            laps[count].append(done(export).cpu)
-        of = setting.sizes.repeats
-        setting.say(f"  {told} up to {max(exports)} cases, {number} of {of} times")
-    return [(float(count), median(taken)) for count, taken in laps.items()]
-
-
 def _letters(
     setting: Setting, name: str, counts: Sequence[int], change: Callable[[int], growing.Change]
 ) -> list[_Point]:
-    """In turns, like runs; the first letters only warm the worker up."""
-    laps: dict[int, list[float]] = {count: [] for count in counts}
+    """Letters of one worker, each of another patient; the first only warm it up."""
     with Contestant(WHOLE) as worker:
         for first in range(_WARMING):
             folder = setting.scratch / name / f"warm-{first}"
             worker.turn(cases.export(folder, 1, _LIKE, first=first))
-        for first in range(setting.sizes.repeats * _OFTEN):
-            for count in counts:
-                folder = setting.scratch / name / str(count) / str(first)
-                export = cases.export(folder, 1, _LIKE, 1, change(count), first)
-                laps[count].append(worker.turn(export).cpu)
-    setting.say(f"  {name}: {', '.join(map(str, counts))}")
-    return [(float(count), median(taken)) for count, taken in laps.items()]
+
+        def done(count: int, number: int) -> Lap:
+            folder = setting.scratch / name / str(count) / str(number)
+            return worker.turn(cases.export(folder, 1, _LIKE, 1, change(count), number))
+
+        return _in_turns(setting, counts, done, name)
 
 
 def _packets(setting: Setting, counts: Sequence[int]) -> list[_Point]:
-    points = []
+    lines: dict[int, tuple[str, ...]] = {}
     for count in counts:
-        change = growing.with_exhibits(count)
-        folder = setting.scratch / "packets" / str(count)
+        change, folder = growing.with_exhibits(count), setting.scratch / "packets" / str(count)
         export = cases.export(folder / "export", 1, _LIKE, change=change)
         growing.lay_exhibits(folder / "exhibits", change(cases.case(0, _LIKE)))
         once(export, folder / "out")
-        told = ("packet", cases.label(0), "--out", str(folder / "out"))
-        laps = [
-            run(*told, "--exhibits", str(folder / "exhibits")) for _ in range(setting.sizes.repeats)
-        ]
-        points.append((float(count), median(lap.cpu for lap in laps)))
-        setting.say(f"  packet of {count} exhibits")
-    return points
+        written, exhibits = str(folder / "out"), str(folder / "exhibits")
+        lines[count] = ("packet", cases.label(0), "--out", written, "--exhibits", exhibits)
+    return _in_turns(setting, counts, lambda count, _: run(*lines[count]), "bound")
+
+
+def _in_turns(
+    setting: Setting, counts: Sequence[int], done: Callable[[int, int], Lap], told: str
+) -> list[_Point]:
+    """The median time of each size; `done` is given the size and how often it was done before."""
+    laps: dict[int, list[float]] = {count: [] for count in counts}
+    for count in order(counts, setting.sizes.repeats * _OFTEN):
+        laps[count].append(done(count, len(laps[count])).cpu)
+    setting.say(f"  {told}: {', '.join(f'{count} ({len(laps[count])} times)' for count in counts)}")
+    return [(float(count), median(taken)) for count, taken in laps.items()]
+
+
+def order(counts: Sequence[int], most: int) -> Iterator[int]:
+    """The sizes in the order in which they are done: small ones more often, each evenly spread.
+
+    Why: what else the machine does meets short runs and long ones alike, and a short one harder.
+    """
+    often = {count: max(_LEAST, min(most, max(counts) // count)) for count in counts}
+    for number in range(most):
+        yield from (count for count in counts if number * often[count] % most < often[count])

@@ -86,11 +86,11 @@ class Sizes:
     block: int = 10
     letters: int = 500
     cases: int = 152
-    series: tuple[int, ...] = (19, 38, 57, 76)
-    read: tuple[int, ...] = (133, 266, 532, 1064)
-    listed: tuple[int, ...] = (10, 40, 160, 640)
-    bound: tuple[int, ...] = (10, 20, 40, 80, 160)
-    labs: tuple[int, ...] = (10, 40, 160, 640)
+    series: tuple[int, ...] = (4, 12, 36, 108)
+    read: tuple[int, ...] = (100, 400, 1600, 4800)
+    listed: tuple[int, ...] = (10, 80, 640, 2560)
+    bound: tuple[int, ...] = (10, 30, 80, 240)
+    labs: tuple[int, ...] = (10, 80, 640, 2560)
     repeats: int = 3
     charts_mb: int = 40
     remittance_mb: int = 20
@@ -104,8 +104,8 @@ WHOLE = Sizes(
     letters=2000,
     cases=10_000,
     repeats=7,
-    series=(19, 38, 76, 152, 304),
-    read=(133, 532, 2128, 8512),
+    series=(12, 36, 108, 324),
+    read=(400, 1600, 4800, 14_400),
     charts_mb=200,
     remittance_mb=50,
 )
